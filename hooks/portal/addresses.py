@@ -1,0 +1,77 @@
+"""Where things live on the site. Addresses are promises: change nothing here lightly.
+
+All paths are relative, without a leading slash; directories end with one.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+# Kinds that have pages, and the directory of each. Grants live under "funding",
+# the word that readers look for.
+SECTIONS: Final = MappingProxyType(
+    {
+        "programmes": "programmes",
+        "projects": "projects",
+        "municipalities": "municipalities",
+        "agreements": "agreements",
+        "organisations": "organisations",
+        "grants": "funding",
+        "events": "events",
+        "news": "news",
+        "documents": "documents",
+        "sources": "sources",
+    }
+)
+KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
+
+
+def language_root(language: str, default: str) -> str:
+    """The directory of a language: empty for the default one, else "bg/"."""
+    return "" if language == default else f"{language}/"
+
+
+def list_path(kind: str, page: int = 1) -> str:
+    """A list page below its language's root: "projects/", "projects/page-2/"."""
+    base = f"{SECTIONS[kind]}/"
+    return base if page == 1 else f"{base}page-{page}/"
+
+
+def record_path(kind: str, record_id: str) -> str:
+    """A record's page below its language's root: "projects/roma-net/"."""
+    return f"{SECTIONS[kind]}/{record_id}/"
+
+
+def related_path(kind: str, record_id: str, related: str, page: int = 1) -> str:
+    """All related records of one kind: "municipalities/ruse/projects/page-2/"."""
+    base = f"{record_path(kind, record_id)}{SECTIONS[related]}/"
+    return base if page == 1 else f"{base}page-{page}/"
+
+
+def up(path: str) -> str:
+    """The relative way from a page (a directory path) up to its root: "../../"."""
+    return "../" * path.count("/")
+
+
+def relative(target: str, page: str) -> str:
+    """A relative link from a page to a target, both below the same root."""
+    return up(page) + target or "./"
+
+
+def output_file(path: str) -> str:
+    """The file that serves an address: "projects/" is "projects/index.html"."""
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+def resolve_portal(target: str) -> tuple[str, str | None] | None:
+    """What `portal:projects/roma-net` names: (kind, id), or (kind, None) for a list.
+
+    The kind's own name and its directory both work (grants, funding). None where
+    the target has another form; whether the record exists is the catalogue's matter.
+    """
+    section, _, record_id = target.strip("/").partition("/")
+    kind = KIND_OF_SECTION.get(section, section)
+    if kind not in SECTIONS or "/" in record_id:
+        return None
+    return kind, record_id or None

@@ -1,0 +1,52 @@
+"""The whole check of a data directory: what a build does before it writes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.catalog import Catalog, build_catalog
+from portal.hand_written import check_pages
+from portal.load import load_data
+from portal.problems import Problem, sort_problems
+from portal.strings import Strings, load_strings
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A checked data directory; `catalog` may be used only without errors in `problems`."""
+
+    directory: Path
+    label: str
+    catalog: Catalog | None
+    strings: Mapping[str, Strings]
+    problems: tuple[Problem, ...]
+    record_count: int
+
+
+def check_directory(
+    directory: Path, label: str = "data", pages: Path | None = None, pages_label: str = "docs"
+) -> Checked:
+    """Load everything, resolve all references and collect all problems.
+
+    `pages` are the hand-written pages, whose links to records are checked too.
+    Raises: nothing for what editors can get wrong; OSError where the disk fails.
+    """
+    loaded = load_data(directory, label)
+    catalog, problems = build_catalog(loaded)
+    strings: dict[str, Strings] = {}
+    for tag in loaded.site.tags if loaded.site else ():
+        file = directory / "strings" / f"{tag}.po"
+        strings[tag], more = load_strings(file, f"{label}/strings/{tag}.po")
+        problems = (*problems, *more)
+    if catalog is not None and pages is not None:
+        problems = (*problems, *check_pages(pages, pages_label, catalog.records))
+    count = sum(len(group) for group in loaded.records.values())
+    return Checked(directory, label, catalog, strings, sort_problems(problems), count)
+
+
+def pages_directory(data_directory: Path, default: Path) -> Path:
+    """Where the hand-written pages are: a data set may bring its own in `docs/`."""
+    own = data_directory / "docs"
+    return own if own.is_dir() else default

@@ -1,0 +1,148 @@
+"""A language: its name, and how it writes dates, numbers, money, lists and plurals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+
+from portal.collation import SortKey, make_sort_key
+from portal.fields import PartialDate
+from portal.model import Event, Period
+from portal.site import SiteLanguage
+from portal.strings import Strings
+
+_FALLBACK: Final = Locale("en", "GB")
+
+
+class Language:
+    """One language of the site with everything that is written its way.
+
+    `locale` is None where CLDR does not know the language: then dates are ISO 8601,
+    numbers follow `formats_from`, and no word of another language is borrowed.
+    """
+
+    def __init__(self, setting: SiteLanguage, strings: Strings, is_default: bool) -> None:
+        self.tag = setting.tag
+        self.name = setting.name
+        self.direction = setting.direction.value
+        self.is_default = is_default
+        self.root = "" if is_default else f"{setting.tag}/"
+        self.strings = strings
+        self.gettext = strings.gettext
+        self.ngettext = strings.ngettext
+        own = _parse_locale(setting.formats_from or setting.tag)
+        same_language = own is not None and own.language == setting.tag.split("-")[0]
+        self.locale = own if same_language else None
+        self._number_locale = own or _FALLBACK
+        self._sort_key = make_sort_key(setting.tag)
+        # One page shows few different values and a site few more: each is formatted once.
+        self.date = lru_cache(maxsize=None)(self._date)
+        self.period = lru_cache(maxsize=None)(self._period)
+        self.number = lru_cache(maxsize=None)(self._number)
+        self.money = lru_cache(maxsize=None)(self._money)
+        self.country = lru_cache(maxsize=None)(self._country)
+        self.language_name = lru_cache(maxsize=None)(self._language_name)
+
+    def sort_key(self, text: str) -> SortKey:
+        """The key that sorts texts by this language's alphabet."""
+        return self._sort_key(text)
+
+    def plural(self, singular: str, plural: str, number: int) -> str:
+        """A counted phrase: `%(num)s` stands for the number, written this language's way."""
+        return self.ngettext(singular, plural, number).replace("%(num)s", self.number(number))
+
+    def list_of(self, items: Iterable[str]) -> str:
+        """Items joined as in a sentence ("a, b and c")."""
+        parts = list(items)
+        if self.locale is None:
+            return ", ".join(parts)
+        return str(format_list(parts, locale=self.locale))
+
+    def event_time(self, event: Event) -> str:
+        """When an event takes place, in the event's own zone; empty where unknown."""
+        start, end = event.starts_at_aware, event.ends_at_aware
+        if start is None:
+            return self.period(event.period) if event.period else ""
+        text = f"{self._day(start.date())}, {self._clock(start)}"
+        if end is None:
+            return text
+        if end.date() == start.date():
+            return f"{text}–{self._clock(end)}"
+        return f"{text} – {self._day(end.date())}, {self._clock(end)}"
+
+    @cached_property
+    def html_attributes(self) -> str:
+        """The `lang` (and, where it is not left to right, `dir`) attribute of a foreign text."""
+        direction = f' dir="{self.direction}"' if self.direction != "ltr" else ""
+        return f'lang="{self.tag}"{direction}'
+
+    def _date(self, value: PartialDate | date) -> str:
+        if isinstance(value, date):
+            return self._day(value)
+        if self.locale is None:
+            return str(value)
+        if value.day is not None:
+            return self._day(value.first_day)
+        skeleton = "y" if value.month is None else "yMMMM"
+        return str(format_skeleton(skeleton, value.first_day, locale=self.locale))
+
+    def _day(self, day: date) -> str:
+        if self.locale is None:
+            return day.isoformat()
+        return str(format_date(day, "long", locale=self.locale))
+
+    def _clock(self, time: datetime) -> str:
+        if self.locale is None:
+            return f"{time:%H:%M}"
+        return str(format_time(time.replace(tzinfo=None), "short", locale=self.locale))
+
+    def _period(self, period: Period) -> str:
+        start, end = period.starts_on, period.ends_on
+        if start is None or end is None or start == end:
+            only = start or end
+            return self._date(only) if only else ""
+        if self.locale is not None and _precision(start) == _precision(end):
+            skeleton = ("y", "yMMMM", "yMMMMd")[_precision(start)]
+            return str(
+                format_interval(start.first_day, end.first_day, skeleton, locale=self.locale)
+            )
+        return f"{self._date(start)} – {self._date(end)}"
+
+    def _number(self, value: int | Decimal) -> str:
+        return str(format_decimal(value, locale=self._number_locale))
+
+    def _money(self, amount: Decimal, currency: str) -> str:
+        return str(format_currency(amount, currency, locale=self._number_locale))
+
+    def _country(self, code: str) -> str:
+        names = self.locale.territories if self.locale else {}
+        return str(names.get(code, code))
+
+    def _language_name(self, tag: str) -> str:
+        names = self.locale.languages if self.locale else {}
+        return str(names.get(tag, tag))
+
+
+def _precision(value: PartialDate) -> int:
+    return 0 if value.month is None else 1 if value.day is None else 2
+
+
+def _parse_locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def day_in_zone(moment: datetime, zone: str) -> date:
+    """The calendar day of an aware moment in a zone: what "today" is for a site."""
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,98 @@
+"""An agreement's facts and sections."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from portal.model import Agreement, Commitment, Signatory
+from portal.pages import labels
+from portal.pages.localiser import Localiser
+from portal.pages.views import Block, Fact, Item, Row, Table
+
+
+def agreement_parts(
+    record: Agreement, loc: Localiser
+) -> tuple[tuple[Fact, ...], tuple[Block, ...]]:
+    """Facts; commitments with their status, obligations, groups, roles, signatures."""
+    _ = loc.gettext
+    languages = [loc.language.language_name(tag) for tag in record.language_versions]
+    facts = (
+        *loc.fact(_("Programme"), loc.link("programmes", record.programme)),
+        *loc.fact(_("Municipality"), loc.link("municipalities", record.municipality)),
+        *loc.fact(_("Language versions"), loc.language.list_of(languages)),
+        *loc.fact(_("Commitments"), loc.language.number(len(record.commitments))),
+    )
+    commitments = tuple(_commitment(c, loc) for c in record.commitments)
+    obligations = tuple(Item(loc.text(o.title), loc.text(o.text)) for o in record.obligations)
+    groups = tuple(Item(loc.text(g.name), loc.text(g.description)) for g in record.groups)
+    roles = tuple(
+        Item(
+            escape(loc.label(labels.ROLE, r.role)),
+            loc.text(r.description),
+            state=loc.plain(r.name) if r.name else _("Name not stated"),
+        )
+        for r in record.role_holders
+    )
+    blocks = (
+        *_block("commitments", _("What the municipality has committed to"), "numbered",
+                commitments),
+        *_block("obligations", _("What the programme provides"), "items", obligations),
+        *_block("groups", _("Groups"), "items", groups),
+        *_block("roles", _("People and roles"), "items", roles),
+        *_signatures(record, loc),
+    )  # fmt: skip
+    return facts, blocks
+
+
+def _block(id: str, heading: str, layout: str, items: tuple[Item, ...]) -> tuple[Block, ...]:
+    return (Block(id, heading, layout, items=items),) if items else ()
+
+
+def _commitment(commitment: Commitment, loc: Localiser) -> Item:
+    evidence = tuple(
+        loc.external(e.url, f"{loc.gettext('Evidence')}, {loc.language.date(e.seen_on)}")
+        for e in commitment.evidence
+    )
+    return Item(
+        loc.text(commitment.text),
+        state=loc.label(labels.COMMITMENT_STATUS, commitment.status),
+        state_kind=str(commitment.status),
+        extra=evidence,
+    )
+
+
+def _signatures(record: Agreement, loc: Localiser) -> tuple[Block, ...]:
+    _ = loc.gettext
+    if not record.signatories:
+        return ()
+    versions = record.language_versions
+    columns = (
+        _("Signed by"),
+        _("For"),
+        _("Place"),
+        *(
+            _("Date (%(language)s version)").replace("%(language)s", loc.language.language_name(v))
+            for v in versions
+        ),
+    )
+    rows = tuple(_signature(s, versions, loc) for s in record.signatories)
+    return (Block("signatures", _("Signatures"), "table", table=Table(columns, rows)),)
+
+
+def _signature(signatory: Signatory, versions: tuple[str, ...], loc: Localiser) -> Row:
+    head = loc.text(signatory.name) + Markup('<span class="detail">{}</span>').format(
+        loc.text(signatory.title)
+    )
+    if signatory.organisation:
+        party = loc.link("organisations", signatory.organisation)
+    elif signatory.municipality:
+        party = loc.link("municipalities", signatory.municipality)
+    else:
+        party = Markup()
+    dates = (
+        escape(loc.language.date(signatory.signed_on[v]))
+        if v in signatory.signed_on
+        else Markup('<span class="unknown">{}</span>').format(loc.gettext("left blank"))
+        for v in versions
+    )
+    return Row(head, (party, loc.text(signatory.place), *dates))

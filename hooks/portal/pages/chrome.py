@@ -1,0 +1,103 @@
+"""What stands around every page: names, navigation, footer; all words in the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.addresses import SECTIONS
+from portal.pages import labels
+from portal.pages.localiser import Localiser
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the navigation; `path` is below the site's root."""
+
+    path: str
+    label: str
+    active: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """The words and links around a page; `head`, `switcher` and `content` are HTML."""
+
+    language: str
+    direction: str
+    site_title: str
+    site_summary: str
+    home_path: str
+    navigation: tuple[NavItem, ...]
+    footer: tuple[NavItem, ...]
+    licence_name: str
+    licence_url: str
+    publisher: str
+    repository_url: str
+    placeholder_logos: str
+    skip: str
+    menu: str
+    sections: str
+    languages: str
+    theme_dark: str
+    theme_light: str
+    more: str
+    licence_text: str
+    repository_text: str
+    head: str
+    switcher: str
+    content: str
+
+    def theme_text(self, key: str) -> str:
+        """Material's own strings, as far as its templates that we keep still ask for them."""
+        return {
+            "language": self.language,
+            "direction": self.direction,
+            "action.skip": self.skip,
+        }.get(key, "")
+
+
+def make_chrome(
+    loc: Localiser,
+    navigation: Sequence[NavItem],
+    footer: Sequence[NavItem],
+    *,
+    head: str,
+    switcher: str,
+    content: str,
+) -> Chrome:
+    """The chrome of one page."""
+    _ = loc.gettext
+    site = loc.site
+    return Chrome(
+        language=loc.language.tag,
+        direction=loc.language.direction,
+        site_title=loc.plain(site.title),
+        site_summary=loc.plain(site.summary),
+        home_path=loc.language.root,
+        navigation=tuple(navigation),
+        footer=tuple(footer),
+        licence_name=site.licence.name,
+        licence_url=site.licence.url,
+        publisher=loc.plain(site.publisher),
+        repository_url=site.repository_url or "",
+        placeholder_logos=loc.plain(site.placeholder_logos) if site.placeholder_logos else "",
+        skip=_("Skip to content"),
+        menu=_("Menu"),
+        sections=_("Sections of the site"),
+        languages=_("Languages"),
+        theme_dark=_("Dark theme"),
+        theme_light=_("Light theme"),
+        more=_("About this site"),
+        licence_text=_("Text and data may be reused under this licence:"),
+        repository_text=_("Source data and corrections"),
+        head=head,
+        switcher=switcher,
+        content=content,
+    )
+
+
+def section_item(kind: str, loc: Localiser, active: str) -> NavItem:
+    """The navigation link of a kind of record."""
+    path = f"{loc.language.root}{SECTIONS[kind]}/"
+    return NavItem(path, loc.label(labels.KIND_PLURAL, kind), kind == active)

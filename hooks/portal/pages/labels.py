@@ -1,0 +1,135 @@
+"""The words that stand for kinds, states and roles; extracted for translation from here."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from portal.strings import N_
+
+KIND_PLURAL: Final = MappingProxyType(
+    {
+        "programmes": N_("Programmes"),
+        "projects": N_("Projects"),
+        "municipalities": N_("Municipalities"),
+        "agreements": N_("Agreements"),
+        "organisations": N_("Organisations"),
+        "grants": N_("Funding"),
+        "events": N_("Events"),
+        "news": N_("News"),
+        "documents": N_("Documents"),
+        "sources": N_("Sources"),
+    }
+)
+KIND_SINGULAR: Final = MappingProxyType(
+    {
+        "programmes": N_("Programme"),
+        "projects": N_("Project"),
+        "municipalities": N_("Municipality"),
+        "agreements": N_("Agreement"),
+        "organisations": N_("Organisation"),
+        "grants": N_("Grant"),
+        "events": N_("Event"),
+        "news": N_("News item"),
+        "documents": N_("Document"),
+        "sources": N_("Source"),
+    }
+)
+# One sentence under the heading of each list.
+KIND_SUMMARY: Final = MappingProxyType(
+    {
+        "programmes": N_("What pays for projects, and what municipalities join."),
+        "projects": N_("What was planned and done, by whom, for whom and with what money."),
+        "municipalities": N_("The municipalities and cities that take part."),
+        "agreements": N_("What municipalities and programmes have promised each other."),
+        "organisations": N_("Funders, operators, partners and organisers."),
+        "grants": N_("Who gave money to whom, and for what."),
+        "events": N_("Training courses, meetings and forums."),
+        "news": N_("What is new."),
+        "documents": N_("Bulletins, handbooks, reports and other publications."),
+        "sources": N_("Where the facts on this site come from."),
+    }
+)
+# A list without entries says so.
+EMPTY_LIST: Final = N_("Nothing here yet.")
+
+ORGANISATION_KIND: Final = MappingProxyType(
+    {
+        "eu_institution": N_("EU institution"),
+        "international_organisation": N_("International organisation"),
+        "government_agency": N_("Government agency"),
+        "donor": N_("Donor"),
+        "fund": N_("Fund"),
+        "ngo": N_("Non-governmental organisation"),
+        "municipality_association": N_("Association of municipalities"),
+        "regional_administration": N_("Regional administration"),
+        "municipal_administration": N_("Municipal administration"),
+        "other": N_("Other organisation"),
+    }
+)
+EVENT_KIND: Final = MappingProxyType(
+    {
+        "training": N_("Training"),
+        "meeting": N_("Meeting"),
+        "conference": N_("Conference"),
+        "round_table": N_("Round table"),
+        "information_meeting": N_("Information meeting"),
+        "discussion_forum": N_("Discussion forum"),
+        "other": N_("Other event"),
+    }
+)
+EVENT_STATUS: Final = MappingProxyType(
+    {"planned": N_("Planned"), "held": N_("Held"), "cancelled": N_("Cancelled")}
+)
+DOCUMENT_KIND: Final = MappingProxyType(
+    {
+        "agreement": N_("Agreement text"),
+        "bulletin": N_("Bulletin"),
+        "handbook": N_("Handbook"),
+        "report": N_("Report"),
+        "study": N_("Study"),
+        "plan": N_("Plan"),
+        "leaflet": N_("Leaflet"),
+        "other": N_("Other document"),
+    }
+)
+COMMITMENT_STATUS: Final = MappingProxyType(
+    {
+        "unknown": N_("No evidence yet"),
+        "planned": N_("Planned, not begun"),
+        "in_progress": N_("Under way"),
+        "partly_fulfilled": N_("Partly fulfilled"),
+        "fulfilled": N_("Fulfilled"),
+        "not_fulfilled": N_("Not fulfilled"),
+    }
+)
+PARTNER_ROLE: Final = MappingProxyType(
+    {
+        "lead": N_("Lead partner"),
+        "partner": N_("Partner"),
+        "associated": N_("Associated partner"),
+    }
+)
+ROLE: Final = MappingProxyType(
+    {
+        "coordinator": N_("Coordinator"),
+        "facilitator": N_("Facilitator"),
+        "expert": N_("Expert"),
+        "other": N_("Other role"),
+    }
+)
+PROJECT_STATE: Final = MappingProxyType(
+    {
+        "planned": N_("Not started yet"),
+        "running": N_("Running"),
+        "ended": N_("Ended"),
+        "unknown": N_("Dates not stated"),
+    }
+)
+EVENT_TIME: Final = MappingProxyType(
+    {
+        "upcoming": N_("Upcoming"),
+        "past": N_("Past"),
+        "undated": N_("Date not stated"),
+    }
+)

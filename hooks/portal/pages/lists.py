@@ -1,0 +1,162 @@
+"""List pages: all records of a kind, or all that relate to one record, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from portal.addresses import SECTIONS, list_path, record_path, related_path, up
+from portal.model import AnyRecord, Event
+from portal.pages import labels
+from portal.pages.cards import Cards, event_time
+from portal.pages.funding import summarise_funding
+from portal.pages.localiser import Localiser, title_of
+from portal.pages.views import Crumb, Group, ListPage, PageLink
+
+_TIMES = ("upcoming", "past", "undated")
+
+
+def page_count(entries: int, page_size: int) -> int:
+    """How many pages a list has; an empty list has one."""
+    return max(1, -(-entries // page_size))
+
+
+def build_list_page(kind: str, page: int, loc: Localiser, cards: Cards) -> ListPage:
+    """One page of the list of a kind."""
+    _ = loc.gettext
+    ids = _ordered_ids(kind, loc)
+    size = loc.site.page_size
+    pages = page_count(len(ids), size)
+    shown = ids[(page - 1) * size : page * size]
+    root = up(list_path(kind, page))
+    crumbs = [Crumb("", escape(_("Home")))]
+    if page > 1:
+        crumbs.append(Crumb(list_path(kind), escape(loc.label(labels.KIND_PLURAL, kind))))
+    return ListPage(
+        kind=kind,
+        root=root,
+        site_root=root + up(loc.language.root),
+        crumbs=tuple(crumbs),
+        title=loc.label(labels.KIND_PLURAL, kind),
+        lead=loc.label(labels.KIND_SUMMARY, kind),
+        count=_count(len(ids), loc),
+        groups=tuple(_groups(kind, shown, loc, cards)),
+        page_links=_page_links([list_path(kind, n) for n in range(1, pages + 1)], page, loc),
+        page_text=_page_text(page, pages, loc),
+        empty="" if ids else _(labels.EMPTY_LIST),
+        funding=summarise_funding(loc) if kind == "grants" and page == 1 else None,
+    )
+
+
+def build_related_page(
+    record: AnyRecord, other: str, page: int, loc: Localiser, cards: Cards
+) -> ListPage:
+    """One page of all records of a kind that relate to one record."""
+    _ = loc.gettext
+    kind = record.kind_name
+    ids = loc.sorted_ids(other, loc.catalog.related_ids(kind, record.id, other))
+    size = loc.site.page_size
+    pages = page_count(len(ids), size)
+    shown = ids[(page - 1) * size : page * size]
+    root = up(related_path(kind, record.id, other, page))
+    paths = [related_path(kind, record.id, other, n) for n in range(1, pages + 1)]
+    return ListPage(
+        kind=other,
+        root=root,
+        site_root=root + up(loc.language.root),
+        crumbs=(
+            Crumb("", escape(_("Home"))),
+            Crumb(f"{SECTIONS[kind]}/", escape(loc.label(labels.KIND_PLURAL, kind))),
+            Crumb(record_path(kind, record.id), loc.text(title_of(record))),
+        ),
+        title=f"{loc.label(labels.KIND_PLURAL, other)}: {loc.plain(title_of(record))}",
+        lead="",
+        count=_count(len(ids), loc),
+        groups=(Group("all", "", tuple(cards.card(other, i) for i in shown)),),
+        page_links=_page_links(paths, page, loc),
+        page_text=_page_text(page, pages, loc),
+        empty="",
+    )
+
+
+def _count(number: int, loc: Localiser) -> str:
+    return loc.language.plural("%(num)s entry", "%(num)s entries", number)
+
+
+def _page_text(page: int, pages: int, loc: Localiser) -> str:
+    if pages == 1:
+        return ""
+    text = loc.gettext("Page %(page)s of %(pages)s")
+    return text.replace("%(pages)s", loc.language.number(pages)).replace(
+        "%(page)s", loc.language.number(page)
+    )
+
+
+def _ordered_ids(kind: str, loc: Localiser) -> Sequence[str]:
+    """Ids in list order; the same list object for each page of it."""
+    return _cached_order(loc, kind)
+
+
+def _cached_order(loc: Localiser, kind: str) -> Sequence[str]:
+    cache: dict[str, Sequence[str]] = loc.__dict__.setdefault("_list_orders", {})
+    if kind not in cache:
+        ids = loc.sorted_ids(kind, loc.catalog.records[kind])
+        if kind == "events":
+            events = loc.catalog.records["events"]
+            # What is next comes first: upcoming ones by date, then past ones, latest first.
+            by_time: dict[str, list[str]] = {name: [] for name in _TIMES}
+            for record_id in ids:
+                event = events[record_id]
+                assert isinstance(event, Event)
+                by_time[event_time(event, loc.today)].append(record_id)
+            by_time["upcoming"].reverse()
+            ids = [record_id for name in _TIMES for record_id in by_time[name]]
+        cache[kind] = ids
+    return cache[kind]
+
+
+def _groups(kind: str, ids: Sequence[str], loc: Localiser, cards: Cards) -> Iterator[Group]:
+    if kind != "events":
+        yield Group("all", "", tuple(cards.card(kind, i) for i in ids))
+        return
+    events = loc.catalog.records["events"]
+
+    def time(record_id: str) -> str:
+        event = events[record_id]
+        assert isinstance(event, Event)
+        return event_time(event, loc.today)
+
+    for name, group in groupby(ids, time):
+        heading = loc.label(labels.EVENT_TIME, name)
+        yield Group(name, heading, tuple(cards.card(kind, i) for i in group))
+
+
+def _page_links(paths: Sequence[str], page: int, loc: Localiser) -> tuple[PageLink, ...]:
+    """Links to the first, the last and the neighbouring pages; gaps show as an ellipsis."""
+    pages = len(paths)
+    if pages == 1:
+        return ()
+    _ = loc.gettext
+    links = []
+    if page > 1:
+        links.append(PageLink(_("Previous page"), paths[page - 2], rel="prev"))
+    wanted = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
+    previous = 0
+    for number in wanted:
+        if number - previous > 1:
+            links.append(PageLink("…", ""))
+        current = number == page
+        links.append(
+            PageLink(
+                loc.language.number(number), "" if current else paths[number - 1], current=current
+            )
+        )
+        previous = number
+    if page < pages:
+        links.append(PageLink(_("Next page"), paths[page], rel="next"))
+    return tuple(links)
+
+
+__all__ = ["Markup", "build_list_page", "build_related_page", "page_count"]

@@ -1,0 +1,169 @@
+"""Data in one language, as HTML: texts with their fallback, links, labels.
+
+The only place where data becomes markup: what is not escaped here is escaped by the
+templates (autoescape), and prose goes through the sanitiser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from portal.addresses import record_path, resolve_portal
+from portal.catalog import Catalog
+from portal.fields import Prose, Text
+from portal.languages import Language
+from portal.model import AnyRecord, Period
+from portal.pages.views import Fact
+from portal.prose import render_prose
+
+# Record pages lie two directories below their language's root; prose and inline links
+# stand on record pages only, so that their way up is always the same.
+RECORD_ROOT = "../../"
+
+
+class Localiser:
+    """One language's view of the catalogue. `today` decides what is past."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        language: Language,
+        languages: Mapping[str, Language],
+        today: date,
+    ) -> None:
+        self.catalog = catalog
+        self.site = catalog.site
+        self.language = language
+        self.languages = languages
+        self.today = today
+        self.gettext = language.gettext
+        self._default = catalog.site.default_language
+        self.link = lru_cache(maxsize=None)(self._link)
+        self.name = lru_cache(maxsize=None)(self._name)
+        self._ranks: dict[str, dict[str, int]] = {}
+
+    # -- texts -----------------------------------------------------------------------
+
+    def pick(self, text: Text) -> tuple[str, str]:
+        """(text, its language): this language's, else the default's, else the first."""
+        tag = self.language.tag
+        if tag in text:
+            return text[tag], tag
+        if self._default in text:
+            return text[self._default], self._default
+        tag = next(iter(text))
+        return text[tag], tag
+
+    def plain(self, text: Text) -> str:
+        """The text alone, for places that cannot carry a language (titles, attributes)."""
+        return self.pick(text)[0]
+
+    def text(self, text: Text | None) -> Markup:
+        """An inline text, in a `lang` span where it is in another language."""
+        if text is None:
+            return Markup()
+        value, tag = self.pick(text)
+        if tag == self.language.tag:
+            return escape(value)
+        return Markup(f"<span {self._attributes(tag)}>{escape(value)}</span>")
+
+    def prose(self, text: Prose | None) -> Markup:
+        """A Markdown text as a block, in a `lang` block where it is in another language."""
+        if text is None:
+            return Markup()
+        value, tag = self.pick(text)
+        html = render_prose(value, self._resolve)
+        if tag == self.language.tag:
+            return Markup(html)
+        return Markup(f"<div {self._attributes(tag)}>{html}</div>")
+
+    def label(self, table: Mapping[str, str], key: str) -> str:
+        """The translated word for an enumerated value."""
+        return self.gettext(table[key])
+
+    def _attributes(self, tag: str) -> str:
+        language = self.languages.get(tag)
+        return language.html_attributes if language else f'lang="{escape(tag)}"'
+
+    # -- records ---------------------------------------------------------------------
+
+    def _name(self, kind: str, record_id: str) -> Markup:
+        return self.text(title_of(self.catalog.get(kind, record_id)))
+
+    def _link(self, kind: str, record_id: str) -> Markup:
+        path = RECORD_ROOT + record_path(kind, record_id)
+        return Markup(f'<a href="{path}">{self.name(kind, record_id)}</a>')
+
+    def links(self, kind: str, ids: Iterable[str]) -> Markup:
+        """Links to several records, as an inline list."""
+        return Markup(self.language.list_of([str(self.link(kind, i)) for i in ids]))
+
+    def external(self, url: str, label: Markup | str | None = None) -> Markup:
+        """A link that leaves the site."""
+        shown = url.removeprefix("https://").removeprefix("http://").rstrip("/")
+        return Markup('<a href="{}" rel="noopener">{}</a>').format(
+            url, shown if label is None else label
+        )
+
+    def sorted_ids(self, kind: str, ids: Iterable[str]) -> list[str]:
+        """Ids in the order in which this language lists the kind."""
+        if kind not in self._ranks:
+            records = self.catalog.records[kind]
+            ordered = sorted(records, key=lambda i: self._order(kind, records[i]))
+            self._ranks[kind] = {record_id: rank for rank, record_id in enumerate(ordered)}
+        return sorted(ids, key=self._ranks[kind].__getitem__)
+
+    def _order(self, kind: str, record: Any) -> Any:
+        name = self.language.sort_key(self.plain(title_of(record)))
+        if kind == "news":
+            return -record.published_on.toordinal(), name, record.id
+        if kind == "events":
+            first = record.first_day
+            return -(first.toordinal() if first else 0), name, record.id
+        return name, record.id
+
+    def is_translated(self, record: AnyRecord, tag: str) -> bool:
+        """Whether a record's page in a language is a real translation."""
+        return all(tag in text for text in headline_texts(record))
+
+    def _resolve(self, target: str) -> str:
+        resolved = resolve_portal(target)
+        if resolved is None or resolved[1] is None:
+            return RECORD_ROOT + (target.strip("/") + "/")
+        return RECORD_ROOT + record_path(resolved[0], resolved[1])
+
+    # -- facts -----------------------------------------------------------------------
+
+    def fact(self, label: str, value: Markup | str) -> tuple[Fact, ...]:
+        """A fact if there is a value, else none; concatenate the tuples."""
+        return (Fact(label, escape(value)),) if value else ()
+
+    def period_facts(self, period: Period | None) -> tuple[Fact, ...]:
+        """A period as one fact, or only its known end as one."""
+        if period is None:
+            return ()
+        _ = self.gettext
+        text = self.language.period(period)
+        if period.ends_on is None:
+            return self.fact(_("Start"), text)
+        if period.starts_on is None:
+            return self.fact(_("End"), text)
+        return self.fact(_("Period"), text)
+
+
+def title_of(record: AnyRecord) -> Text:
+    """A record's title or name."""
+    title: Text = record.name if hasattr(record, "name") else record.title  # type: ignore[union-attr]
+    return title
+
+
+def headline_texts(record: AnyRecord) -> tuple[Text, ...]:
+    """The texts that make a page what it is: title, summary, description, body."""
+    values = (getattr(record, name, None) for name in
+              ("name", "title", "summary", "description", "body"))  # fmt: skip
+    return tuple(value for value in values if isinstance(value, Text))

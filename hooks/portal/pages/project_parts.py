@@ -1,0 +1,102 @@
+"""A project's facts and sections."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from portal.model import Activity, Project, TargetGroup
+from portal.pages import labels
+from portal.pages.cards import project_state
+from portal.pages.localiser import Localiser
+from portal.pages.views import Block, Fact, Item, Row, Table
+
+
+def project_parts(record: Project, loc: Localiser) -> tuple[tuple[Fact, ...], tuple[Block, ...]]:
+    """Facts at a glance; partners, objectives, activities, target groups, declared counts."""
+    _ = loc.gettext
+    months = record.duration_months
+    programme = loc.link("programmes", record.programme) if record.programme else ""
+    facts = (
+        *loc.fact(
+            _("State"), loc.label(labels.PROJECT_STATE, project_state(record.period, loc.today))
+        ),
+        *loc.fact(_("Programme"), programme),
+        *loc.period_facts(record.period),
+        *loc.fact(
+            _("Duration"),
+            loc.language.plural("%(num)s month", "%(num)s months", months) if months else "",
+        ),
+        *loc.fact(_("Website"), loc.external(record.website) if record.website else ""),
+    )
+    blocks = (
+        *_partners(record, loc),
+        *_items("objectives", _("Objectives"), [Item(loc.text(t)) for t in record.objectives]),
+        *_counted("activities", _("Activities"), _("Activity"), record.activities, loc),
+        *_counted("target-groups", _("Target groups"), _("Group"), record.target_groups, loc),
+        *_declared(record, loc),
+    )
+    return facts, blocks
+
+
+def _partners(record: Project, loc: Localiser) -> tuple[Block, ...]:
+    items = []
+    for partner in record.partners:
+        if partner.organisation:
+            link = loc.link("organisations", partner.organisation)
+        else:
+            link = loc.link("municipalities", partner.municipality or "")
+        items.append(Item(link, state=loc.label(labels.PARTNER_ROLE, partner.role)))
+    return _items("partners", loc.gettext("Partners"), items)
+
+
+def _items(id: str, heading: str, items: list[Item]) -> tuple[Block, ...]:
+    return (Block(id, heading, "items", items=tuple(items)),) if items else ()
+
+
+def _counted(
+    id: str,
+    heading: str,
+    column: str,
+    entries: tuple[Activity, ...] | tuple[TargetGroup, ...],
+    loc: Localiser,
+) -> tuple[Block, ...]:
+    """Entries with numbers become a table; without any number, a list."""
+    _ = loc.gettext
+    if not entries:
+        return ()
+    titles = [loc.text(e.title if isinstance(e, Activity) else e.name) for e in entries]
+    details = [loc.text(e.description) for e in entries]
+    if all(e.planned is None and e.actual is None for e in entries):
+        items = [Item(t, d) for t, d in zip(titles, details, strict=True)]
+        return _items(id, heading, items)
+    has_actual = any(e.actual is not None for e in entries)
+    columns = (column, _("Planned"), _("Actual")) if has_actual else (column, _("Planned"))
+    rows = []
+    for entry, title, detail in zip(entries, titles, details, strict=True):
+        head = title + Markup('<span class="detail">{}</span>').format(detail) if detail else title
+        cells = [_number(entry.planned, loc)]
+        if has_actual:
+            cells.append(_number(entry.actual, loc))
+        rows.append(Row(head, tuple(cells)))
+    table = Table(columns, tuple(rows), numeric=(1, 2))
+    return (Block(id, heading, "table", table=table),)
+
+
+def _number(value: int | None, loc: Localiser) -> Markup:
+    if value is None:
+        return Markup('<span class="unknown">{}</span>').format(loc.gettext("not stated"))
+    return escape(loc.language.number(value))
+
+
+def _declared(record: Project, loc: Localiser) -> tuple[Block, ...]:
+    _ = loc.gettext
+    if not record.declared_counts:
+        return ()
+    rows = []
+    for entry in record.declared_counts:
+        what, note = loc.text(entry.what), loc.text(entry.note)
+        head = what + Markup('<span class="detail">{}</span>').format(note) if note else what
+        rows.append(Row(head, (_number(entry.declared, loc), _number(entry.named, loc))))
+    table = Table((_("What"), _("Declared"), _("Named")), tuple(rows), numeric=(1, 2))
+    intro = escape(_("The source gives a number, and names fewer or more. Both are shown."))
+    return (Block("declared", _("Declared and named"), "table", intro=intro, table=table),)

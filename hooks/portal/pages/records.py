@@ -1,0 +1,104 @@
+"""The page of one record: what all kinds share; what differs is in `parts`."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from portal.addresses import SECTIONS, up
+from portal.model import AnyRecord, Dispute, Source
+from portal.pages import labels
+from portal.pages.cards import Cards, badge_of
+from portal.pages.localiser import RECORD_ROOT, Localiser, title_of
+from portal.pages.parts import Parts, parts_of
+from portal.pages.views import (
+    Block,
+    Crumb,
+    DisputedValueView,
+    DisputeView,
+    RecordPage,
+)
+
+
+def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> RecordPage:
+    """The view of a record's page in the localiser's language."""
+    _ = loc.gettext
+    kind = record.kind_name
+    parts = parts_of(record, loc)
+    badge, badge_kind = badge_of(record, loc)
+    logo = getattr(record, "logo", None) or ""
+    name = loc.plain(title_of(record))
+    notes = loc.text(record.notes)
+    return RecordPage(
+        kind=kind,
+        root=RECORD_ROOT,
+        site_root=RECORD_ROOT + up(loc.language.root),
+        crumbs=crumbs_of(kind, loc),
+        kicker=loc.label(labels.KIND_SINGULAR, kind),
+        title=loc.text(title_of(record)),
+        lead=loc.text(getattr(record, "summary", None)),
+        notice=translation_notice(record, loc),
+        logo=logo,
+        logo_alt=_("Logo: %(name)s").replace("%(name)s", name) if logo else "",
+        badge=badge,
+        badge_kind=badge_kind,
+        facts=parts.facts,
+        prose=loc.prose(getattr(record, "description", None) or getattr(record, "body", None)),
+        blocks=(*parts.blocks, *_related_blocks(record, cards, parts)),
+        notes=notes,
+        disputes=tuple(_dispute(d, loc) for d in getattr(record, "disputed", ())),
+        links=tuple(
+            loc.external(link.url, loc.text(link.title)) for link in getattr(record, "links", ())
+        ),
+        sources=tuple(loc.link("sources", s) for s in getattr(record, "sources", ())),
+        updated=loc.language.date(record.updated_on),
+        edit_url=f"{loc.site.edit_url}{kind}/{record.id}.yml" if loc.site.edit_url else "",
+    )
+
+
+def crumbs_of(kind: str, loc: Localiser) -> tuple[Crumb, ...]:
+    """Home and the record's list."""
+    return (
+        Crumb("", Markup.escape(loc.gettext("Home"))),
+        Crumb(f"{SECTIONS[kind]}/", Markup.escape(loc.label(labels.KIND_PLURAL, kind))),
+    )
+
+
+def translation_notice(record: AnyRecord, loc: Localiser) -> str:
+    """The notice of a page that is not a real translation; empty where it is one."""
+    if loc.is_translated(record, loc.language.tag):
+        return ""
+    return loc.gettext(
+        "This page has not been fully translated yet. Parts of it are shown in another language."
+    )
+
+
+def _related_blocks(record: AnyRecord, cards: Cards, parts: Parts) -> tuple[Block, ...]:
+    blocks = []
+    for other in SECTIONS:
+        if other in parts.shown or other == "sources":
+            continue
+        for group in cards.related(record, other):
+            layout = "names" if other == "municipalities" else "cards"
+            blocks.append(Block(other, group.heading, layout, group=group))
+    return tuple(blocks)
+
+
+def _dispute(dispute: Dispute, loc: Localiser) -> DisputeView:
+    return DisputeView(
+        title=loc.text(dispute.title),
+        values=tuple(
+            DisputedValueView(
+                loc.text(value.value), loc.link("sources", value.source), loc.text(value.where)
+            )
+            for value in dispute.values
+        ),
+        note=loc.text(dispute.note),
+    )
+
+
+def last_changed(record: AnyRecord) -> str:
+    """ISO date of the last change that an editor made."""
+    return record.updated_on.isoformat()
+
+
+__all__ = ["Source", "build_record_page", "crumbs_of", "last_changed", "translation_notice"]

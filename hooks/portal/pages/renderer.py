@@ -1,0 +1,196 @@
+"""Pages of one language, each as the text of an HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
+
+from portal.addresses import SECTIONS, list_path, record_path, related_path
+from portal.frame import Frame, FrameKey
+from portal.languages import Language
+from portal.pages import head as heads
+from portal.pages.cards import ALL_SHOWN, Cards
+from portal.pages.home import build_home_page
+from portal.pages.lists import build_list_page, build_related_page, page_count
+from portal.pages.localiser import Localiser
+from portal.pages.records import build_record_page
+from portal.pages.templates import make_environment
+from portal.pages.views import HeadView
+from portal.sitemap import SitemapEntry
+
+HOME: Final = "home"
+NOT_FOUND: Final = FrameKey("404", -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One page to make: a list page, a record's page, or a page of its related records."""
+
+    kind: str
+    record_id: str = ""
+    related: str = ""
+    page: int = 1
+
+    @property
+    def path(self) -> str:
+        """The page's address below its language's root."""
+        if self.related:
+            return related_path(self.kind, self.record_id, self.related, self.page)
+        if self.record_id:
+            return record_path(self.kind, self.record_id)
+        return list_path(self.kind, self.page)
+
+    @property
+    def frame_key(self) -> FrameKey:
+        """The frame that the page fits into."""
+        return FrameKey(self.kind, self.path.count("/"))
+
+
+def plan_tasks(loc: Localiser) -> list[Task]:
+    """All data-driven pages of a language but for the home page; the same for each language."""
+    catalog, size = loc.catalog, loc.site.page_size
+    tasks = []
+    for kind in SECTIONS:
+        records = catalog.records[kind]
+        for page in range(1, page_count(len(records), size) + 1):
+            tasks.append(Task(kind, page=page))
+        for record_id in records:
+            tasks.append(Task(kind, record_id))
+            groups = catalog.related.get((kind, record_id), {})
+            for other, ids in groups.items():
+                if len(ids) > ALL_SHOWN:
+                    pages = page_count(len(ids), size)
+                    tasks.extend(Task(kind, record_id, other, n) for n in range(1, pages + 1))
+    return tasks
+
+
+class PageRenderer:
+    """Renders the pages of one language; caches live as long as it does."""
+
+    def __init__(self, loc: Localiser, templates: Path, frames: Mapping[FrameKey, Frame]) -> None:
+        self.loc = loc
+        self.frames = frames
+        self.cards = Cards(loc)
+        environment = make_environment(templates, loc.language)
+        self._head = environment.get_template("records/head.html")
+        self._switcher = environment.get_template("records/switcher.html")
+        self._record = environment.get_template("records/record.html")
+        self._list = environment.get_template("records/list.html")
+        self._home = environment.get_template("records/home.html")
+        self._page = environment.get_template("records/page.html")
+        self._not_found = environment.get_template("records/404.html")
+
+    def render(self, task: Task) -> str:
+        """One page as HTML."""
+        head, content = self.render_slots(task)
+        return self.frames[task.frame_key].join(head, self.switcher(task.path), content)
+
+    def render_slots(self, task: Task) -> tuple[str, str]:
+        """The head and the content of a page."""
+        if task.record_id and not task.related:
+            record = self.loc.catalog.get(task.kind, task.record_id)
+            view = build_record_page(record, self.loc, self.cards)
+            head = heads.record_head(record, view.crumbs, self.loc)
+            return self.head(head), self._record.render(page=view)
+        if task.related:
+            record = self.loc.catalog.get(task.kind, task.record_id)
+            listing = build_related_page(record, task.related, task.page, self.loc, self.cards)
+        else:
+            listing = build_list_page(task.kind, task.page, self.loc, self.cards)
+        head = heads.list_head(listing, task.path, self.loc)
+        return self.head(head), self._list.render(page=listing)
+
+    def head(self, view: HeadView) -> str:
+        """The head slot."""
+        return self._head.render(head=view)
+
+    def switcher(self, path: str) -> str:
+        """The language switcher's links for a page that every language has."""
+        links = heads.switch_links(path, self.loc.language, self.loc.languages)
+        return self._switcher.render(links=links)
+
+    def switcher_to(self, paths: Mapping[str, str], depth: int) -> str:
+        """The switcher of a hand-written page: where a language lacks it, its home page.
+
+        `paths` maps languages to paths below the site's root; `depth` is the page's own.
+        """
+        way_up = "../" * depth or "./"
+        links = tuple(
+            heads.SwitchLink(
+                tag,
+                language.name,
+                way_up + paths.get(tag, language.root),
+                tag == self.loc.language.tag,
+            )
+            for tag, language in self.loc.languages.items()
+        )
+        return self._switcher.render(links=links)
+
+    def home(self, intro: Markup) -> str:
+        """The content of the home page around its hand-written welcome."""
+        return self._home.render(page=build_home_page(intro, self.loc, self.cards))
+
+    def hand_written(self, html: Markup, title: str) -> str:
+        """The content of a hand-written page."""
+        return self._page.render(html=html, title=title, has_heading="<h1" in html)
+
+    def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
+        """A 404 page that speaks the given languages; links begin with `base`."""
+        head = self.head(heads.error_head(self.loc.gettext("Page not found"), self.loc))
+        content = self._not_found.render(
+            entries=tuple(_not_found_entry(loc, base) for loc in languages)
+        )
+        links = tuple(
+            heads.SwitchLink(tag, language.name, base + language.root, False)
+            for tag, language in self.loc.languages.items()
+        )
+        return self.frames[NOT_FOUND].join(head, self._switcher.render(links=links), content)
+
+    def sitemap_entry(self, task: Task) -> SitemapEntry | None:
+        """A page's entry in the sitemap; None for one that is not a real translation."""
+        loc = self.loc
+        url = f"{loc.site.url}{loc.language.root}{task.path}"
+        if task.record_id and not task.related:
+            record = loc.catalog.get(task.kind, task.record_id)
+            if not loc.is_translated(record, loc.language.tag):
+                return None
+            tags = [tag for tag in loc.languages if loc.is_translated(record, tag)]
+            lastmod = record.updated_on.isoformat()
+        else:
+            tags = list(loc.languages)
+            lastmod = self._newest(task.kind)
+        pairs = tuple((a.hreflang, a.url) for a in heads.alternates(task.path, tags, loc))
+        return SitemapEntry(url, lastmod, pairs)
+
+    def _newest(self, kind: str) -> str:
+        cache: dict[str, str] = self.__dict__.setdefault("_newest_of", {})
+        if kind not in cache:
+            dates = (record.updated_on for record in self.loc.catalog.records[kind].values())
+            newest = max(dates, default=None)
+            cache[kind] = newest.isoformat() if newest else ""
+        return cache[kind]
+
+
+def _not_found_entry(loc: Localiser, base: str) -> dict[str, object]:
+    language: Language = loc.language
+    return {
+        "tag": language.tag,
+        "direction": language.direction,
+        "heading": loc.gettext("Page not found"),
+        "text": loc.gettext(
+            "There is no page at this address. It may have been misspelt, or the page was moved."
+        ),
+        "home": base + language.root,
+        "home_text": loc.gettext("To the home page"),
+    }
+
+
+def redirects(loc: Localiser) -> Iterator[tuple[str, str]]:
+    """(old path, new path) of every renamed record, below the language's root."""
+    for (kind, old), new in loc.catalog.former.items():
+        if kind in SECTIONS:
+            yield record_path(kind, old), record_path(kind, new)

@@ -1,0 +1,235 @@
+"""What page templates see: everything localised, nothing left to compute.
+
+`Markup` values are HTML whose data parts are escaped already; `str` values are
+plain text, which the templates escape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of "at a glance"."""
+
+    label: str
+    value: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A record in a list. `path` is below the language's root."""
+
+    path: str
+    title: Markup
+    meta: str
+    summary: Markup
+    badge: str = ""
+    badge_kind: str = ""
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under a heading; `more_path` leads to all of them where only some are shown."""
+
+    id: str
+    heading: str
+    cards: tuple[Card, ...]
+    more_path: str = ""
+    more_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedValueView:
+    """What one source says."""
+
+    value: Markup
+    source: Markup
+    where: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeView:
+    """A fact on which sources differ."""
+
+    title: Markup
+    values: tuple[DisputedValueView, ...]
+    note: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the breadcrumb; `path` is below the language's root."""
+
+    path: str
+    label: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: a heading cell and its other cells."""
+
+    head: Markup
+    cells: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with column headings; `numeric` are the indices of number columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A titled item of a list inside a page, with an optional state."""
+
+    title: Markup
+    text: Markup = Markup()
+    state: str = ""
+    state_kind: str = ""
+    extra: tuple[Markup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section of a record's page: prose, items, a table or cards under a heading."""
+
+    id: str
+    heading: str
+    layout: str
+    intro: Markup = Markup()
+    items: tuple[Item, ...] = ()
+    table: Table | None = None
+    group: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """The body of a record's page."""
+
+    kind: str
+    root: str
+    site_root: str
+    crumbs: tuple[Crumb, ...]
+    kicker: str
+    title: Markup
+    lead: Markup
+    notice: str
+    logo: str
+    logo_alt: str
+    badge: str
+    badge_kind: str
+    facts: tuple[Fact, ...]
+    prose: Markup
+    blocks: tuple[Block, ...]
+    notes: Markup
+    disputes: tuple[DisputeView, ...]
+    links: tuple[Markup, ...]
+    sources: tuple[Markup, ...]
+    updated: str
+    edit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The body of a list, or of one page of it."""
+
+    kind: str
+    root: str
+    site_root: str
+    crumbs: tuple[Crumb, ...]
+    title: str
+    lead: str
+    count: str
+    groups: tuple[Group, ...]
+    page_links: tuple[PageLink, ...]
+    page_text: str
+    empty: str
+    funding: FundingSummary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to another page of the same list; the current one has no path."""
+
+    label: str
+    path: str
+    rel: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FundingSummary:
+    """Sums by funder, programme and currency; currencies are never added together."""
+
+    tables: tuple[tuple[str, str, Table], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A counted thing on the home page."""
+
+    number: str
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What the home page shows below its hand-written welcome."""
+
+    root: str
+    site_root: str
+    title: str
+    intro: Markup
+    figures: tuple[Figure, ...]
+    money: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language; `hreflang` may be x-default."""
+
+    hreflang: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadView:
+    """What stands in a page's <head>. All URLs are absolute."""
+
+    title: str
+    description: str
+    canonical: str
+    language: str
+    site_name: str
+    og_type: str
+    alternates: tuple[Alternate, ...] = ()
+    image: str = ""
+    previous: str = ""
+    next: str = ""
+    robots: str = ""
+    json_ld: Markup = Markup()
+    other_languages: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLink:
+    """A link of the language switcher; `path` is relative to the page.
+
+    `fallback` says that the page there is not a real translation.
+    """
+
+    tag: str
+    name: str
+    path: str
+    current: bool = False

@@ -1,0 +1,90 @@
+"""Interface strings: gettext PO files, one a language, in data/strings/.
+
+The English text is the key. Where a language has no string of its own the English
+one shows; the test run of the first site refuses that, a build does not.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from babel.messages.pofile import PoFileError, read_po
+
+from portal.problems import Problem
+
+_ENGLISH_PLURAL: Final = "(n != 1)"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "extract, translate later"
+    """Mark a string for extraction where it stands in a table."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """The strings of one language.
+
+    `messages` maps an English text to its translation, or to the tuple of its plural forms.
+    """
+
+    messages: Mapping[str, str | tuple[str, ...]]
+    plural: Callable[[int], int]
+
+    def gettext(self, message: str) -> str:
+        """The translation, or the English text."""
+        found = self.messages.get(message)
+        return found if isinstance(found, str) else message
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """The plural form that a number asks for, with `%(num)s` still in it."""
+        found = self.messages.get(singular)
+        if isinstance(found, tuple):
+            return found[min(self.plural(number), len(found) - 1)]
+        return singular if number == 1 else plural
+
+
+def english() -> Strings:
+    """Strings without translations."""
+    return Strings({}, _plural(_ENGLISH_PLURAL))
+
+
+def load_strings(path: Path, label: str) -> tuple[Strings, tuple[Problem, ...]]:
+    """Read one PO file; a language without a file speaks English.
+
+    Fuzzy and empty entries count as missing. Raises: nothing; a broken file is a problem.
+    """
+    if not path.is_file():
+        return english(), ()
+    try:
+        with path.open("rb") as file:
+            catalog = read_po(file, abort_invalid=True)
+        plural = _plural(catalog.plural_expr)
+    except (PoFileError, ValueError, UnicodeDecodeError) as error:
+        line = getattr(error, "lineno", None) or 1
+        return english(), (
+            Problem(
+                label, line, 1, "", "a gettext PO file in UTF-8", str(error).split("\n")[0],
+                "open it in a PO editor and save it again",
+            ),
+        )  # fmt: skip
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for message in catalog:
+        if not message.id or message.fuzzy:
+            continue
+        if isinstance(message.id, (list, tuple)):
+            forms = tuple(message.string) if isinstance(message.string, (list, tuple)) else ()
+            if forms and all(forms):
+                messages[message.id[0]] = forms
+        elif message.string:
+            messages[message.id] = str(message.string)
+    return Strings(messages, plural), ()
+
+
+def _plural(expression: str) -> Callable[[int], int]:
+    # The compiler of gettext itself: it accepts C arithmetic only and cannot run code.
+    compile_plural: Callable[[str], Callable[[int], int]] = gettext.c2py  # type: ignore[attr-defined]
+    return compile_plural(expression)

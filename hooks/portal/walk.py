@@ -1,0 +1,95 @@
+"""Walking through a record's fields by what they are marked as.
+
+Each model is looked at once; the walk over a record then only follows the fields
+that lead to something marked (a reference, a file, a prose text).
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from portal.fields import DataFile, Prose, Reference, Text
+from portal.yaml_text import Path
+
+Marker: TypeAlias = "Reference | DataFile | type[Text]"
+# What to do with a field: the marker of a leaf or the model inside, and whether it is a list.
+_Step: TypeAlias = tuple[str, "Marker | None", "type[BaseModel] | None", bool]
+
+
+def walk(record: BaseModel) -> Iterator[tuple[Path, Any, Marker]]:
+    """Yield (path, value, marker) of every marked value that is there.
+
+    Markers: a `Reference`, a `DataFile`, or the classes `Text` and `Prose`.
+    """
+    yield from _walk(record, ())
+
+
+def _walk(part: BaseModel, path: Path) -> Iterator[tuple[Path, Any, Marker]]:
+    for name, marker, model, many in _steps(type(part)):
+        value = getattr(part, name)
+        if value is None:
+            continue
+        if many:
+            for index, item in enumerate(value):
+                if marker is not None:
+                    yield (*path, name, index), item, marker
+                else:
+                    yield from _walk(item, (*path, name, index))
+        elif marker is not None:
+            yield (*path, name), value, marker
+        else:
+            assert model is not None
+            yield from _walk(value, (*path, name))
+
+
+@cache
+def _steps(model: type[BaseModel]) -> tuple[_Step, ...]:
+    steps = []
+    for name, field in model.model_fields.items():
+        marker, inner, many = _unwrap(field.annotation, tuple(field.metadata))
+        if marker is not None or (inner is not None and _steps(inner)):
+            steps.append((name, marker, inner, many))
+    return tuple(steps)
+
+
+def _unwrap(
+    annotation: Any, metadata: tuple[Any, ...]
+) -> tuple[Marker | None, type[BaseModel] | None, bool]:
+    for item in metadata:
+        if isinstance(item, (Reference, DataFile)):
+            return item, None, False
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *extra = get_args(annotation)
+        return _unwrap(inner, tuple(extra))
+    if origin in (Union, types.UnionType):
+        for part in get_args(annotation):
+            if part is not type(None):
+                return _unwrap(part, ())
+    if origin is tuple:
+        marker, model, _ = _unwrap(get_args(annotation)[0], ())
+        return marker, model, True
+    if isinstance(annotation, type):
+        if issubclass(annotation, Text):
+            return (Prose if issubclass(annotation, Prose) else Text), None, False
+        if issubclass(annotation, BaseModel):
+            return None, annotation, False
+    return None, None, False
+
+
+def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model that describes the mapping at a path; None where it is no model."""
+    current: type[BaseModel] | None = model
+    for step in path:
+        if isinstance(step, int):
+            continue
+        if current is None or step not in current.model_fields:
+            return None
+        field = current.model_fields[step]
+        _, current, _ = _unwrap(field.annotation, tuple(field.metadata))
+    return current
