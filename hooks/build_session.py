@@ -14,26 +14,28 @@ from pathlib import Path
 from typing import Any
 
 import click
-from frame_provider import FramePage, FrameProvider
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
+
+from frame_provider import FramePage, FrameProvider
+from portal.addresses import resolve_portal
 from portal.build import HandWritten, Portal, open_portal, write_site
 from portal.check import check_directory, pages_directory
 from portal.frame import Frame, FrameKey, mark
 from portal.hand_written import resolve_links
 from portal.languages import day_in_zone
-from portal.addresses import resolve_portal
 from portal.pages.chrome import Chrome, NavItem, make_chrome, section_item
 from portal.pages.head import page_head
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import PageRenderer
 from portal.problems import has_errors, render_summary
 from portal.publish import Staging
-from markupsafe import Markup
+from progress import Progress
 
 log = logging.getLogger("mkdocs.portal")
 
@@ -82,7 +84,7 @@ class BuildSession:
         url = os.environ.get("PORTAL_SITE_URL") or (config.site_url if self._serving else site.url)
         catalog = catalog.with_url(str(url).rstrip("/") + "/")
         self._portal = open_portal(
-            catalog, checked.strings, data, Path(config.theme.custom_dir), _today(site.time_zone)
+            catalog, checked.strings, data, _overrides(config), _today(site.time_zone)
         )
         self._language = site.default_language
         config.docs_dir = str(pages)
@@ -144,7 +146,7 @@ class BuildSession:
             return
         portal = self._require_portal()
         hand_written = [self._hand_written[key] for key in sorted(self._hand_written)]
-        with _Progress() as progress:
+        with Progress() as progress:
             count = write_site(
                 portal,
                 self._frames,
@@ -217,6 +219,12 @@ class BuildSession:
         }
 
 
+def _overrides(config: MkDocsConfig) -> Path:
+    if config.theme.custom_dir is None:
+        raise Abort("mkdocs.yml: theme.custom_dir must name the overrides folder")
+    return Path(config.theme.custom_dir)
+
+
 def _i18n(config: MkDocsConfig) -> Any:
     return config.plugins["i18n"]
 
@@ -282,30 +290,3 @@ def _today(zone: str) -> date:
 def _has_warnings() -> bool:
     handlers = logging.getLogger("mkdocs").handlers
     return any(h.get_counts() for h in handlers if isinstance(h, CountHandler))
-
-
-class _Progress:
-    """A progress bar on a terminal, once a build takes longer than a second."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._done = 0
-        self._started = datetime.now(UTC)
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def show(self, done: int, total: int) -> None:
-        slow = (datetime.now(UTC) - self._started).total_seconds() > 1
-        if self._bar is None and slow and click.get_text_stream("stderr").isatty():
-            self._bar = click.progressbar(
-                length=total, label="Pages", file=click.get_text_stream("stderr")
-            )
-            self._bar.__enter__()
-        if self._bar is not None:
-            self._bar.update(done - self._done)
-            self._done = done
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()

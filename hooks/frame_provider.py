@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+
 from portal.addresses import SECTIONS
 from portal.frame import Frame, FrameKey, split_frame
 

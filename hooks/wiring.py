@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-# MkDocs has this folder on sys.path only while it runs this file: import all of it now.
-from build_session import BuildSession
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+
+# MkDocs has this folder on sys.path only while it runs this file: import all of it now.
+from build_session import BuildSession
 
 _session = BuildSession()
 

@@ -151,15 +151,14 @@ def _render_in_parallel(
         readers[reader] = worker
     done, failure = 0, ""
     while readers:
-        for reader in wait(list(readers)):
-            assert isinstance(reader, Connection)
+        for reader in [r for r in wait(list(readers)) if isinstance(r, Connection)]:
             try:
                 message = reader.recv()
             except EOFError:
-                worker = readers.pop(reader)
-                worker.join()
-                if worker.exitcode and not failure:
-                    failure = f"a worker ended with exit code {worker.exitcode}"
+                ended = readers.pop(reader)
+                ended.join()
+                if ended.exitcode and not failure:
+                    failure = f"a worker ended with exit code {ended.exitcode}"
                 continue
             if isinstance(message, str):
                 failure = message

@@ -124,7 +124,7 @@ def error_head(title: str, loc: Localiser) -> HeadView:
 
 
 def alternates(path: str, tags: Iterable[str], loc: Localiser) -> tuple[Alternate, ...]:
-    """hreflang links for a page that is really there in these languages, x-default last."""
+    """Links (hreflang) for a page that is really there in these languages, x-default last."""
     base = loc.site.url
     found = [Alternate(tag, f"{base}{loc.languages[tag].root}{path}") for tag in tags]
     default = loc.site.default_language

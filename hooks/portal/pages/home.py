@@ -43,7 +43,8 @@ def build_home_page(intro: Markup, loc: Localiser, cards: Cards) -> HomePage:
 def _groups(loc: Localiser, cards: Cards) -> tuple[Group, ...]:
     _ = loc.gettext
     events = loc.sorted_ids("events", loc.catalog.records["events"])
-    upcoming, past = [], []
+    upcoming: list[str] = []
+    past: list[str] = []
     for record_id in events:
         event = loc.catalog.get("events", record_id)
         assert isinstance(event, Event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
 from portal.model import Activity, Project, TargetGroup
@@ -57,7 +59,7 @@ def _counted(
     id: str,
     heading: str,
     column: str,
-    entries: tuple[Activity, ...] | tuple[TargetGroup, ...],
+    entries: Sequence[Activity | TargetGroup],
     loc: Localiser,
 ) -> tuple[Block, ...]:
     """Entries with numbers become a table; without any number, a list."""

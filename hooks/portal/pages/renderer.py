@@ -19,7 +19,7 @@ from portal.pages.lists import build_list_page, build_related_page, page_count
 from portal.pages.localiser import Localiser
 from portal.pages.records import build_record_page
 from portal.pages.templates import make_environment
-from portal.pages.views import HeadView
+from portal.pages.views import HeadView, SwitchLink
 from portal.sitemap import SitemapEntry
 
 HOME: Final = "home"
@@ -120,7 +120,7 @@ class PageRenderer:
         """
         way_up = "../" * depth or "./"
         links = tuple(
-            heads.SwitchLink(
+            SwitchLink(
                 tag,
                 language.name,
                 way_up + paths.get(tag, language.root),
@@ -145,7 +145,7 @@ class PageRenderer:
             entries=tuple(_not_found_entry(loc, base) for loc in languages)
         )
         links = tuple(
-            heads.SwitchLink(tag, language.name, base + language.root, False)
+            SwitchLink(tag, language.name, base + language.root, False)
             for tag, language in self.loc.languages.items()
         )
         return self.frames[NOT_FOUND].join(head, self._switcher.render(links=links), content)

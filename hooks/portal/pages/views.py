@@ -6,9 +6,12 @@ plain text, which the templates escape.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
+
+EMPTY: Final = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Item:
     """A titled item of a list inside a page, with an optional state."""
 
     title: Markup
-    text: Markup = Markup()
+    text: Markup = EMPTY
     state: str = ""
     state_kind: str = ""
     extra: tuple[Markup, ...] = ()
@@ -104,7 +107,7 @@ class Block:
     id: str
     heading: str
     layout: str
-    intro: Markup = Markup()
+    intro: Markup = EMPTY
     items: tuple[Item, ...] = ()
     table: Table | None = None
     group: Group | None = None
@@ -218,8 +221,8 @@ class HeadView:
     previous: str = ""
     next: str = ""
     robots: str = ""
-    json_ld: Markup = Markup()
-    other_languages: tuple[str, ...] = field(default=())
+    json_ld: Markup = EMPTY
+    other_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
