@@ -18,7 +18,16 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel import Locale
-from pydantic import BeforeValidator, GetCoreSchemaHandler, ValidationError, ValidationInfo
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 from portal.problems import nearest, quote_got
@@ -26,6 +35,7 @@ from portal.problems import nearest, quote_got
 LanguageTag = NewType("LanguageTag", str)
 RecordId = NewType("RecordId", str)
 
+LANGUAGE_PATTERN: Final = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
 ID_PATTERN: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RESERVED_ID: Final = re.compile(r"page-[0-9]+|index")
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
@@ -109,8 +119,20 @@ class Text(Mapping[str, str]):
     def __get_pydantic_core_schema__(
         cls, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        """Validate a mapping `{bg: …, en: …}`; see `parse_text`."""
+        """Validate a mapping `{bg: …, en: …}`; see `_text_schema`."""
         return _text_schema(parse_line)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the mapping: language tags to texts."""
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": LANGUAGE_PATTERN},
+            "additionalProperties": {"type": "string", "minLength": 1},
+            "minProperties": 1,
+        }
 
 
 class Prose(Text):
@@ -285,7 +307,12 @@ def parse_time_zone(value: object) -> str:
 Day = Annotated[date, BeforeValidator(parse_day)]
 LocalTime = Annotated[datetime, BeforeValidator(parse_local_time)]
 TimeZone = Annotated[str, BeforeValidator(parse_time_zone)]
-FlexibleDate = Annotated[PartialDate, BeforeValidator(parse_partial_date)]
+FlexibleDate = Annotated[
+    PartialDate,
+    BeforeValidator(parse_partial_date),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$"}),
+]
 
 
 # -- numbers -------------------------------------------------------------------------

@@ -13,6 +13,18 @@ from portal.model import Part
 Tag = Annotated[str, pattern(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", "a language code", "bg")]
 
 
+# RFC 4151: names that stay when addresses do not; the date is one on which the
+# domain was ours.
+TagPrefix = Annotated[
+    str,
+    pattern(
+        r"tag:[a-z0-9.-]+\.[a-z]+,[0-9]{4}(-[0-9]{2}){0,2}",
+        "a tag URI prefix",
+        "tag:example.org,2026",
+    ),
+]
+
+
 class Direction(StrEnum):
     """The direction in which a language is written."""
 
@@ -46,6 +58,7 @@ class Site(Part):
     title: Text
     summary: Text
     url: Url
+    tag_prefix: TagPrefix
     languages: Annotated[tuple[SiteLanguage, ...], Field(min_length=1)]
     time_zone: TimeZone
     publisher: Text

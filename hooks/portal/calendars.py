@@ -1,0 +1,241 @@
+"""Calendars: events as iCalendar, per language and facet, and one for each event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from icalendar import Calendar
+from icalendar import Event as CalendarEvent
+
+from portal.addresses import record_path
+from portal.catalog import Key
+from portal.facets import SITE, Facet
+from portal.feeds.views import feed_directory, stable_id
+from portal.languages import Language
+from portal.model import Event, EventStatus, Municipality
+from portal.pages import labels
+from portal.pages.localiser import Localiser, title_of
+
+CALENDAR_TYPE: Final = "text/calendar"
+# RFC 7986 5.7; Outlook and Apple read the older X-PUBLISHED-TTL.
+_REFRESH: Final = "P1D"
+_PRODUCT: Final = "-//Inclusion Portal//EN"
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event in one language.
+
+    `starts`/`ends` are both days (then `ends` is the last day, inclusive) or both aware
+    moments. `changed` is aware; it also counts the versions of the event.
+    """
+
+    uid: str
+    url: str
+    title: str
+    description: str
+    location: str
+    starts: date | datetime
+    ends: date | datetime
+    status: str
+    changed: datetime
+    categories: tuple[str, ...]
+    position: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """One calendar in one language; `address` is its own absolute address, https."""
+
+    path: str
+    address: str
+    name: str
+    description: str
+    events: tuple[EventView, ...]
+
+
+class CalendarBuilder:
+    """Makes the calendars of one language; each event is made once."""
+
+    def __init__(self, loc: Localiser) -> None:
+        self._loc = loc
+        self.event = lru_cache(maxsize=None)(self._event)
+
+    def calendar(self, facet: Facet) -> CalendarView | None:
+        """The facet's calendar; None where no dated event of it is translated."""
+        loc = self._loc
+        events = tuple(e for i in facet.events if (e := self.event(i)) is not None)
+        if not events:
+            return None
+        path = f"{feed_directory(loc.language.tag, facet)}events.ics"
+        return self._calendar(path, calendar_title(facet.key, loc), events)
+
+    def single(self, event_id: str) -> CalendarView | None:
+        """The calendar of one event, for "add to calendar"; None where it has no date."""
+        event = self.event(event_id)
+        if event is None:
+            return None
+        return self._calendar(event_path(self._loc.language, event_id), event.title, (event,))
+
+    def _calendar(self, path: str, name: str, events: tuple[EventView, ...]) -> CalendarView:
+        loc = self._loc
+        summary = loc.label(labels.KIND_SUMMARY, "events")
+        return CalendarView(path, f"{loc.site.url}{path}", name, summary, events)
+
+    def _event(self, event_id: str) -> EventView | None:
+        loc = self._loc
+        record = loc.catalog.get("events", event_id)
+        assert isinstance(record, Event)
+        span = _span(record)
+        if span is None or not loc.is_translated(record, loc.language.tag):
+            return None
+        url = f"{loc.site.url}{loc.language.root}{record_path('events', event_id)}"
+        authority = loc.site.tag_prefix.removeprefix("tag:").split(",")[0]
+        names = [loc.label(labels.EVENT_KIND, record.kind)]
+        for kind in ("programmes", "projects"):
+            for i in loc.catalog.related_ids("events", event_id, kind):
+                names.append(loc.plain(title_of(loc.catalog.get(kind, i))))
+        return EventView(
+            uid=f"event-{stable_id(record)}@{authority}",
+            url=url,
+            title=loc.plain(record.title),
+            description=f"{loc.plain(record.summary)}\n\n{url}",
+            location=self._location(record),
+            starts=span[0],
+            ends=span[1],
+            status="CANCELLED" if record.status is EventStatus.CANCELLED else "CONFIRMED",
+            changed=datetime(
+                record.updated_on.year, record.updated_on.month, record.updated_on.day, tzinfo=UTC
+            ),
+            categories=tuple(dict.fromkeys(names)),
+            position=self._position(record),
+        )
+
+    def _municipality(self, record: Event) -> Municipality | None:
+        if record.municipality is None:
+            return None
+        found = self._loc.catalog.get("municipalities", record.municipality)
+        return found if isinstance(found, Municipality) else None
+
+    def _location(self, record: Event) -> str:
+        municipality = self._municipality(record)
+        parts = [self._loc.plain(record.place)] if record.place else []
+        if municipality is not None:
+            name = self._loc.plain(municipality.name)
+            if not any(name in part for part in parts):
+                parts.append(name)
+            parts.append(self._loc.language.country(municipality.country))
+        return ", ".join(parts)
+
+    def _position(self, record: Event) -> tuple[float, float] | None:
+        municipality = self._municipality(record)
+        point = municipality.coordinates if municipality else None
+        return (point.latitude, point.longitude) if point else None
+
+
+def event_path(language: Language, event_id: str) -> str:
+    """Where an event's own calendar is, below the site's root."""
+    return f"feeds/{language.tag}/events/{event_id}/event.ics"
+
+
+def calendar_title(key: Key, loc: Localiser) -> str:
+    """The name of a facet's calendar."""
+    site = loc.plain(loc.site.title)
+    events = loc.label(labels.KIND_PLURAL, "events")
+    if key == SITE:
+        return f"{site} – {events}"
+    return f"{loc.plain(title_of(loc.catalog.get(*key)))} – {events} – {site}"
+
+
+def _span(record: Event) -> tuple[date, date] | tuple[datetime, datetime] | None:
+    """First and last day, or start and end; None where the day itself is not known."""
+    start = record.starts_at_aware
+    if start is not None:
+        return start, record.ends_at_aware or start
+    if record.period is None:
+        return None
+    first = record.period.starts_on or record.period.ends_on
+    last = record.period.ends_on or record.period.starts_on
+    # A calendar needs days: "May 2018" would block the whole month.
+    if first is None or last is None or first.day is None or last.day is None:
+        return None
+    return first.first_day, last.last_day
+
+
+class CalendarWriter:
+    """Serialises calendars of one language; each VEVENT is folded once."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, bytes] = {}
+
+    def render_calendar(self, calendar: CalendarView) -> bytes:
+        """Serialise one calendar.
+
+        Shape: one VEVENT per event, in the view's order; CRLF; lines folded at 75 octets.
+        Units: UTC; all-day events as VALUE=DATE with an exclusive end.
+        Raises: nothing; a view is complete or was not made.
+        Source: RFC 5545 3.1, 3.6.1; RFC 7986 5.7, 5.8.
+        """
+        shell = Calendar()
+        shell.add("prodid", _PRODUCT)
+        shell.add("version", "2.0")
+        shell.add("calscale", "GREGORIAN")
+        shell.add("method", "PUBLISH")
+        shell.add("name", calendar.name)
+        shell.add("x-wr-calname", calendar.name)
+        shell.add("description", calendar.description)
+        shell.add("x-wr-caldesc", calendar.description)
+        shell.add("url", calendar.address)
+        shell.add("source", calendar.address, parameters={"VALUE": "URI"})
+        # icalendar 7 leaves VALUE=DURATION out where its own setter is used.
+        shell.add("refresh-interval", _duration(), parameters={"VALUE": "DURATION"})
+        shell.add("x-published-ttl", _REFRESH)
+        newest = max(event.changed for event in calendar.events)
+        shell.add("last-modified", newest)
+        head, tail = shell.to_ical().rsplit(b"END:VCALENDAR", 1)
+        return b"".join([head, *map(self._event, calendar.events), b"END:VCALENDAR", tail])
+
+    def _event(self, view: EventView) -> bytes:
+        key = f"{view.uid} {view.url}"
+        if key not in self._events:
+            self._events[key] = _render_event(view)
+        return self._events[key]
+
+
+def _render_event(view: EventView) -> bytes:
+    event = CalendarEvent()
+    event.add("uid", view.uid)
+    event.add("dtstamp", view.changed)
+    event.add("last-modified", view.changed)
+    # One more with each day on which the record changed: enough for clients, and no clock.
+    event.add("sequence", view.changed.toordinal() - date(2000, 1, 1).toordinal())
+    _add_span(event, view)
+    event.add("summary", view.title)
+    event.add("description", view.description)
+    if view.location:
+        event.add("location", view.location)
+    event.add("url", view.url)
+    event.add("status", view.status)
+    event.add("transp", "TRANSPARENT")
+    event.add("categories", list(view.categories))
+    if view.position:
+        event.add("geo", view.position)
+    content: bytes = event.to_ical()
+    return content
+
+
+def _add_span(event: Any, view: EventView) -> None:
+    if isinstance(view.starts, datetime) and isinstance(view.ends, datetime):
+        event.add("dtstart", view.starts.astimezone(UTC))
+        if view.ends > view.starts:
+            event.add("dtend", view.ends.astimezone(UTC))
+    else:
+        event.add("dtstart", view.starts)
+        event.add("dtend", view.ends + timedelta(days=1))
+
+
+def _duration() -> timedelta:
+    return timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Open data: every kind as JSON and CSV, an API file per record, a catalogue, one archive."""

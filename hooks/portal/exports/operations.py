@@ -1,0 +1,139 @@
+"""The list of operations that a managing authority has to publish.
+
+Source: Regulation (EU) 2021/1060, Article 49(3), (4): the data of points (a) to (n), in an
+open, machine-readable format, updated at least every four months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from typing import Final
+
+from portal.catalog import Catalog
+from portal.exports.csv_tables import cell, render_rows
+from portal.model import Grant, Municipality, Organisation, Project
+from portal.problems import Problem, Severity
+
+MAX_AGE_MONTHS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation; every value is text, empty where it is not known.
+
+    The letters are the points of Article 49(3). Dates are ISO 8601, money has a point.
+    """
+
+    operation_code: str
+    a_beneficiary: str
+    a_contractor: str
+    b_beneficiary_person: str
+    c_vessel_number: str
+    d_operation_name: str
+    e_purpose_and_achievements: str
+    f_start_date: str
+    g_completion_date: str
+    h_total_cost: str
+    h_currency: str
+    i_fund: str
+    j_specific_objective: str
+    k_union_cofinancing_rate: str
+    l_location: str
+    l_country: str
+    m_beneficiary_location: str
+    n_type_of_intervention: str
+
+
+def list_operations(catalog: Catalog) -> tuple[Operation, ...]:
+    """One operation for each grant, in the order of their ids, in the default language."""
+    grants = catalog.records["grants"].values()
+    return tuple(_operation(g, catalog) for g in grants if isinstance(g, Grant))
+
+
+def _operation(grant: Grant, catalog: Catalog) -> Operation:
+    language = catalog.site.default_language
+    project = catalog.records["projects"].get(grant.project or "")
+    project = project if isinstance(project, Project) else None
+    recipient = catalog.records["organisations"].get(grant.recipient or "")
+    recipient = recipient if isinstance(recipient, Organisation) else None
+    period = (project.period if project else None) or grant.period
+    places = list(_places(project, catalog))
+    funders = [catalog.get("organisations", f) for f in grant.funders]
+    names = [f.name[language] for f in funders if isinstance(f, Organisation)]
+    countries = sorted({place.country for place in places})
+    if not countries and recipient and recipient.country:
+        countries = [recipient.country]
+    return Operation(
+        operation_code=grant.id,
+        a_beneficiary=recipient.name[language] if recipient else "",
+        a_contractor="",
+        b_beneficiary_person="",
+        c_vessel_number="",
+        d_operation_name=(project or grant).title[language],
+        e_purpose_and_achievements=_purpose(project, language),
+        f_start_date=str(period.starts_on or "") if period else "",
+        g_completion_date=str(period.ends_on or "") if period else "",
+        # A grant is not the total cost; that follows only where the share is known.
+        h_total_cost=_total(grant),
+        h_currency=grant.money.currency if grant.money and grant.share_percent else "",
+        i_fund="; ".join(names),
+        j_specific_objective="",
+        k_union_cofinancing_rate=_union_rate(grant, funders),
+        l_location="; ".join(place.name[language] for place in places),
+        l_country="; ".join(countries),
+        m_beneficiary_location="",
+        n_type_of_intervention="",
+    )
+
+
+def _places(project: Project | None, catalog: Catalog) -> Iterator[Municipality]:
+    for record_id in project.municipalities if project else ():
+        place = catalog.get("municipalities", record_id)
+        if isinstance(place, Municipality):
+            yield place
+
+
+def _purpose(project: Project | None, language: str) -> str:
+    if project is None:
+        return ""
+    return " ".join([project.summary[language], *(o[language] for o in project.objectives)])
+
+
+def _total(grant: Grant) -> str:
+    if grant.money is None or not grant.share_percent:
+        return ""
+    return str((grant.money.amount * 100 / grant.share_percent).quantize(grant.money.amount))
+
+
+def _union_rate(grant: Grant, funders: Sequence[object]) -> str:
+    union = any(isinstance(f, Organisation) and f.kind == "eu_institution" for f in funders)
+    return f"{grant.share_percent}" if union and grant.share_percent else ""
+
+
+def render_operations(operations: tuple[Operation, ...]) -> bytes:
+    """The list as CSV; see `render_rows` for its shape."""
+    header = [field.name for field in fields(Operation)]
+    return render_rows(header, ([cell(value) for value in astuple(o)] for o in operations))
+
+
+def check_age(catalog: Catalog, label: str, today: date) -> tuple[Problem, ...]:
+    """A warning where no grant has been looked at for more than four months."""
+    dates = [grant.updated_on for grant in catalog.records["grants"].values()]
+    if not dates:
+        return ()
+    latest = max(dates)
+    months = (today.year - latest.year) * 12 + today.month - latest.month
+    if months < MAX_AGE_MONTHS or (months == MAX_AGE_MONTHS and today.day <= latest.day):
+        return ()
+    return (
+        Problem(
+            f"{label}/grants", 1, 1, "updated_on",
+            f"a list of operations changed in the last {MAX_AGE_MONTHS} months "
+            "(Regulation (EU) 2021/1060, Article 49)",
+            latest.isoformat(),
+            "look through data/grants/ and set updated_on of what you have checked",
+            Severity.WARNING,
+        ),
+    )  # fmt: skip

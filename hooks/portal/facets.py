@@ -1,0 +1,84 @@
+"""Facets: whose news and events a feed or a calendar holds.
+
+A facet is the whole site, a programme, a project, a municipality or an organisation.
+What a project does counts for its programme too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from portal.catalog import Catalog, Key
+from portal.model import Agreement, AnyRecord, Event, News, Project
+
+FACET_KINDS: Final = ("programmes", "projects", "municipalities", "organisations")
+SITE: Final[Key] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The ids of one facet's items: news latest first, events by date."""
+
+    key: Key
+    news: tuple[str, ...]
+    events: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """The facet's directory below a language's feeds: "" or "programmes/romact/"."""
+        kind, record_id = self.key
+        return f"{kind}/{record_id}/" if kind else ""
+
+
+def collect_facets(catalog: Catalog, today: date) -> Mapping[Key, Facet]:
+    """All facets that have items, the whole site first.
+
+    News of the days after `today` is not there yet.
+    """
+    news: dict[Key, list[str]] = defaultdict(list)
+    events: dict[Key, list[str]] = defaultdict(list)
+    for record in _latest_first(catalog.records["news"].values()):
+        if record.published_on <= today:
+            for key in (SITE, *_facets_of(record, catalog)):
+                news[key].append(record.id)
+    for event in _by_date(catalog.records["events"].values()):
+        for key in (SITE, *_facets_of(event, catalog)):
+            events[key].append(event.id)
+    keys = [SITE]
+    keys.extend(
+        (kind, record_id)
+        for kind in FACET_KINDS
+        for record_id in catalog.records[kind]
+        if (kind, record_id) in news or (kind, record_id) in events
+    )
+    return MappingProxyType({key: Facet(key, tuple(news[key]), tuple(events[key])) for key in keys})
+
+
+def _facets_of(record: AnyRecord, catalog: Catalog) -> tuple[Key, ...]:
+    found: dict[Key, None] = {}
+    for kind in (*FACET_KINDS, "agreements"):
+        for record_id in catalog.related_ids(record.kind_name, record.id, kind):
+            if kind != "agreements":
+                found[kind, record_id] = None
+            related = catalog.get(kind, record_id)
+            if isinstance(related, Project) and related.programme:
+                found["programmes", related.programme] = None
+            elif isinstance(related, Agreement):
+                found["programmes", related.programme] = None
+                found["municipalities", related.municipality] = None
+    return tuple(found)
+
+
+def _latest_first(records: Iterable[AnyRecord]) -> list[News]:
+    found = [record for record in records if isinstance(record, News)]
+    return sorted(found, key=lambda n: (-n.published_on.toordinal(), n.id))
+
+
+def _by_date(records: Iterable[AnyRecord]) -> list[Event]:
+    found = [record for record in records if isinstance(record, Event)]
+    return sorted(found, key=lambda e: (e.first_day or date.min, e.id))

@@ -1,0 +1,53 @@
+"""Files that the data brings along: size and media type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+# Not the system's table: it differs from machine to machine.
+_TYPES: Final = MappingProxyType(
+    {
+        ".csv": "text/csv",
+        ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".epub": "application/epub+zip",
+        ".html": "text/html",
+        ".odp": "application/vnd.oasis.opendocument.presentation",
+        ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+        ".odt": "application/vnd.oasis.opendocument.text",
+        ".pdf": "application/pdf",
+        ".png": "image/png",
+        ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ".svg": "image/svg+xml",
+        ".txt": "text/plain",
+        ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".zip": "application/zip",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file below the data directory; `size` in bytes."""
+
+    path: str
+    media_type: str
+    size: int
+
+
+def find_media(data_directory: Path) -> Mapping[str, MediaFile]:
+    """All files below `logos/` and `files/`, by their path below the data directory.
+
+    Raises: OSError where the disk fails.
+    """
+    found = {}
+    for folder in ("logos", "files"):
+        for path in sorted((data_directory / folder).rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                relative = path.relative_to(data_directory).as_posix()
+                media_type = _TYPES.get(path.suffix.lower(), "application/octet-stream")
+                found[relative] = MediaFile(relative, media_type, path.stat().st_size)
+    return MappingProxyType(found)
