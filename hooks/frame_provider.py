@@ -40,7 +40,7 @@ class FrameProvider:
     def render(self, key: FrameKey) -> Frame:
         """One frame. Raises: FrameError where the templates lost a slot."""
         page = None if key.depth < 0 else self._page(key)
-        base_url = urlsplit(self._config.site_url or "/").path.rstrip("/") if page is None else ""
+        base_url = urlsplit(self._config.site_url or "/").path if page is None else ""
         context = get_context(self._nav, self._files, self._config, page, base_url=base_url)
         context = self._config.plugins.on_page_context(
             context,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from icalendar import Calendar
+from icalendar import Calendar, vText
 from icalendar import Event as CalendarEvent
 
 from portal.addresses import record_path
@@ -185,9 +185,9 @@ class CalendarWriter:
         shell.add("calscale", "GREGORIAN")
         shell.add("method", "PUBLISH")
         shell.add("name", calendar.name)
-        shell.add("x-wr-calname", calendar.name)
+        shell.add("x-wr-calname", vText(calendar.name))
         shell.add("description", calendar.description)
-        shell.add("x-wr-caldesc", calendar.description)
+        shell.add("x-wr-caldesc", vText(calendar.description))
         shell.add("url", calendar.address)
         shell.add("source", calendar.address, parameters={"VALUE": "URI"})
         # icalendar 7 leaves VALUE=DURATION out where its own setter is used.

@@ -118,7 +118,8 @@ class Language:
         return f"{self._date(start)} – {self._date(end)}"
 
     def _number(self, value: int | Decimal) -> str:
-        return str(format_decimal(value, locale=self._number_locale))
+        # Without rounding: CLDR's pattern would make 1.956 of the rate 1.95583.
+        return str(format_decimal(value, locale=self._number_locale, decimal_quantization=False))
 
     def _money(self, amount: Decimal, currency: str) -> str:
         return str(format_currency(amount, currency, locale=self._number_locale))

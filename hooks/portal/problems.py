@@ -6,10 +6,18 @@ an editor sees the whole list after one run instead of one mistake per run.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+MAX_PER_FILE: Final = 200
+_SPACES: Final = re.compile(r"[ \t\r\n]+")
 
 
 class Severity(StrEnum):
@@ -19,7 +27,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing to mend in one place.
 
@@ -34,19 +42,35 @@ class Problem:
     expected: str
     got: str
     fix: str
-    severity: Severity = field(default=Severity.ERROR, compare=False)
+    severity: Severity = dataclasses.field(default=Severity.ERROR, compare=False)
 
     def __str__(self) -> str:
-        """The one line that editors see."""
+        """The one line that editors see: printable, whatever the file holds."""
         place = f"{self.path}:{self.line}:{self.column}: "
         kind = "warning: " if self.severity is Severity.WARNING else ""
         name = f"{self.field}: " if self.field else ""
-        return f"{place}{kind}{name}expected {self.expected}, got {self.got}. Fix: {self.fix}"
+        return _printable(
+            f"{place}{kind}{name}expected {self.expected}, got {self.got}. Fix: {self.fix}"
+        )
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Problems by path, line, column and field, each once."""
     return tuple(sorted(set(problems)))
+
+
+def limit_per_file(problems: list[Problem]) -> list[Problem]:
+    """The first problems of one file, and one that counts the rest.
+
+    A file with more has one mistake that looks like thousands, and nobody reads them.
+    """
+    if len(problems) <= MAX_PER_FILE:
+        return problems
+    rest = Problem(
+        problems[0].path, 1, 1, "", f"at most {MAX_PER_FILE} problems in one file",
+        f"{len(problems)}", "mend those that are listed here, then check again",
+    )  # fmt: skip
+    return [*problems[:MAX_PER_FILE], rest]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -55,7 +79,7 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def render_summary(problems: tuple[Problem, ...]) -> str:
-    """The closing line under a list of problems, such as "2 errors in 1 file.\""""
+    """The closing line under a list of problems: how many errors in how many files."""
     parts = []
     for severity in Severity:
         count = sum(problem.severity is severity for problem in problems)
@@ -65,16 +89,67 @@ def render_summary(problems: tuple[Problem, ...]) -> str:
     return f"{' and '.join(parts)} in {files} file{'' if files == 1 else 's'}."
 
 
+# -- suggestions ---------------------------------------------------------------------
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was most likely meant, or None where nothing is close."""
-    candidates = list(known)
-    matches = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
-    if not matches:
-        matches = difflib.get_close_matches(
-            word.casefold(), [candidate.casefold() for candidate in candidates], n=1, cutoff=0.6
-        )
-        matches = [c for c in candidates if matches and c.casefold() == matches[0]]
-    return matches[0] if matches else None
+    """The known word that was most likely meant, or None where nothing is close.
+
+    A word that differs by case alone comes first. Pass a frozenset where many words
+    are looked up in one large list: its index is made once.
+    """
+    if not word or len(word) > 100:
+        return None
+    index = _index(known if isinstance(known, frozenset) else frozenset(known))
+    same = index.by_folded.get(word.casefold())
+    if same is not None:
+        return same
+    folded = word.casefold()
+    matches = difflib.get_close_matches(folded, index.candidates(folded), n=1, cutoff=0.6)
+    return index.by_folded[matches[0]] if matches else None
+
+
+def suggest(word: str, known: Iterable[str], what: str) -> str:
+    """A fix for a word that is not known: the nearest one, else all of them."""
+    words = known if isinstance(known, frozenset) else frozenset(known)
+    match = nearest(word, words)
+    if match:
+        return f'did you mean "{match}"?'
+    listed = ", ".join(sorted(words)[:12]) + (", …" if len(words) > 12 else "")
+    return f"use one of the {what}: {listed}" if listed else f"there are no {what} yet: add one"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Index:
+    """Known words by their pairs of letters: only words that share some are compared."""
+
+    by_folded: Mapping[str, str]
+    by_pair: Mapping[str, tuple[str, ...]]
+
+    def candidates(self, folded: str) -> list[str]:
+        if len(self.by_folded) <= 30:
+            return list(self.by_folded)
+        shared = Counter(w for pair in _pairs(folded) for w in self.by_pair.get(pair, ()))
+        return sorted(shared, key=lambda w: (-shared[w] / (len(w) + len(folded)), w))[:30]
+
+
+@lru_cache(maxsize=32)
+def _index(known: frozenset[str]) -> _Index:
+    by_folded = {word.casefold(): word for word in sorted(known, reverse=True)}
+    by_pair: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(by_folded):
+        for pair in _pairs(word):
+            by_pair[pair].append(word)
+    frozen = {pair: tuple(words) for pair, words in by_pair.items()}
+    return _Index(MappingProxyType(by_folded), MappingProxyType(frozen))
+
+
+def _pairs(word: str) -> set[str]:
+    framed = f"^{word}$"
+    return {framed[i : i + 2] for i in range(len(framed) - 1)}
+
+
+# -- words ---------------------------------------------------------------------------
 
 
 def quote_got(value: object, limit: int = 60) -> str:
@@ -85,7 +160,13 @@ def quote_got(value: object, limit: int = 60) -> str:
         return "a mapping (key: value lines)"
     if isinstance(value, (list, tuple)):
         return "a list"
-    text = " ".join(str(value).split())
+    text = _SPACES.sub(" ", str(value)).strip(" ")
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + '"'
+    return '"' + _printable(text) + '"'
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

@@ -23,7 +23,8 @@ class Staging:
 
     def __init__(self, target: Path) -> None:
         """Make the directory. Raises: OSError where the disk does not allow it."""
-        self.target = target.absolute()
+        # A link to a site stays a link: what it leads to is replaced.
+        self.target = target.resolve()
         self.target.parent.mkdir(parents=True, exist_ok=True)
         prefix = f".{self.target.name}.building-"
         self.directory = Path(tempfile.mkdtemp(prefix=prefix, dir=self.target.parent))

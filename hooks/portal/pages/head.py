@@ -9,6 +9,7 @@ from portal.addresses import record_path
 from portal.fields import Text
 from portal.languages import Language
 from portal.model import AnyRecord
+from portal.pages import labels
 from portal.pages.jsonld import breadcrumb, describe_record, render_json_ld
 from portal.pages.localiser import Localiser, title_of
 from portal.pages.views import Alternate, Crumb, HeadView, ListPage, SwitchLink
@@ -26,13 +27,16 @@ def record_head(record: AnyRecord, crumbs: tuple[Crumb, ...], loc: Localiser) ->
     canonical = f"{base}{loc.languages[source].root}{path}"
     name = loc.plain(title_of(record))
     summary = getattr(record, "summary", None)
-    description = shorten(loc.plain(summary)) if isinstance(summary, Text) else name
+    if isinstance(summary, Text):
+        description = loc.plain(summary)
+    else:
+        description = f"{name}. {loc.label(labels.KIND_SUMMARY, record.kind_name)}"
     steps = [(c.label.striptags(), f"{base}{loc.language.root}{c.path}") for c in crumbs]
     steps.append((name, canonical))
     graph = [describe_record(record, loc, canonical), breadcrumb(steps)]
     return HeadView(
         title=f"{name} – {loc.plain(loc.site.title)}",
-        description=description,
+        description=shorten(description),
         canonical=canonical,
         language=loc.language.tag,
         site_name=loc.plain(loc.site.title),
@@ -47,6 +51,8 @@ def list_head(view: ListPage, path: str, loc: Localiser) -> HeadView:
     """The head of a list page: its own canonical, `prev` and `next` beside it."""
     base = f"{loc.site.url}{loc.language.root}"
     title = view.title if not view.page_text else f"{view.title}, {view.page_text}"
+    # Search engines take pages with equal descriptions for equal pages: page 2 says so.
+    page = view.page_text if view.lead else ""
     steps = [(c.label.striptags(), base + c.path) for c in view.crumbs]
     steps.append((view.title, base + path))
     node: dict[str, Any] = {
@@ -59,7 +65,7 @@ def list_head(view: ListPage, path: str, loc: Localiser) -> HeadView:
     neighbours = {link.rel: base + link.path for link in view.page_links if link.rel}
     return HeadView(
         title=f"{title} – {loc.plain(loc.site.title)}",
-        description=shorten(f"{view.lead} {view.count}".strip()),
+        description=shorten(" · ".join(filter(None, (view.lead or title, view.count, page)))),
         canonical=base + path,
         language=loc.language.tag,
         site_name=loc.plain(loc.site.title),

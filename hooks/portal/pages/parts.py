@@ -119,9 +119,11 @@ def _grant(record: Grant, loc: Localiser) -> Parts:
     programme = loc.link("programmes", record.programme) if record.programme else ""
     recipient = loc.link("organisations", record.recipient) if record.recipient else ""
     share = record.share_percent
+    converted = conversion(record, loc)
+    rate = f"1 EUR = {loc.language.number(BGN_PER_EUR)} BGN"
     facts = (
         *loc.fact(_("Amount"), grant_amount(record, loc)),
-        *loc.fact(_("Converted at the fixed rate"), conversion(record, loc)),
+        *loc.fact(_("Converted at the fixed rate"), f"{converted} ({rate})" if converted else ""),
         *loc.fact(_("Share of the costs"), f"{loc.language.number(share)} %" if share else ""),
         *loc.fact(_("Funders"), loc.links("organisations", record.funders)),
         *loc.fact(_("Programme"), programme),
