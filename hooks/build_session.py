@@ -213,7 +213,7 @@ class BuildSession:
         content = renderer.home(html) if is_home else renderer.hand_written(html, title)
         depth = _clean(page.url).count("/")
         return {
-            "head": renderer.head(head),
+            "head": renderer.head(head, self._path_below_root(page.url)),
             "switcher": renderer.switcher_to(paths, depth),
             "content": content,
         }

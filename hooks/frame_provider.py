@@ -52,6 +52,6 @@ class FrameProvider:
 
     def _page(self, key: FrameKey) -> FramePage:
         # Only the number of directories counts for relative links, so any names will do.
-        directories = "/".join([SECTIONS[key.section], *["x"] * (key.depth - 1)])
+        directories = "/".join([SECTIONS.get(key.section, key.section), *["x"] * (key.depth - 1)])
         file = File.generated(self._config, f"{self._root}{directories}/index.md", content="")
         return FramePage(key.section, file, self._config)

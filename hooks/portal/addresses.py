@@ -24,6 +24,9 @@ SECTIONS: Final = MappingProxyType(
         "sources": "sources",
     }
 )
+# Sections that are no kind of record: what can be subscribed to, and the open data.
+FEEDS: Final = "feeds"
+DATA: Final = "data"
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
 
 
@@ -34,7 +37,7 @@ def language_root(language: str, default: str) -> str:
 
 def list_path(kind: str, page: int = 1) -> str:
     """A list page below its language's root: "projects/", "projects/page-2/"."""
-    base = f"{SECTIONS[kind]}/"
+    base = f"{SECTIONS.get(kind, kind)}/"
     return base if page == 1 else f"{base}page-{page}/"
 
 
@@ -71,6 +74,8 @@ def resolve_portal(target: str) -> tuple[str, str | None] | None:
     the target has another form; whether the record exists is the catalogue's matter.
     """
     section, _, record_id = target.strip("/").partition("/")
+    if section in (FEEDS, DATA) and not record_id:
+        return section, None
     kind = KIND_OF_SECTION.get(section, section)
     if kind not in SECTIONS or "/" in record_id:
         return None

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from markupsafe import escape
 
-from portal.addresses import output_file
+from portal.addresses import DATA, output_file
 from portal.catalog import Catalog
+from portal.exports.datasets import ROOT as DATA_ROOT
+from portal.exports.files import render_records, render_sets
+from portal.facets import collect_facets
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
+from portal.media import MediaFile, find_media
+from portal.outputs import render_subscriptions
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import NOT_FOUND, PageRenderer, Task, plan_tasks, redirects
-from portal.publish import copy_file, write_file
+from portal.publish import copy_file, file_sizes, write_file
 from portal.sitemap import SitemapEntry, render_sitemaps
 from portal.strings import Strings
+from portal.workers import can_fork, run_jobs
 
 # Below this many pages a second process costs more than it saves.
 PARALLEL_FROM = 400
 _BATCH = 100
+_CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,14 @@ class Portal:
     templates: Path
     localisers: Mapping[str, Localiser]
     tasks: tuple[Task, ...]
+    media: Mapping[str, MediaFile]
+    _renderers: dict[str, PageRenderer] = field(default_factory=dict, compare=False)
+
+    def renderer(self, tag: str, frames: Mapping[FrameKey, Frame]) -> PageRenderer:
+        """A language's renderer, one in each process for the sake of its caches."""
+        if tag not in self._renderers:
+            self._renderers[tag] = PageRenderer(self.localisers[tag], self.templates, frames)
+        return self._renderers[tag]
 
     @property
     def default(self) -> Localiser:
@@ -58,16 +69,20 @@ def open_portal(
     today: date,
 ) -> Portal:
     """Make the languages and the plan of a catalogue without errors."""
+    catalog = catalog.until(today)
     site = catalog.site
     languages = {
         setting.tag: Language(setting, strings[setting.tag], setting.tag == site.default_language)
         for setting in site.languages
     }
+    facets = collect_facets(catalog, today)
     localisers = {
-        tag: Localiser(catalog, language, languages, today) for tag, language in languages.items()
+        tag: Localiser(catalog, language, languages, today, facets)
+        for tag, language in languages.items()
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))
-    return Portal(catalog, data_directory, templates, localisers, tasks)
+    media = find_media(data_directory)
+    return Portal(catalog, data_directory, templates, localisers, tasks, media)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +108,13 @@ def write_site(
     Raises: OSError where the disk fails; RuntimeError with a worker's traceback.
     """
     total = len(portal.tasks) * len(portal.localisers)
-    if processes < 2 or total < PARALLEL_FROM or not hasattr(os, "fork"):
-        done = 0
-        for tag in portal.localisers:
-            for count in _render_tasks(portal, frames, tag, portal.tasks, root):
-                done += count
-                progress(done, total)
-    else:
-        _render_in_parallel(portal, frames, root, processes, lambda n: progress(n, total))
+    workers = processes if total >= PARALLEL_FROM and can_fork() else 1
+    run_jobs(
+        _share_out(portal, workers),
+        lambda job: _run(job, portal, frames, root),
+        lambda done: progress(done, total),
+    )
+    _write_data_pages(portal, frames, root)
     _write_not_found(portal, frames, root)
     _write_redirects(portal, root)
     _write_sitemaps(portal, hand_written, root)
@@ -108,83 +122,61 @@ def write_site(
     return total
 
 
-def _render_tasks(
-    portal: Portal,
-    frames: Mapping[str, Mapping[FrameKey, Frame]],
-    tag: str,
-    tasks: Sequence[Task],
-    root: Path,
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Pages of a language, its feeds and calendars (no tasks), or the open data (no tag)."""
+
+    tag: str = ""
+    tasks: tuple[Task, ...] = ()
+
+
+def _share_out(portal: Portal, workers: int) -> list[list[_Job]]:
+    """One list of jobs per worker: whole languages where the numbers allow it."""
+    lists: list[list[_Job]] = [[] for _ in range(workers)]
+    pages = tuple(task for task in portal.tasks if task.kind != DATA)
+    for number, tag in enumerate(portal.localisers):
+        for start in range(0, len(pages), _CHUNK):
+            lists[number % workers].append(_Job(tag, pages[start : start + _CHUNK]))
+        lists[number % workers].append(_Job(tag))
+    # The open data is the longest single job: first, so that nobody waits for it at the end.
+    lists[-1].insert(0, _Job())
+    return lists
+
+
+def _run(
+    job: _Job, portal: Portal, frames: Mapping[str, Mapping[FrameKey, Frame]], root: Path
 ) -> Iterator[int]:
-    loc = portal.localisers[tag]
-    renderer = PageRenderer(loc, portal.templates, frames[tag])
-    for start in range(0, len(tasks), _BATCH):
-        batch = tasks[start : start + _BATCH]
-        for task in batch:
-            page = renderer.render(task)
-            write_file(root, output_file(loc.language.root + task.path), page.encode())
-        yield len(batch)
-
-
-def _render_in_parallel(
-    portal: Portal,
-    frames: Mapping[str, Mapping[FrameKey, Frame]],
-    root: Path,
-    processes: int,
-    progress: Callable[[int], None],
-) -> None:
-    # A language stays with one worker where the numbers allow it, for the sake of its
-    # caches; otherwise each language is dealt out to all workers.
-    tags = list(portal.localisers)
-    shares: list[list[tuple[str, Sequence[Task]]]]
-    if len(tags) % processes == 0:
-        shares = [[(tag, portal.tasks) for tag in tags[n::processes]] for n in range(processes)]
+    if not job.tag:
+        languages = {tag: loc.language for tag, loc in portal.localisers.items()}
+        for name, content in render_sets(portal.catalog, languages):
+            write_file(root, name, content)
+        for name, content in render_records(portal.catalog):
+            write_file(root, name, content)
+    elif not job.tasks:
+        for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):
+            write_file(root, name, content)
     else:
-        shares = [[(tag, portal.tasks[n::processes]) for tag in tags] for n in range(processes)]
-    # Forked workers share the catalogue without copying or pickling it.
-    context = multiprocessing.get_context("fork")
-    readers: dict[Connection, multiprocessing.process.BaseProcess] = {}
-    for share in shares:
-        reader, writer = context.Pipe(duplex=False)
-        worker = context.Process(target=_work, args=(portal, frames, share, root, writer))
-        worker.start()
-        writer.close()
-        readers[reader] = worker
-    done, failure = 0, ""
-    while readers:
-        for reader in [r for r in wait(list(readers)) if isinstance(r, Connection)]:
-            try:
-                message = reader.recv()
-            except EOFError:
-                ended = readers.pop(reader)
-                ended.join()
-                if ended.exitcode and not failure:
-                    failure = f"a worker ended with exit code {ended.exitcode}"
-                continue
-            if isinstance(message, str):
-                failure = message
-            else:
-                done += message
-                progress(done)
-    if failure:
-        raise RuntimeError(failure)
+        renderer = portal.renderer(job.tag, frames[job.tag])
+        for start in range(0, len(job.tasks), _BATCH):
+            batch = job.tasks[start : start + _BATCH]
+            for task in batch:
+                page = renderer.render(task)
+                path = output_file(renderer.loc.language.root + task.path)
+                write_file(root, path, page.encode())
+            yield len(batch)
 
 
-def _work(
-    portal: Portal,
-    frames: Mapping[str, Mapping[FrameKey, Frame]],
-    share: Sequence[tuple[str, Sequence[Task]]],
-    root: Path,
-    writer: Connection,
+def _write_data_pages(
+    portal: Portal, frames: Mapping[str, Mapping[FrameKey, Frame]], root: Path
 ) -> None:
-    try:
-        for tag, tasks in share:
-            for count in _render_tasks(portal, frames, tag, tasks, root):
-                writer.send(count)
-    except BaseException:
-        writer.send(traceback.format_exc())
-        raise SystemExit(1) from None
-    finally:
-        writer.close()
+    # Last, because they name the sizes of what has been written.
+    sizes = file_sizes(root, DATA_ROOT)
+    for tag, loc in portal.localisers.items():
+        renderer = PageRenderer(loc, portal.templates, frames[tag], sizes)
+        for task in portal.tasks:
+            if task.kind == DATA:
+                page = renderer.render(task)
+                write_file(root, output_file(loc.language.root + task.path), page.encode())
 
 
 def _write_not_found(

@@ -12,7 +12,7 @@ from icalendar import Event as CalendarEvent
 
 from portal.addresses import record_path
 from portal.catalog import Key
-from portal.facets import SITE, Facet
+from portal.facets import SITE, Facet, has_days
 from portal.feeds.views import feed_directory, stable_id
 from portal.languages import Language
 from portal.model import Event, EventStatus, Municipality
@@ -155,14 +155,10 @@ def _span(record: Event) -> tuple[date, date] | tuple[datetime, datetime] | None
     start = record.starts_at_aware
     if start is not None:
         return start, record.ends_at_aware or start
-    if record.period is None:
+    first, last = record.first_day, record.last_day
+    if not has_days(record) or first is None or last is None:
         return None
-    first = record.period.starts_on or record.period.ends_on
-    last = record.period.ends_on or record.period.starts_on
-    # A calendar needs days: "May 2018" would block the whole month.
-    if first is None or last is None or first.day is None or last.day is None:
-        return None
-    return first.first_day, last.last_day
+    return first, last
 
 
 class CalendarWriter:

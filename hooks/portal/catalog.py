@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from portal.addresses import SECTIONS, resolve_portal
 from portal.fields import Prose, Reference
 from portal.load import Loaded, all_records, reread
-from portal.model import KINDS, AnyRecord
+from portal.model import KINDS, AnyRecord, News
 from portal.problems import Problem, sort_problems
 from portal.site import Site
 from portal.walk import walk
@@ -46,6 +47,22 @@ class Catalog:
     def with_url(self, url: str) -> Catalog:
         """The same catalogue for a site at another address (ends with a slash)."""
         return replace(self, site=self.site.model_copy(update={"url": url}))
+
+    def until(self, today: date) -> Catalog:
+        """The catalogue without the news of days after `today`."""
+        news = self.records["news"]
+        early = {i for i, n in news.items() if isinstance(n, News) and n.published_on > today}
+        if not early:
+            return self
+        kept = {i: n for i, n in news.items() if i not in early}
+        related = {
+            key: {**groups, "news": tuple(i for i in groups["news"] if i not in early)}
+            if "news" in groups
+            else groups
+            for key, groups in self.related.items()
+            if key[0] != "news" or key[1] not in early
+        }
+        return replace(self, records={**self.records, "news": kept}, related=related)
 
     def has_target(self, target: str) -> bool:
         """Whether `portal:` followed by this target leads to a page."""

@@ -59,6 +59,22 @@ def collect_facets(catalog: Catalog, today: date) -> Mapping[Key, Facet]:
     return MappingProxyType({key: Facet(key, tuple(news[key]), tuple(events[key])) for key in keys})
 
 
+def has_days(record: AnyRecord) -> bool:
+    """Whether an event's days are known, so that a calendar can hold it.
+
+    "May 2018" is no day: a calendar would block the whole month.
+    """
+    if not isinstance(record, Event):
+        return False
+    if record.starts_at is not None:
+        return True
+    if record.period is None:
+        return False
+    first = record.period.starts_on or record.period.ends_on
+    last = record.period.ends_on or record.period.starts_on
+    return first is not None and last is not None and None not in (first.day, last.day)
+
+
 def _facets_of(record: AnyRecord, catalog: Catalog) -> tuple[Key, ...]:
     found: dict[Key, None] = {}
     for kind in (*FACET_KINDS, "agreements"):

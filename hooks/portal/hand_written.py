@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from portal.addresses import SECTIONS, record_path, relative, resolve_portal
+from portal.addresses import list_path, record_path, relative, resolve_portal
 from portal.catalog import PORTAL_LINK, complain_about_link
 from portal.model import AnyRecord
 from portal.problems import Problem
@@ -56,5 +56,5 @@ def _target(target: str, page_path: str) -> str:
     if resolved is None:
         return relative("", page_path)
     kind, record_id = resolved
-    path = record_path(kind, record_id) if record_id else f"{SECTIONS[kind]}/"
+    path = record_path(kind, record_id) if record_id else list_path(kind)
     return relative(path, page_path)

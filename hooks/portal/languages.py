@@ -67,6 +67,12 @@ class Language:
             return ", ".join(parts)
         return str(format_list(parts, locale=self.locale))
 
+    def file_size(self, size: int) -> str:
+        """A size in bytes as a person reads it: kB or MB of 1,000, as storage is sold."""
+        if size < 1_000_000:
+            return f"{self.number(max(1, round(size / 1000)))}\u00a0kB"
+        return f"{self.number(Decimal(size / 1_000_000).quantize(Decimal('0.1')))}\u00a0MB"
+
     def event_time(self, event: Event) -> str:
         """When an event takes place, in the event's own zone; empty where unknown."""
         start, end = event.starts_at_aware, event.ends_at_aware

@@ -74,6 +74,15 @@ def write_file(root: Path, relative: str, content: bytes) -> None:
         file.write(content)
 
 
+def file_sizes(root: Path, folder: str) -> dict[str, int]:
+    """Bytes of the files below a folder of the site, by path below its root."""
+    return {
+        path.relative_to(root).as_posix(): path.stat().st_size
+        for path in sorted((root / folder).rglob("*"))
+        if path.is_file()
+    }
+
+
 def copy_file(source: Path, root: Path, relative: str) -> None:
     """Copy a file as it is, without its times."""
     write_file(root, relative, source.read_bytes())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from portal.catalog import Catalog
-from portal.exports.archive import render_archive
+from portal.exports.archive import Archive
 from portal.exports.csv_tables import columns_of, render_csv
 from portal.exports.datasets import (
     ROOT,
@@ -25,22 +25,32 @@ from portal.languages import Language
 ARCHIVE: Final = f"{ROOT}all.zip"
 
 
-def render_sets(catalog: Catalog, languages: Mapping[str, Language]) -> dict[str, bytes]:
-    """Data sets, schemas, the list of operations, API description, archive, catalogue."""
-    files: dict[str, bytes] = {}
-    for kind, records in catalog.records.items():
-        files[schema_file(kind)] = render_json(dataset_schema(kind, catalog.site.url))
-        files[f"{ROOT}{kind}.json"] = render_json(dataset_document(kind, catalog))
-        columns = columns_of(kind, catalog.site.tags)
-        files[f"{ROOT}{kind}.csv"] = render_csv(records.values(), columns)
-    files[f"{ROOT}operations.csv"] = render_operations(list_operations(catalog))
-    files[f"{ROOT}openapi.json"] = render_json(describe_api(catalog))
+def render_sets(catalog: Catalog, languages: Mapping[str, Language]) -> Iterator[tuple[str, bytes]]:
+    """Data sets, schemas, the list of operations, API description; at last archive, catalogue.
+
+    One file at a time: all of them together would be the largest thing in memory.
+    """
+    archive, sizes = Archive(), {}
+    for name, content in _render_sets(catalog):
+        archive.add(name.removeprefix(ROOT), content)
+        sizes[name] = len(content)
+        yield name, content
     licence = f"{catalog.site.licence.name}\n{catalog.site.licence.url}\n"
-    packed = {name.removeprefix(ROOT): content for name, content in files.items()}
-    files[ARCHIVE] = render_archive({**packed, "LICENCE.txt": licence.encode()})
-    sizes = {name: len(content) for name, content in files.items()}
-    files[f"{ROOT}catalog.jsonld"] = render_json(describe_catalog(catalog, languages, sizes))
-    return files
+    archive.add("LICENCE.txt", licence.encode())
+    packed = archive.finish()
+    sizes[ARCHIVE] = len(packed)
+    yield ARCHIVE, packed
+    yield f"{ROOT}catalog.jsonld", render_json(describe_catalog(catalog, languages, sizes))
+
+
+def _render_sets(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    for kind, records in catalog.records.items():
+        yield schema_file(kind), render_json(dataset_schema(kind, catalog.site.url))
+        yield f"{ROOT}{kind}.json", render_json(dataset_document(kind, catalog))
+        columns = columns_of(kind, catalog.site.tags)
+        yield f"{ROOT}{kind}.csv", render_csv(records.values(), columns)
+    yield f"{ROOT}operations.csv", render_operations(list_operations(catalog))
+    yield f"{ROOT}openapi.json", render_json(describe_api(catalog))
 
 
 def render_records(catalog: Catalog) -> Iterator[tuple[str, bytes]]:

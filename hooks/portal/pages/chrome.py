@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.addresses import SECTIONS
+from portal.addresses import DATA, FEEDS, list_path
 from portal.pages import labels
 from portal.pages.localiser import Localiser
 
@@ -99,5 +99,10 @@ def make_chrome(
 
 def section_item(kind: str, loc: Localiser, active: str) -> NavItem:
     """The navigation link of a kind of record."""
-    path = f"{loc.language.root}{SECTIONS[kind]}/"
-    return NavItem(path, loc.label(labels.KIND_PLURAL, kind), kind == active)
+    if kind == FEEDS:
+        label = loc.gettext("Feeds and calendars")
+    elif kind == DATA:
+        label = loc.gettext("Open data")
+    else:
+        label = loc.label(labels.KIND_PLURAL, kind)
+    return NavItem(f"{loc.language.root}{list_path(kind)}", label, kind == active)

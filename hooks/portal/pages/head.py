@@ -78,6 +78,31 @@ def list_head(view: ListPage, path: str, loc: Localiser) -> HeadView:
     )
 
 
+def section_head(title: str, lead: str, position: str, path: str, loc: Localiser) -> HeadView:
+    """The head of a page of its own kind (feeds, data) that every language has."""
+    base = f"{loc.site.url}{loc.language.root}"
+    node = {
+        "@type": "WebPage",
+        "@id": base + path,
+        "url": base + path,
+        "name": title,
+        "inLanguage": loc.language.tag,
+    }
+    steps = [(loc.gettext("Home"), base), (title, base + path)]
+    shown = f"{title}, {position}" if position else title
+    return HeadView(
+        title=f"{shown} – {loc.plain(loc.site.title)}",
+        description=shorten(lead),
+        canonical=base + path,
+        language=loc.language.tag,
+        site_name=loc.plain(loc.site.title),
+        og_type="website",
+        alternates=alternates(path, loc.languages, loc),
+        json_ld=render_json_ld([node, breadcrumb(steps)]),
+        other_languages=tuple(t for t in loc.languages if t != loc.language.tag),
+    )
+
+
 def page_head(
     title: str, description: str, paths: Mapping[str, str], loc: Localiser, *, is_home: bool = False
 ) -> HeadView:

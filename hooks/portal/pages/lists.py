@@ -43,8 +43,8 @@ def build_list_page(kind: str, page: int, loc: Localiser, cards: Cards) -> ListP
         lead=loc.label(labels.KIND_SUMMARY, kind),
         count=_count(len(ids), loc),
         groups=tuple(_groups(kind, shown, loc, cards)),
-        page_links=_page_links([list_path(kind, n) for n in range(1, pages + 1)], page, loc),
-        page_text=_page_text(page, pages, loc),
+        page_links=page_links([list_path(kind, n) for n in range(1, pages + 1)], page, loc),
+        page_text=page_position(page, pages, loc),
         empty="" if ids else _(labels.EMPTY_LIST),
         funding=summarise_funding(loc) if kind == "grants" and page == 1 else None,
     )
@@ -75,8 +75,8 @@ def build_related_page(
         lead="",
         count=_count(len(ids), loc),
         groups=(Group("all", "", tuple(cards.card(other, i) for i in shown)),),
-        page_links=_page_links(paths, page, loc),
-        page_text=_page_text(page, pages, loc),
+        page_links=page_links(paths, page, loc),
+        page_text=page_position(page, pages, loc),
         empty="",
     )
 
@@ -85,7 +85,8 @@ def _count(number: int, loc: Localiser) -> str:
     return loc.language.plural("%(num)s entry", "%(num)s entries", number)
 
 
-def _page_text(page: int, pages: int, loc: Localiser) -> str:
+def page_position(page: int, pages: int, loc: Localiser) -> str:
+    """ "Page 2 of 5", or nothing where there is one page."""
     if pages == 1:
         return ""
     text = loc.gettext("Page %(page)s of %(pages)s")
@@ -133,7 +134,7 @@ def _groups(kind: str, ids: Sequence[str], loc: Localiser, cards: Cards) -> Iter
         yield Group(name, heading, tuple(cards.card(kind, i) for i in group))
 
 
-def _page_links(paths: Sequence[str], page: int, loc: Localiser) -> tuple[PageLink, ...]:
+def page_links(paths: Sequence[str], page: int, loc: Localiser) -> tuple[PageLink, ...]:
     """Links to the first, the last and the neighbouring pages; gaps show as an ellipsis."""
     pages = len(paths)
     if pages == 1:

@@ -13,8 +13,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from portal.addresses import record_path, resolve_portal
-from portal.catalog import Catalog
+from portal.addresses import list_path, record_path, resolve_portal
+from portal.catalog import Catalog, Key
+from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
 from portal.languages import Language
 from portal.model import AnyRecord, Period
@@ -35,12 +36,15 @@ class Localiser:
         language: Language,
         languages: Mapping[str, Language],
         today: date,
+        facets: Mapping[Key, Facet] | None = None,
     ) -> None:
         self.catalog = catalog
         self.site = catalog.site
         self.language = language
         self.languages = languages
         self.today = today
+        self.facets = collect_facets(catalog, today) if facets is None else facets
+        self.facet_items = lru_cache(maxsize=None)(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language
         self.link = lru_cache(maxsize=None)(self._link)
@@ -133,9 +137,29 @@ class Localiser:
 
     def _resolve(self, target: str) -> str:
         resolved = resolve_portal(target)
-        if resolved is None or resolved[1] is None:
-            return RECORD_ROOT + (target.strip("/") + "/")
+        if resolved is None:
+            return RECORD_ROOT
+        if resolved[1] is None or resolved[1] not in self.catalog.records[resolved[0]]:
+            # A list, or a news item whose day has not come.
+            return RECORD_ROOT + list_path(resolved[0])
         return RECORD_ROOT + record_path(resolved[0], resolved[1])
+
+    # -- facets ----------------------------------------------------------------------
+
+    def facet_url(self, facet: Facet) -> str:
+        """The absolute address of the page that a facet's feed belongs to."""
+        kind, record_id = facet.key
+        path = record_path(kind, record_id) if kind else "news/"
+        return f"{self.site.url}{self.language.root}{path}"
+
+    def _facet_items(self, facet: Facet) -> tuple[int, int]:
+        """How many news items and dated events of a facet this language has."""
+        news, events = self.catalog.records["news"], self.catalog.records["events"]
+        tag = self.language.tag
+        return (
+            sum(self.is_translated(news[i], tag) for i in facet.news),
+            sum(has_days(events[i]) and self.is_translated(events[i], tag) for i in facet.events),
+        )
 
     # -- facts -----------------------------------------------------------------------
 

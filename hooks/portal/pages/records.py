@@ -8,6 +8,7 @@ from portal.addresses import SECTIONS, up
 from portal.model import AnyRecord, Dispute, Source
 from portal.pages import labels
 from portal.pages.cards import Cards, badge_of
+from portal.pages.discovery import event_calendar, feed_links
 from portal.pages.localiser import RECORD_ROOT, Localiser, title_of
 from portal.pages.parts import Parts, parts_of
 from portal.pages.views import (
@@ -15,6 +16,7 @@ from portal.pages.views import (
     Crumb,
     DisputedValueView,
     DisputeView,
+    FeedLink,
     RecordPage,
 )
 
@@ -49,6 +51,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         links=tuple(
             loc.external(link.url, loc.text(link.title)) for link in getattr(record, "links", ())
         ),
+        feeds=_own_feeds(record, loc),
         sources=tuple(loc.link("sources", s) for s in getattr(record, "sources", ())),
         updated=loc.language.date(record.updated_on),
         edit_url=f"{loc.site.edit_url}{kind}/{record.id}.yml" if loc.site.edit_url else "",
@@ -70,6 +73,13 @@ def translation_notice(record: AnyRecord, loc: Localiser) -> str:
     return loc.gettext(
         "This page has not been fully translated yet. Parts of it are shown in another language."
     )
+
+
+def _own_feeds(record: AnyRecord, loc: Localiser) -> tuple[FeedLink, ...]:
+    site_root = RECORD_ROOT + up(loc.language.root)
+    if record.kind_name == "events":
+        return event_calendar(record.id, site_root, loc)
+    return feed_links((record.kind_name, record.id), site_root, loc)
 
 
 def _related_blocks(record: AnyRecord, cards: Cards, parts: Parts) -> tuple[Block, ...]:

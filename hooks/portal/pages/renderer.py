@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
 
-from portal.addresses import SECTIONS, list_path, record_path, related_path
+from portal.addresses import DATA, FEEDS, SECTIONS, list_path, record_path, related_path, up
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
 from portal.pages.cards import ALL_SHOWN, Cards
+from portal.pages.data_page import build_data_page
+from portal.pages.discovery import page_feeds
+from portal.pages.feeds_page import build_feeds_page, feeds_page_count
 from portal.pages.home import build_home_page
 from portal.pages.lists import build_list_page, build_related_page, page_count
 from portal.pages.localiser import Localiser
@@ -53,7 +57,8 @@ class Task:
 def plan_tasks(loc: Localiser) -> list[Task]:
     """All data-driven pages of a language but for the home page; the same for each language."""
     catalog, size = loc.catalog, loc.site.page_size
-    tasks = []
+    tasks = [Task(FEEDS, page=page) for page in range(1, feeds_page_count(loc) + 1)]
+    tasks.append(Task(DATA))
     for kind in SECTIONS:
         records = catalog.records[kind]
         for page in range(1, page_count(len(records), size) + 1):
@@ -71,9 +76,16 @@ def plan_tasks(loc: Localiser) -> list[Task]:
 class PageRenderer:
     """Renders the pages of one language; caches live as long as it does."""
 
-    def __init__(self, loc: Localiser, templates: Path, frames: Mapping[FrameKey, Frame]) -> None:
+    def __init__(
+        self,
+        loc: Localiser,
+        templates: Path,
+        frames: Mapping[FrameKey, Frame],
+        sizes: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self.loc = loc
         self.frames = frames
+        self._sizes = sizes
         self.cards = Cards(loc)
         environment = make_environment(templates, loc.language)
         self._head = environment.get_template("records/head.html")
@@ -81,6 +93,8 @@ class PageRenderer:
         self._record = environment.get_template("records/record.html")
         self._list = environment.get_template("records/list.html")
         self._home = environment.get_template("records/home.html")
+        self._feeds = environment.get_template("records/feeds.html")
+        self._data = environment.get_template("records/data.html")
         self._page = environment.get_template("records/page.html")
         self._not_found = environment.get_template("records/404.html")
 
@@ -91,22 +105,37 @@ class PageRenderer:
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
+        if task.kind in (FEEDS, DATA):
+            return self._render_special(task)
         if task.record_id and not task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
             view = build_record_page(record, self.loc, self.cards)
             head = heads.record_head(record, view.crumbs, self.loc)
-            return self.head(head), self._record.render(page=view)
+            slot = self.head(head, task.path, task.kind, task.record_id)
+            return slot, self._record.render(page=view)
         if task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
             listing = build_related_page(record, task.related, task.page, self.loc, self.cards)
         else:
             listing = build_list_page(task.kind, task.page, self.loc, self.cards)
         head = heads.list_head(listing, task.path, self.loc)
-        return self.head(head), self._list.render(page=listing)
+        return self.head(head, task.path, task.kind, task.record_id), self._list.render(page=listing)
 
-    def head(self, view: HeadView) -> str:
-        """The head slot."""
-        return self._head.render(head=view)
+    def _render_special(self, task: Task) -> tuple[str, str]:
+        loc = self.loc
+        if task.kind == FEEDS:
+            feeds = build_feeds_page(task.page, loc)
+            head = heads.section_head(feeds.title, feeds.lead, feeds.page_text, task.path, loc)
+            return self.head(head, task.path), self._feeds.render(page=feeds)
+        data = build_data_page(loc, self._sizes)
+        head = heads.section_head(data.title, data.lead, "", task.path, loc)
+        return self.head(head, task.path), self._data.render(page=data)
+
+    def head(self, view: HeadView, path: str, kind: str = "", record_id: str = "") -> str:
+        """The head slot of a page at a path below its language's root."""
+        site_root = up(self.loc.language.root + path)
+        feeds = page_feeds(kind, record_id, site_root, self.loc)
+        return self._head.render(head=view, feeds=feeds)
 
     def switcher(self, path: str) -> str:
         """The language switcher's links for a page that every language has."""
@@ -140,7 +169,8 @@ class PageRenderer:
 
     def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
         """A 404 page that speaks the given languages; links begin with `base`."""
-        head = self.head(heads.error_head(self.loc.gettext("Page not found"), self.loc))
+        view = heads.error_head(self.loc.gettext("Page not found"), self.loc)
+        head = self._head.render(head=view, feeds=())
         content = self._not_found.render(
             entries=tuple(_not_found_entry(loc, base) for loc in languages)
         )
@@ -169,7 +199,9 @@ class PageRenderer:
     def _newest(self, kind: str) -> str:
         cache: dict[str, str] = self.__dict__.setdefault("_newest_of", {})
         if kind not in cache:
-            dates = (record.updated_on for record in self.loc.catalog.records[kind].values())
+            kinds = [kind] if kind in SECTIONS else list(SECTIONS)
+            records = (r for k in kinds for r in self.loc.catalog.records[k].values())
+            dates = (record.updated_on for record in records)
             newest = max(dates, default=None)
             cache[kind] = newest.isoformat() if newest else ""
         return cache[kind]

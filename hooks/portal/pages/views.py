@@ -136,6 +136,7 @@ class RecordPage:
     disputes: tuple[DisputeView, ...]
     links: tuple[Markup, ...]
     sources: tuple[Markup, ...]
+    feeds: tuple[FeedLink, ...]
     updated: str
     edit_url: str
 
@@ -223,6 +224,16 @@ class HeadView:
     robots: str = ""
     json_ld: Markup = EMPTY
     other_languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed or calendar that a page announces; `href` is relative to the page."""
+
+    media_type: str
+    title: str
+    href: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""Which feeds and calendars a page announces."""
+
+from __future__ import annotations
+
+from portal.calendars import CALENDAR_TYPE, calendar_title, event_path
+from portal.catalog import Key
+from portal.facets import SITE, has_days
+from portal.feeds.views import feed_directory, feed_title
+from portal.feeds.xml_feeds import ATOM_TYPE, RSS_TYPE
+from portal.pages.localiser import Localiser, title_of
+from portal.pages.views import FeedLink
+
+JSON_TYPE = "application/feed+json"
+
+
+def feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
+    """The feeds of the site or of one record, as links from a page.
+
+    `site_root` is the way from the page up to the site's root. Nothing is announced that
+    this language does not have.
+    """
+    facet = loc.facets.get(key)
+    if facet is None:
+        return ()
+    news, events = loc.facet_items(facet)
+    base = site_root + feed_directory(loc.language.tag, facet)
+    found = []
+    if news:
+        title = feed_title(key, loc)
+        found += [
+            FeedLink(ATOM_TYPE, f"{title} (Atom)", f"{base}news.atom", "Atom"),
+            FeedLink(RSS_TYPE, f"{title} (RSS)", f"{base}news.rss", "RSS"),
+            FeedLink(JSON_TYPE, f"{title} (JSON)", f"{base}news.json", "JSON"),
+        ]
+    if events:
+        title = calendar_title(key, loc)
+        label = loc.gettext("Calendar")
+        found.append(FeedLink(CALENDAR_TYPE, title, f"{base}events.ics", label))
+    return tuple(found)
+
+
+def page_feeds(kind: str, record_id: str, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
+    """The site's feeds, and those of the record that a page is about."""
+    found = feed_links(SITE, site_root, loc)
+    if record_id:
+        found += feed_links((kind, record_id), site_root, loc)
+        if kind == "events":
+            found += event_calendar(record_id, site_root, loc)
+    return found
+
+
+def event_calendar(event_id: str, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
+    """The calendar of one event; none where its days are not known or it is not translated."""
+    record = loc.catalog.get("events", event_id)
+    if not has_days(record) or not loc.is_translated(record, loc.language.tag):
+        return ()
+    href = site_root + event_path(loc.language, event_id)
+    label = loc.gettext("Add to your calendar")
+    return (FeedLink(CALENDAR_TYPE, loc.plain(title_of(record)), href, label),)

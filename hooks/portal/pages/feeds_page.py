@@ -1,0 +1,121 @@
+"""The page about feeds and calendars: what there is, what it holds, how to subscribe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from portal.addresses import FEEDS, list_path, record_path, up
+from portal.facets import SITE, Facet
+from portal.feeds.views import feed_directory
+from portal.pages import labels
+from portal.pages.lists import page_count, page_links, page_position
+from portal.pages.localiser import Localiser, title_of
+from portal.pages.views import Crumb, PageLink
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One address to subscribe to: absolute, copyable; `link` opens it (webcal: for calendars)."""
+
+    label: str
+    address: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    """One facet: its page (below the language's root), what it holds, its addresses."""
+
+    path: str
+    name: Markup
+    kind: str
+    holds: str
+    subscriptions: tuple[Subscription, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsPage:
+    """The body of the page."""
+
+    root: str
+    site_root: str
+    crumbs: tuple[Crumb, ...]
+    title: str
+    lead: str
+    site: FacetRow | None
+    rows: tuple[FacetRow, ...]
+    opml: str
+    page_links: tuple[PageLink, ...]
+    page_text: str
+
+
+def shown_facets(loc: Localiser) -> list[Facet]:
+    """The facets that have something in this language, without the whole site."""
+    return [f for f in loc.facets.values() if f.key != SITE and any(loc.facet_items(f))]
+
+
+def feeds_page_count(loc: Localiser) -> int:
+    """How many pages the list has, over all languages: addresses do not differ by language."""
+    return page_count(len(loc.facets) - 1, PER_PAGE)
+
+
+def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
+    """One page of the list; the whole site's own feeds stand on the first."""
+    _ = loc.gettext
+    pages = feeds_page_count(loc)
+    root = up(list_path(FEEDS, page))
+    title = _("Feeds and calendars")
+    crumbs = [Crumb("", escape(_("Home")))]
+    if page > 1:
+        crumbs.append(Crumb(list_path(FEEDS), escape(title)))
+    facets = shown_facets(loc)[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return FeedsPage(
+        root=root,
+        site_root=root + up(loc.language.root),
+        crumbs=tuple(crumbs),
+        title=title,
+        lead=_("Follow what is new without visiting: in a feed reader, or in your own calendar."),
+        site=_row(loc.facets[SITE], loc) if page == 1 else None,
+        rows=tuple(_row(facet, loc) for facet in facets),
+        opml=f"feeds/{loc.language.tag}/feeds.opml",
+        page_links=page_links([list_path(FEEDS, n) for n in range(1, pages + 1)], page, loc),
+        page_text=page_position(page, pages, loc),
+    )
+
+
+def _row(facet: Facet, loc: Localiser) -> FacetRow:
+    kind, record_id = facet.key
+    news, events = loc.facet_items(facet)
+    holds = []
+    if news:
+        holds.append(loc.language.plural("%(num)s news item", "%(num)s news items", news))
+    if events:
+        holds.append(loc.language.plural("%(num)s event", "%(num)s events", events))
+    return FacetRow(
+        path=record_path(kind, record_id) if kind else "",
+        name=loc.text(title_of(loc.catalog.get(kind, record_id)))
+        if kind
+        else escape(loc.gettext("The whole site")),
+        kind=loc.label(labels.KIND_SINGULAR, kind) if kind else "",
+        holds=loc.language.list_of(holds),
+        subscriptions=subscriptions(facet, loc),
+    )
+
+
+def subscriptions(facet: Facet, loc: Localiser) -> tuple[Subscription, ...]:
+    """The addresses of a facet in this language."""
+    base = f"{loc.site.url}{feed_directory(loc.language.tag, facet)}"
+    news, events = loc.facet_items(facet)
+    found = []
+    if news:
+        for label, name in (("Atom", "news.atom"), ("RSS", "news.rss"), ("JSON", "news.json")):
+            found.append(Subscription(label, base + name, base + name))
+    if events:
+        address = f"{base}events.ics"
+        webcal = "webcal:" + address.partition(":")[2]
+        found.append(Subscription(loc.gettext("Calendar"), address, webcal))
+    return tuple(found)

@@ -1,0 +1,55 @@
+"""A PO file as a catalogue of strings, read strictly.
+
+Babel mends in silence what it should refuse: of a text whose closing quote is missing it
+drops the last letter. So each line is looked at before Babel sees the file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
+
+from portal.problems import Problem, quote_got
+
+_LINE: Final = re.compile(
+    r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"'
+)
+
+
+def read_catalog(data: bytes, label: str) -> tuple[Catalog | None, tuple[Problem, ...]]:
+    """Read the bytes of a PO file; obsolete entries are in the catalogue's `obsolete`.
+
+    Shape: no catalogue where there is any problem. Raises: nothing; problems carry the
+    line in which the file is wrong.
+    """
+    try:
+        lines = data.decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        got = f"the byte 0x{data[error.start]:02x}"
+        return None, (Problem(label, line, 1, "", "text in UTF-8", got, "save it as UTF-8"),)
+    problems = tuple(
+        Problem(
+            label, number, 1, "", 'a comment (#) or msgid/msgstr with one text in quotes ("…")',
+            quote_got(line), "close the quotes, write \\\" for a quote inside a text",
+        )
+        for number, line in enumerate(map(str.strip, lines), start=1)
+        if line and not line.startswith("#") and not _LINE.fullmatch(line)
+    )  # fmt: skip
+    if problems:
+        return None, problems
+    if not any(line.startswith('"Plural-Forms:') for line in lines):
+        wanted = 'a header with "Plural-Forms: …"'
+        fix = "copy the header of another language and write the plural forms of this one"
+        return None, (Problem(label, 1, 1, "", wanted, "none", fix),)
+    try:
+        return read_po(lines, abort_invalid=True), ()
+    except (PoFileError, ValueError) as error:
+        # Babel counts lines from 0.
+        line = getattr(error, "lineno", 0) + 1
+        got = str(error).split("\n")[0].rpartition(" on ")[0] or str(error)
+        fix = "open the file in a PO editor, or compare the entry with its neighbours"
+        return None, (Problem(label, line, 1, "", "a complete PO entry", got, fix),)

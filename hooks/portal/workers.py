@@ -1,0 +1,97 @@
+"""Jobs on several processes, forked so that the catalogue is shared without copying."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+Job = TypeVar("Job")
+
+
+def can_fork() -> bool:
+    """Whether this system has fork; elsewhere jobs run one after another."""
+    return hasattr(os, "fork")
+
+
+def run_jobs(
+    lists: Sequence[Sequence[Job]],
+    run: Callable[[Job], Iterator[int]],
+    progress: Callable[[int], None],
+) -> None:
+    """Run one list of jobs per process; who is done takes over what others have left.
+
+    Each job yields how many pages it has made since it last said so. Jobs of one list
+    share caches, so that each process does its own list first, and others' from the end.
+    Raises: RuntimeError with a worker's traceback.
+    """
+    jobs = [job for jobs in lists for job in jobs]
+    if len(lists) < 2 or not can_fork():
+        done = 0
+        for job in jobs:
+            for count in run(job):
+                done += count
+                progress(done)
+        return
+    context = multiprocessing.get_context("fork")
+    taken = context.Array("b", len(jobs))
+    readers: dict[Any, BaseProcess] = {}
+    start = 0
+    for own in lists:
+        order = [*range(start, start + len(own))]
+        order += [i for i in reversed(range(len(jobs))) if not start <= i < start + len(own)]
+        start += len(own)
+        reader, writer = context.Pipe(duplex=False)
+        worker = context.Process(target=_work, args=(jobs, order, taken, run, writer))
+        worker.start()
+        writer.close()
+        readers[reader] = worker
+    failure = _listen(readers, progress)
+    if failure:
+        raise RuntimeError(failure)
+
+
+def _listen(readers: dict[Any, BaseProcess], progress: Callable[[int], None]) -> str:
+    done, failure = 0, ""
+    while readers:
+        for reader in wait(list(readers)):
+            assert isinstance(reader, Connection)
+            try:
+                message = reader.recv()
+            except EOFError:
+                ended = readers.pop(reader)
+                ended.join()
+                if ended.exitcode and not failure:
+                    failure = f"a worker ended with exit code {ended.exitcode}"
+                continue
+            if isinstance(message, str):
+                failure = message
+            else:
+                done += message
+                progress(done)
+    return failure
+
+
+def _work(
+    jobs: Sequence[Job],
+    order: Sequence[int],
+    taken: Any,
+    run: Callable[[Job], Iterator[int]],
+    writer: Connection,
+) -> None:
+    try:
+        for index in order:
+            with taken.get_lock():
+                mine, taken[index] = not taken[index], 1
+            if mine:
+                for count in run(jobs[index]):
+                    writer.send(count)
+    except BaseException:
+        writer.send(traceback.format_exc())
+        raise SystemExit(1) from None
+    finally:
+        writer.close()

@@ -1,0 +1,158 @@
+"""Builds sites for the tests: real builds by MkDocs, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from tests.site_walk import Site
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE_URL = "https://inclusion-portal.example/"
+# 21 September 2026, 14:13:20 UTC: after everything that the first site's data tells of.
+EPOCH = 1_790_000_000
+PROJECT_PARTS = ("mkdocs.yml", "data", "docs", "hooks", "overrides", "scripts")
+
+Finished: TypeAlias = "subprocess.CompletedProcess[str]"
+# A record as its file holds it: every scalar a string, as the portal's own loader has it.
+Fields: TypeAlias = dict[str, Any]
+
+
+def environment(changes: Mapping[str, str | None]) -> dict[str, str]:
+    """This process's environment without what steers a build, and with changes (None: unset)."""
+    steering = ("PORTAL_", "SOURCE_DATE_EPOCH", "PYTHONUTF8", "PYTHONPATH", "PYTHONHASHSEED")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
+    kept |= {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(EPOCH), "PYTHONUTF8": "1"}
+    for name, value in changes.items():
+        kept.pop(name, None)
+        if value is not None:
+            kept[name] = value
+    return kept
+
+
+def mkdocs(*arguments: str | Path) -> list[str]:
+    """The command line of MkDocs in the interpreter that runs the tests."""
+    return [sys.executable, "-m", "mkdocs", *map(str, arguments)]
+
+
+def run(
+    command: Sequence[str], cwd: Path, changes: Mapping[str, str | None] | None = None
+) -> Finished:
+    """Run a command to its end, whatever its exit code."""
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env=environment(changes or {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def run_build(
+    out: Path,
+    *,
+    project: Path = ROOT,
+    data: Path | None = None,
+    url: str | None = None,
+    config: Path | None = None,
+    epoch: int = EPOCH,
+    **changes: str | None,
+) -> Finished:
+    """Build a site into a directory, strictly."""
+    changes["SOURCE_DATE_EPOCH"] = str(epoch)
+    if data is not None:
+        changes["PORTAL_DATA_DIR"] = str(data)
+    if url is not None:
+        changes["PORTAL_SITE_URL"] = url
+    chosen = ["-f", config] if config is not None else []
+    return run(mkdocs("build", "--strict", "-d", out, *chosen), project, changes)
+
+
+def build(out: Path, **settings: Any) -> Site:
+    """Build a site that must succeed."""
+    done = run_build(out, **settings)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Site(out, settings.get("url") or SITE_URL, log=done.stdout + done.stderr)
+
+
+def run_check(data: Path, *, project: Path = ROOT) -> Finished:
+    """Run the check of the data alone."""
+    return run([sys.executable, "scripts/check_data.py", str(data)], project)
+
+
+def copy_project(target: Path) -> Path:
+    """A whole copy of the project, as far as a build reads it."""
+    target.mkdir(parents=True)
+    for name in PROJECT_PARTS:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target / name)
+    return target
+
+
+def copy_data(target: Path) -> Path:
+    """A copy of the first site's data, to be changed."""
+    shutil.copytree(ROOT / "data", target)
+    return target
+
+
+def read_yaml(path: Path) -> Fields:
+    """A YAML file with every scalar as a string."""
+    with path.open(encoding="utf-8") as file:
+        loaded: Fields = yaml.load(file, Loader=yaml.BaseLoader)
+    return loaded
+
+
+def write_yaml(path: Path, fields: Fields) -> None:
+    """Write a YAML file that the portal reads."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        yaml.safe_dump(fields, file, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def change_yaml(path: Path, **changes: Any) -> None:
+    """Replace fields of a YAML file."""
+    write_yaml(path, {**read_yaml(path), **changes})
+
+
+def replace_once(path: Path, old: str, new: str) -> None:
+    """Replace a text that stands in a file exactly once."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{path}: {old!r} stands there {text.count(old)} times"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def every_language(text: str) -> dict[str, str]:
+    """The same text in each language of the first site."""
+    return dict.fromkeys(("en", "bg", "ro", "cs"), text)
+
+
+def without(fields: Any, language: str) -> Any:
+    """The same fields without one language's texts."""
+    if isinstance(fields, dict):
+        texts = "en" in fields
+        return {k: without(v, language) for k, v in fields.items() if not texts or k != language}
+    if isinstance(fields, list):
+        return [without(item, language) for item in fields]
+    return fields
+
+
+def snapshot(directory: Path) -> dict[str, bytes]:
+    """Every file below a directory with its bytes."""
+    return {
+        path.relative_to(directory).as_posix(): path.read_bytes()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file()
+    }
