@@ -145,7 +145,6 @@ def render_po(catalog: Catalog) -> str:
     Shape: entries by msgid, each text on one line, file names without line numbers, no
     dates: a file changes only where a string did. Source: GNU gettext manual, "PO Files".
     """
-    headers = dict(catalog.mime_headers)
     entries = generate_po(
         catalog,
         ignore_obsolete=True,
@@ -158,11 +157,11 @@ def render_po(catalog: Catalog) -> str:
         *catalog.header_comment.splitlines(),
         'msgid ""',
         'msgstr ""',
-        f'"Language: {headers["Language"]}\\n"',
+        f'"Language: {catalog.locale_identifier}\\n"',
         '"MIME-Version: 1.0\\n"',
         '"Content-Type: text/plain; charset=utf-8\\n"',
         '"Content-Transfer-Encoding: 8bit\\n"',
-        f'"Plural-Forms: {headers["Plural-Forms"]}\\n"',
+        f'"Plural-Forms: {catalog.plural_forms}\\n"',
     )
     return "\n".join((*lines, "", "".join(entries))).rstrip("\n") + "\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ from portal.site import SiteLanguage
 from portal.strings import Strings
 
 _FALLBACK: Final = Locale("en", "GB")
+_CODE_BEFORE_DIGIT: Final = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
 class Language:
@@ -128,7 +130,9 @@ class Language:
         return str(format_decimal(value, locale=self._number_locale, decimal_quantization=False))
 
     def _money(self, amount: Decimal, currency: str) -> str:
-        return str(format_currency(amount, currency, locale=self._number_locale))
+        text = str(format_currency(amount, currency, locale=self._number_locale))
+        # CLDR wants a space between a code and a digit ("BGN 5"); Babel leaves it out.
+        return _CODE_BEFORE_DIGIT.sub("\u00a0", text)
 
     def _country(self, code: str) -> str:
         names = self.locale.territories if self.locale else {}

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from babel.messages.pofile import PoFileError, read_po
-
+from portal.po_text import read_catalog
 from portal.problems import Problem
 
 _ENGLISH_PLURAL: Final = "(n != 1)"
@@ -59,18 +58,14 @@ def load_strings(path: Path, label: str) -> tuple[Strings, tuple[Problem, ...]]:
     """
     if not path.is_file():
         return english(), ()
+    catalog, problems = read_catalog(path.read_bytes(), label)
+    if catalog is None:
+        return english(), problems
     try:
-        with path.open("rb") as file:
-            catalog = read_po(file, abort_invalid=True)
         plural = _plural(catalog.plural_expr)
-    except (PoFileError, ValueError, UnicodeDecodeError) as error:
-        line = getattr(error, "lineno", None) or 1
-        return english(), (
-            Problem(
-                label, line, 1, "", "a gettext PO file in UTF-8", str(error).split("\n")[0],
-                "open it in a PO editor and save it again",
-            ),
-        )  # fmt: skip
+    except ValueError as error:
+        wanted, fix = "a rule for plurals in C", "copy it from another PO file of the language"
+        return english(), (Problem(label, 1, 1, "Plural-Forms", wanted, str(error), fix),)
     messages: dict[str, str | tuple[str, ...]] = {}
     for message in catalog:
         if not message.id or message.fuzzy:

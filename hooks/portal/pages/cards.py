@@ -26,7 +26,7 @@ from portal.model import (
     Source,
 )
 from portal.pages import labels
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser, field_of, title_of
 from portal.pages.views import Card, Group
 
 # Up to so many related records are all shown; of more, the first few with a link to all.
@@ -45,12 +45,12 @@ class Cards:
         loc = self.localiser
         record: Any = loc.catalog.get(kind, record_id)
         badge, badge_kind = badge_of(record, loc)
-        logo = getattr(record, "logo", None) or ""
+        logo = field_of(record, "logo") or ""
         return Card(
             path=record_path(kind, record_id),
             title=loc.text(title_of(record)),
             meta=_meta(record, loc),
-            summary=loc.text(getattr(record, "summary", None)),
+            summary=loc.text(field_of(record, "summary")),
             badge=badge,
             badge_kind=badge_kind,
             logo=logo,

@@ -11,7 +11,7 @@ from portal.languages import Language
 from portal.model import AnyRecord
 from portal.pages import labels
 from portal.pages.jsonld import breadcrumb, describe_record, render_json_ld
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser, field_of, title_of
 from portal.pages.views import Alternate, Crumb, HeadView, ListPage, SwitchLink
 
 MAX_DESCRIPTION = 160
@@ -20,13 +20,13 @@ MAX_DESCRIPTION = 160
 def record_head(record: AnyRecord, crumbs: tuple[Crumb, ...], loc: Localiser) -> HeadView:
     """The head of a record's page."""
     path = record_path(record.kind_name, record.id)
-    real = [tag for tag in loc.languages if loc.is_translated(record, tag)]
+    real = loc.translations(record)
     translated = loc.language.tag in real
     base = loc.site.url
     source = loc.language.tag if translated else loc.site.default_language
     canonical = f"{base}{loc.languages[source].root}{path}"
     name = loc.plain(title_of(record))
-    summary = getattr(record, "summary", None)
+    summary = field_of(record, "summary")
     if isinstance(summary, Text):
         description = loc.plain(summary)
     else:

@@ -28,7 +28,7 @@ from portal.model import (
     Project,
     Source,
 )
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser, field_of, title_of
 
 _ORGANISATION_TYPES: Final = {
     "eu_institution": "GovernmentOrganization",
@@ -70,7 +70,7 @@ def describe_record(record: AnyRecord, loc: Localiser, url: str) -> dict[str, An
         "name": loc.plain(title_of(record)),
         "dateModified": record.updated_on.isoformat(),
     }
-    summary = getattr(record, "summary", None)
+    summary = field_of(record, "summary")
     if isinstance(summary, Text):
         node["description"] = loc.plain(summary)
     _DESCRIBERS[record.kind_name](record, loc, node)

@@ -86,7 +86,7 @@ def _count(number: int, loc: Localiser) -> str:
 
 
 def page_position(page: int, pages: int, loc: Localiser) -> str:
-    """ "Page 2 of 5", or nothing where there is one page."""
+    """The words "Page 2 of 5", or nothing where there is one page."""
     if pages == 1:
         return ""
     text = loc.gettext("Page %(page)s of %(pages)s")

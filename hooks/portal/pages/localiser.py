@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -19,7 +19,7 @@ from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
 from portal.languages import Language
 from portal.model import AnyRecord, Period
-from portal.pages.views import Fact
+from portal.pages.views import Fact, FeedLink
 from portal.prose import render_prose
 
 # Record pages lie two directories below their language's root; prose and inline links
@@ -49,6 +49,8 @@ class Localiser:
         self._default = catalog.site.default_language
         self.link = lru_cache(maxsize=None)(self._link)
         self.name = lru_cache(maxsize=None)(self._name)
+        self._translations: dict[Key, tuple[str, ...]] = {}
+        self.feed_link_cache: dict[tuple[Key, str], tuple[FeedLink, ...]] = {}
         self._ranks: dict[str, dict[str, int]] = {}
 
     # -- texts -----------------------------------------------------------------------
@@ -133,7 +135,17 @@ class Localiser:
 
     def is_translated(self, record: AnyRecord, tag: str) -> bool:
         """Whether a record's page in a language is a real translation."""
-        return all(tag in text for text in headline_texts(record))
+        return tag in self.translations(record)
+
+    def translations(self, record: AnyRecord) -> tuple[str, ...]:
+        """The languages in which a record's page is a real one, in the site's order."""
+        key = (record.kind_name, record.id)
+        found = self._translations.get(key)
+        if found is None:
+            texts = headline_texts(record)
+            found = tuple(tag for tag in self.languages if all(tag in text for text in texts))
+            self._translations[key] = found
+        return found
 
     def _resolve(self, target: str) -> str:
         resolved = resolve_portal(target)
@@ -182,12 +194,25 @@ class Localiser:
 
 def title_of(record: AnyRecord) -> Text:
     """A record's title or name."""
-    title: Text = record.name if hasattr(record, "name") else record.title  # type: ignore[union-attr]
+    title: Text = getattr(record, _headline_fields(type(record))[0])
     return title
+
+
+@cache
+def _headline_fields(kind: type[AnyRecord]) -> tuple[str, ...]:
+    names = ("name", "title", "summary", "description", "body")
+    return tuple(name for name in names if name in kind.model_fields)
+
+
+def field_of(record: AnyRecord, name: str) -> Any:
+    """A field that not every kind has; None where this one does not.
+
+    (pydantic makes `getattr` with a default slow for fields that are not there.)
+    """
+    return getattr(record, name) if name in type(record).model_fields else None
 
 
 def headline_texts(record: AnyRecord) -> tuple[Text, ...]:
     """The texts that make a page what it is: title, summary, description, body."""
-    values = (getattr(record, name, None) for name in
-              ("name", "title", "summary", "description", "body"))  # fmt: skip
+    values = (getattr(record, name) for name in _headline_fields(type(record)))
     return tuple(value for value in values if isinstance(value, Text))

@@ -9,7 +9,7 @@ from portal.model import AnyRecord, Dispute, Source
 from portal.pages import labels
 from portal.pages.cards import Cards, badge_of
 from portal.pages.discovery import event_calendar, feed_links
-from portal.pages.localiser import RECORD_ROOT, Localiser, title_of
+from portal.pages.localiser import RECORD_ROOT, Localiser, field_of, title_of
 from portal.pages.parts import Parts, parts_of
 from portal.pages.views import (
     Block,
@@ -27,7 +27,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
     kind = record.kind_name
     parts = parts_of(record, loc)
     badge, badge_kind = badge_of(record, loc)
-    logo = getattr(record, "logo", None) or ""
+    logo = field_of(record, "logo") or ""
     name = loc.plain(title_of(record))
     notes = loc.text(record.notes)
     return RecordPage(
@@ -37,22 +37,22 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         crumbs=crumbs_of(kind, loc),
         kicker=loc.label(labels.KIND_SINGULAR, kind),
         title=loc.text(title_of(record)),
-        lead=loc.text(getattr(record, "summary", None)),
+        lead=loc.text(field_of(record, "summary")),
         notice=translation_notice(record, loc),
         logo=logo,
         logo_alt=_("Logo: %(name)s").replace("%(name)s", name) if logo else "",
         badge=badge,
         badge_kind=badge_kind,
         facts=parts.facts,
-        prose=loc.prose(getattr(record, "description", None) or getattr(record, "body", None)),
+        prose=loc.prose(field_of(record, "description") or field_of(record, "body")),
         blocks=(*parts.blocks, *_related_blocks(record, cards, parts)),
         notes=notes,
-        disputes=tuple(_dispute(d, loc) for d in getattr(record, "disputed", ())),
+        disputes=tuple(_dispute(d, loc) for d in field_of(record, "disputed") or ()),
         links=tuple(
-            loc.external(link.url, loc.text(link.title)) for link in getattr(record, "links", ())
+            loc.external(link.url, loc.text(link.title)) for link in field_of(record, "links") or ()
         ),
         feeds=_own_feeds(record, loc),
-        sources=tuple(loc.link("sources", s) for s in getattr(record, "sources", ())),
+        sources=tuple(loc.link("sources", s) for s in field_of(record, "sources") or ()),
         updated=loc.language.date(record.updated_on),
         edit_url=f"{loc.site.edit_url}{kind}/{record.id}.yml" if loc.site.edit_url else "",
     )

@@ -27,6 +27,8 @@ from portal.pages.views import HeadView, SwitchLink
 from portal.sitemap import SitemapEntry
 
 HOME: Final = "home"
+# Stands for a page's path in a switcher; ids cannot hold it.
+_PATH: Final = "\x00"
 NOT_FOUND: Final = FrameKey("404", -1)
 
 
@@ -86,6 +88,7 @@ class PageRenderer:
         self.loc = loc
         self.frames = frames
         self._sizes = sizes
+        self._switchers: dict[int, str] = {}
         self.cards = Cards(loc)
         environment = make_environment(templates, loc.language)
         self._head = environment.get_template("records/head.html")
@@ -119,7 +122,9 @@ class PageRenderer:
         else:
             listing = build_list_page(task.kind, task.page, self.loc, self.cards)
         head = heads.list_head(listing, task.path, self.loc)
-        return self.head(head, task.path, task.kind, task.record_id), self._list.render(page=listing)
+        return self.head(head, task.path, task.kind, task.record_id), self._list.render(
+            page=listing
+        )
 
     def _render_special(self, task: Task) -> tuple[str, str]:
         loc = self.loc
@@ -139,8 +144,12 @@ class PageRenderer:
 
     def switcher(self, path: str) -> str:
         """The language switcher's links for a page that every language has."""
-        links = heads.switch_links(path, self.loc.language, self.loc.languages)
-        return self._switcher.render(links=links)
+        depth = path.count("/")
+        if depth not in self._switchers:
+            links = heads.switch_links("x/" * depth, self.loc.language, self.loc.languages)
+            html = self._switcher.render(links=links)
+            self._switchers[depth] = html.replace("x/" * depth + '"', _PATH + '"')
+        return self._switchers[depth].replace(_PATH, path)
 
     def switcher_to(self, paths: Mapping[str, str], depth: int) -> str:
         """The switcher of a hand-written page: where a language lacks it, its home page.
@@ -188,7 +197,7 @@ class PageRenderer:
             record = loc.catalog.get(task.kind, task.record_id)
             if not loc.is_translated(record, loc.language.tag):
                 return None
-            tags = [tag for tag in loc.languages if loc.is_translated(record, tag)]
+            tags = list(loc.translations(record))
             lastmod = record.updated_on.isoformat()
         else:
             tags = list(loc.languages)

@@ -90,6 +90,7 @@ def _site() -> str:
             "title": TITLE,
             "summary": SUMMARY,
             "url": "https://sample-data.example/",
+            "tag_prefix": "tag:sample-data.example,2026",
             "languages": [{"tag": tag, "name": _NAMES[tag]} for tag in LANGUAGES],
             "time_zone": "Europe/Sofia",
             "publisher": PUBLISHER,
