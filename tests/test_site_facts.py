@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -46,9 +45,9 @@ def part(page: Page, heading_id: str) -> str:
 
 
 def rows(page: Page, heading_id: str) -> list[list[str]]:
-    """The rows of the table under a heading, head cell first."""
+    """The rows of the table under a heading, head cell first; lines of a cell by spaces."""
     found = page.all(f"main section[aria-labelledby={heading_id}] tbody tr")
-    return [[text_of(cell) for cell in row.css("th, td")] for row in found]
+    return [[squeeze(cell.text(separator=" ")) for cell in row.css("th, td")] for row in found]
 
 
 @cache
@@ -97,11 +96,10 @@ def test_municipalities_are_those_that_the_documents_and_the_register_name(site:
 
 def test_every_record_names_its_sources_on_its_page(site: Site) -> None:
     for kind, record_id, fields in all_records():
-        page = site.record(kind, record_id)
-        assert fields["sources"]
-        for source in fields["sources"]:
-            if kind != "sources":
-                assert f"sources/{source}/" in site.targets(page), (kind, record_id)
+        if kind == "sources":
+            continue
+        links = site.targets(site.record(kind, record_id), "section[aria-labelledby=sources] a")
+        assert links == {f"sources/{source}/" for source in fields["sources"]}, (kind, record_id)
 
 
 # -- 000: the agreement --------------------------------------------------------------
@@ -130,15 +128,16 @@ def test_the_agreement_has_three_signatories_with_the_dates_of_both_versions(sit
     assert page.texts("section[aria-labelledby=signatures] thead th")[-2:] == [
         "Date (Bulgarian version)", "Date (English version)"
     ]  # fmt: skip
-    table = {row[0]: row[1:] for row in rows(page, "signatures")}
-    names = {name: cells for full, cells in table.items() for name in [" ".join(full.split()[:2])]}
-    assert {name: cells[-3:] for name, cells in names.items() if len(name) > 5} == {
-        "Emmanuelle Grange": ["Brussels", "13 March 2020", "13 February 2020"],
-        "Thorsten Afflerbach": ["Strasbourg", "2 March 2020", "left blank"],
-        "Rumen Tomov": ["Blagoevgrad", "24 March 2020", "24 March 2020"],
-    } or {full: cells[-3:] for full, cells in table.items()} == {}
-    assert "Румян Томов" in part(site.record("agreements", "romact-blagoevgrad-2020", "bg"),
-                                 "signatures")  # fmt: skip
+    assert [(*row[:1], *row[-3:]) for row in rows(page, "signatures")] == [
+        ("Emmanuelle Grange Head of the Disability and Inclusion Unit, Directorate-General for "
+         "Employment, Social Affairs and Inclusion", "Brussels", "13 March 2020",
+         "13 February 2020"),
+        ("Thorsten Afflerbach Head of Division, Roma and Travellers Team", "Strasbourg",
+         "2 March 2020", "left blank"),
+        ("Rumen Tomov Mayor of Blagoevgrad", "Blagoevgrad", "24 March 2020", "24 March 2020"),
+    ]  # fmt: skip
+    bulgarian = rows(site.record("agreements", "romact-blagoevgrad-2020", "bg"), "signatures")
+    assert bulgarian[2][0].startswith("Румян Томов")
 
 
 def test_the_programme_leads_to_its_own_site_not_to_the_malformed_address(site: Site) -> None:
@@ -246,7 +245,6 @@ def test_roma_net_says_that_it_has_ended(site: Site, tag: str) -> None:
     word = translations(tag).get("Ended", "Ended")
     page = site.record("projects", "roma-net", tag)
     assert word in facts(page).values()
-    assert word in page.text.split(page.texts("h1")[0])[0] + page.text
     listed = site.page("projects/", tag)
     card = next(li for li in listed.all("main li")
                 if li.css_first('a[href*="projects/roma-net/"]'))  # fmt: skip
@@ -264,9 +262,7 @@ def test_roma_net_is_led_by_budapest_and_counts_ten_cities(site: Site) -> None:
 def test_the_meeting_in_torrent_has_no_date_and_says_so(site: Site) -> None:
     page = site.record("events", "roma-net-torrent-2012")
     assert facts(page)["When"] == "Date not stated"
-    listed = site.page("events/")
-    undated = site.one_group(listed, "undated") if hasattr(site, "one_group") else listed.ids
-    assert "undated" in undated
+    assert events_by_time(site)["undated"] == ["Roma-Net meeting in Torrent"]
 
 
 # -- sources differ ------------------------------------------------------------------
@@ -552,16 +548,14 @@ def test_all_related_records_can_be_paged_through(today: Site) -> None:
 
 def test_currencies_are_never_added_up(today: Site) -> None:
     page = today.page("funding/")
-    cells = [row[-1] for row in rows(page, "by-funder") if row[0].startswith("United States")]
-    assert len(cells) == 1
-    assert re.split(r"(?<=\d{2}) ?", cells[0])[:3] == [
-        "BGN 1,000.00", "CZK 3,000.00", "€2,500.00"
-    ] or all(text in cells[0] for text in ("BGN 1,000.00", "CZK 3,000.00", "€2,500.00"))
+    amounts = "BGN 1,000.00 CZK 3,000.00 €2,500.00"
+    assert ["United States Agency for International Development", "5", f"{amounts} 1 grant of "
+            "unknown amount"] in rows(page, "by-funder")  # fmt: skip
+    assert ["ROMACT", "4", amounts] in rows(page, "by-programme")
     # No sum across currencies anywhere: neither of the bare numbers nor of converted ones.
     every = "".join(p.html for path, p in today.pages.items() if today.language_of(path) == "en")
     for wrong in ("6,500.00", "5,500.00", "3,500.00", "3,011.29", "2,511.29", "20,752.09"):
         assert wrong not in squeeze(every)
-    assert "€20,240.80" in page.text or "€20,240.80" in today.page("").text
 
 
 def test_the_home_page_shows_each_currency_by_itself(today: Site) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
@@ -86,6 +87,17 @@ class Language:
         if end.date() == start.date():
             return f"{text}–{self._clock(end)}"
         return f"{text} – {self._day(end.date())}, {self._clock(end)}"
+
+    @cached_property
+    def og_locale(self) -> str:
+        """Language and territory as Open Graph wants them ("bg_BG"); the tag where unknown."""
+        if self.locale is None:
+            return self.tag
+        territory = self.locale.territory
+        if territory is None:
+            likely = str(get_global("likely_subtags").get(self.locale.language, ""))
+            territory = likely.rpartition("_")[2] or None
+        return f"{self.locale.language}_{territory}" if territory else self.tag
 
     @cached_property
     def html_attributes(self) -> str:

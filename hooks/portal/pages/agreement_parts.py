@@ -80,7 +80,7 @@ def _signatures(record: Agreement, loc: Localiser) -> tuple[Block, ...]:
 
 
 def _signature(signatory: Signatory, versions: tuple[str, ...], loc: Localiser) -> Row:
-    head = loc.text(signatory.name) + Markup('<span class="detail">{}</span>').format(
+    head = loc.text(signatory.name) + Markup(' <span class="detail">{}</span>').format(
         loc.text(signatory.title)
     )
     if signatory.organisation:

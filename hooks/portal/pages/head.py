@@ -38,12 +38,12 @@ def record_head(record: AnyRecord, crumbs: tuple[Crumb, ...], loc: Localiser) ->
         title=f"{name} – {loc.plain(loc.site.title)}",
         description=shorten(description),
         canonical=canonical,
-        language=loc.language.tag,
+        language=loc.language.og_locale,
         site_name=loc.plain(loc.site.title),
         og_type="article" if record.kind_name == "news" else "website",
         alternates=alternates(path, real, loc) if translated else (),
         json_ld=render_json_ld(graph),
-        other_languages=tuple(t for t in real if t != loc.language.tag) if translated else (),
+        other_languages=_other_locales(real, loc) if translated else (),
     )
 
 
@@ -67,14 +67,14 @@ def list_head(view: ListPage, path: str, loc: Localiser) -> HeadView:
         title=f"{title} – {loc.plain(loc.site.title)}",
         description=shorten(" · ".join(filter(None, (view.lead or title, view.count, page)))),
         canonical=base + path,
-        language=loc.language.tag,
+        language=loc.language.og_locale,
         site_name=loc.plain(loc.site.title),
         og_type="website",
         alternates=alternates(path, loc.languages, loc),
         previous=neighbours.get("prev", ""),
         next=neighbours.get("next", ""),
         json_ld=render_json_ld([node, breadcrumb(steps)]),
-        other_languages=tuple(t for t in loc.languages if t != loc.language.tag),
+        other_languages=_other_locales(loc.languages, loc),
     )
 
 
@@ -94,12 +94,12 @@ def section_head(title: str, lead: str, position: str, path: str, loc: Localiser
         title=f"{shown} – {loc.plain(loc.site.title)}",
         description=shorten(lead),
         canonical=base + path,
-        language=loc.language.tag,
+        language=loc.language.og_locale,
         site_name=loc.plain(loc.site.title),
         og_type="website",
         alternates=alternates(path, loc.languages, loc),
         json_ld=render_json_ld([node, breadcrumb(steps)]),
-        other_languages=tuple(t for t in loc.languages if t != loc.language.tag),
+        other_languages=_other_locales(loc.languages, loc),
     )
 
 
@@ -131,12 +131,12 @@ def page_head(
         title=site_name if title == site_name else f"{title} – {site_name}",
         description=shorten(description),
         canonical=canonical,
-        language=loc.language.tag,
+        language=loc.language.og_locale,
         site_name=site_name,
         og_type="website",
         alternates=tuple(found),
         json_ld=render_json_ld(graph),
-        other_languages=tuple(t for t in paths if t != loc.language.tag),
+        other_languages=_other_locales(paths, loc),
     )
 
 
@@ -147,7 +147,7 @@ def error_head(title: str, loc: Localiser) -> HeadView:
         title=f"{title} – {site_name}",
         description=title,
         canonical="",
-        language=loc.language.tag,
+        language=loc.language.og_locale,
         site_name=site_name,
         og_type="website",
         robots="noindex",
@@ -181,3 +181,7 @@ def shorten(text: str, limit: int = MAX_DESCRIPTION) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+def _other_locales(tags: Iterable[str], loc: Localiser) -> tuple[str, ...]:
+    return tuple(loc.languages[t].og_locale for t in tags if t != loc.language.tag)

@@ -75,7 +75,7 @@ def _counted(
     columns = (column, _("Planned"), _("Actual")) if has_actual else (column, _("Planned"))
     rows = []
     for entry, title, detail in zip(entries, titles, details, strict=True):
-        head = title + Markup('<span class="detail">{}</span>').format(detail) if detail else title
+        head = title + Markup(' <span class="detail">{}</span>').format(detail) if detail else title
         cells = [_number(entry.planned, loc)]
         if has_actual:
             cells.append(_number(entry.actual, loc))
@@ -97,7 +97,7 @@ def _declared(record: Project, loc: Localiser) -> tuple[Block, ...]:
     rows = []
     for entry in record.declared_counts:
         what, note = loc.text(entry.what), loc.text(entry.note)
-        head = what + Markup('<span class="detail">{}</span>').format(note) if note else what
+        head = what + Markup(' <span class="detail">{}</span>').format(note) if note else what
         rows.append(Row(head, (_number(entry.declared, loc), _number(entry.named, loc))))
     table = Table((_("What"), _("Declared"), _("Named")), tuple(rows), numeric=(1, 2))
     intro = escape(_("The source gives a number, and names fewer or more. Both are shown."))
