@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -61,6 +63,9 @@ class BuildSession:
     def start(self, *, serving: bool) -> None:
         """A command begins."""
         self._serving = serving
+        if not serving:
+            # As Ctrl-C does: end by way of Python's exit, which clears away what was begun.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
     def configure(self, config: MkDocsConfig) -> MkDocsConfig:
         """First language: check the data, set the languages, build aside. Others: nothing.
@@ -74,21 +79,11 @@ class BuildSession:
         self._reset()
         data = Path(os.environ.get("PORTAL_DATA_DIR") or ROOT / "data").resolve()
         pages = pages_directory(data, Path(config.docs_dir))
-        checked = check_directory(data, _label(data), pages, _label(pages))
-        for problem in checked.problems:
-            click.echo(str(problem))
-        if has_errors(checked.problems) or checked.catalog is None:
-            raise Abort(render_summary(checked.problems))
-        catalog = checked.catalog
-        site = catalog.site
-        url = os.environ.get("PORTAL_SITE_URL") or (config.site_url if self._serving else site.url)
-        catalog = catalog.with_url(str(url).rstrip("/") + "/")
-        self._portal = open_portal(
-            catalog, checked.strings, data, _overrides(config), _today(site.time_zone)
-        )
+        self._portal = self._open(config, data, pages)
+        site = self._portal.catalog.site
         self._language = site.default_language
         config.docs_dir = str(pages)
-        config.site_url = catalog.site.url
+        config.site_url = site.url
         config.site_name = self._portal.default.plain(site.title)
         config.theme.static_templates = set()  # 404 and sitemaps are written by the core
         config.watch = [*config.watch, str(data)]
@@ -171,6 +166,23 @@ class BuildSession:
             self._staging = None
 
     # -- details ---------------------------------------------------------------------
+
+    def _open(self, config: MkDocsConfig, data: Path, pages: Path) -> Portal:
+        checked = check_directory(data, _label(data), pages, _label(pages))
+        for problem in checked.problems:
+            click.echo(str(problem))
+        if has_errors(checked.problems) or checked.catalog is None:
+            summary = render_summary(checked.problems)
+            if self._portal is None or not self._serving:
+                raise Abort(summary)
+            # After an exception MkDocs' preview answers nothing until a build succeeds.
+            click.echo(f"{summary} The preview shows the last data without errors.", err=True)
+            return self._portal
+        site = checked.catalog.site
+        url = os.environ.get("PORTAL_SITE_URL") or (config.site_url if self._serving else site.url)
+        catalog = checked.catalog.with_url(str(url).rstrip("/") + "/")
+        today = _today(site.time_zone)
+        return open_portal(catalog, checked.strings, data, _overrides(config), today)
 
     def _reset(self) -> None:
         self.abandon()

@@ -5,7 +5,8 @@ The same steps as `mkdocs.commands.build._build_page`: context, plugins, templat
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from mkdocs.commands.build import get_context
@@ -16,6 +17,20 @@ from mkdocs.structure.pages import Page
 
 from portal.addresses import SECTIONS
 from portal.frame import Frame, FrameKey, split_frame
+
+
+# Material's base.html puts them outside all blocks.
+_TOGGLES: Final = re.compile(
+    r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay".*?</label>'
+)
+
+
+def without_toggles(html: str) -> str:
+    """A page without Material's drawer and search toggles.
+
+    Our layout does not use them, and their autocomplete attribute is no valid HTML.
+    """
+    return _TOGGLES.sub("", html)
 
 
 class FramePage(Page):
@@ -48,7 +63,7 @@ class FrameProvider:
             config=self._config,
             nav=self._nav,
         )
-        return split_frame(self._env.get_template("main.html").render(context))
+        return split_frame(without_toggles(self._env.get_template("main.html").render(context)))
 
     def _page(self, key: FrameKey) -> FramePage:
         # Only the number of directories counts for relative links, so any names will do.

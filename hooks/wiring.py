@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 
 # MkDocs has this folder on sys.path only while it runs this file: import all of it now.
 from build_session import BuildSession
+from frame_provider import without_toggles
 
 _session = BuildSession()
 
@@ -62,6 +63,11 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
 def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
     """Give the templates what stands around and inside the page."""
     return _session.complete_context(context, page)
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Take out what the theme's skeleton has and our layout does not use."""
+    return without_toggles(output)
 
 
 # After static-i18n (-100) has built all languages.

@@ -2,6 +2,10 @@
 
 Builds the site of a data directory into a temporary one and prints what that cost.
 `--profile` shows instead where the time goes.
+
+Figures mean something on an idle machine only. Where ext4 has no journal (virtual machines),
+making files is ten times slower for some minutes after many were deleted; TMPDIR=/dev/shm
+keeps the disk out of it.
 """
 
 from __future__ import annotations
@@ -41,9 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description="Build the site of a data directory into a temporary one, and print what it "
         "cost: time, processor time, peak memory, pages, bytes.",
-        epilog="Sample data of any size: python scripts/sample_data.py --records 1000 --out DIR",
+        epilog="Sample data of any size: python scripts/sample_data.py --records 1000 --out DIR. "
+        "TMPDIR=/dev/shm keeps the disk out of the figures.",
     )
     parser.add_argument("directory", type=Path, metavar="DIR", help="the data")
+    parser.add_argument(
+        "--runs", type=int, default=1, metavar="N", help="build so often; the fastest run counts"
+    )
     parser.add_argument(
         "--profile", action="store_true",
         help=f"build in one process under cProfile and print the {SHOWN} most costly functions",
@@ -60,14 +68,18 @@ def main(arguments: list[str] | None = None) -> int:
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONUTF8": "1",
     }
-    with tempfile.TemporaryDirectory(prefix="measured-") as folder:
-        site = Path(folder) / "site"
-        if options.profile:
-            return profile_build(site, environment, options.sort)
-        code, cost = measure_build(site, environment)
-        if code == 0:
-            print(render_report(cost, site))
-        return code
+    reports = []
+    for _ in range(max(1, options.runs)):
+        with tempfile.TemporaryDirectory(prefix="measured-") as folder:
+            site = Path(folder) / "site"
+            if options.profile:
+                return profile_build(site, environment, options.sort)
+            code, cost = measure_build(site, environment)
+            if code:
+                return code
+            reports.append((cost.wall_seconds, render_report(cost, site)))
+    print(min(reports)[1])
+    return 0
 
 
 def measure_build(site: Path, environment: dict[str, str]) -> tuple[int, Cost]:

@@ -30,6 +30,18 @@ def subpath_site(scratch: Path) -> Site:
     return site_build.build(scratch / "subpath" / "portal", url=SUBPATH_URL)
 
 
+@pytest.fixture(scope="session")
+def second_site(scratch: Path) -> Site:
+    """Another programme's site, in other languages, from the same code."""
+    here = site_build.ROOT / "tests" / "second_site"
+    return site_build.build(
+        scratch / "second" / "site",
+        data=here / "data",
+        config=here / "mkdocs.yml",
+        languages=("de", "hu", "rom"),
+    )
+
+
 @pytest.fixture(params=["root", "sub-path"])
 def any_site(request: pytest.FixtureRequest) -> Site:
     """The first site at the root, then below a path."""

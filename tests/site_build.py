@@ -15,7 +15,8 @@ import yaml
 from tests.site_walk import Site
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE_URL = "https://inclusion-portal.example/"
+# Those of the first site, the default first.
+LANGUAGES = ("en", "bg", "ro", "cs")
 # 21 September 2026, 14:13:20 UTC: after everything that the first site's data tells of.
 EPOCH = 1_790_000_000
 PROJECT_PARTS = ("mkdocs.yml", "data", "docs", "hooks", "overrides", "scripts")
@@ -23,6 +24,13 @@ PROJECT_PARTS = ("mkdocs.yml", "data", "docs", "hooks", "overrides", "scripts")
 Finished: TypeAlias = "subprocess.CompletedProcess[str]"
 # A record as its file holds it: every scalar a string, as the portal's own loader has it.
 Fields: TypeAlias = dict[str, Any]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a value out each time that it stands somewhere: the portal refuses aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def environment(changes: Mapping[str, str | None]) -> dict[str, str]:
@@ -78,11 +86,13 @@ def run_build(
     return run(mkdocs("build", "--strict", "-d", out, *chosen), project, changes)
 
 
-def build(out: Path, **settings: Any) -> Site:
+def build(out: Path, languages: tuple[str, ...] = LANGUAGES, **settings: Any) -> Site:
     """Build a site that must succeed."""
     done = run_build(out, **settings)
     assert done.returncode == 0, done.stdout + done.stderr
-    return Site(out, settings.get("url") or SITE_URL, log=done.stdout + done.stderr)
+    data = settings.get("data") or settings.get("project", ROOT) / "data"
+    url = settings.get("url") or read_yaml(data / "site.yml")["url"]
+    return Site(out, url, languages, done.stdout + done.stderr)
 
 
 def run_check(data: Path, *, project: Path = ROOT) -> Finished:
@@ -90,21 +100,21 @@ def run_check(data: Path, *, project: Path = ROOT) -> Finished:
     return run([sys.executable, "scripts/check_data.py", str(data)], project)
 
 
-def copy_project(target: Path) -> Path:
+def copy_project(target: Path, source: Path = ROOT) -> Path:
     """A whole copy of the project, as far as a build reads it."""
     target.mkdir(parents=True)
     for name in PROJECT_PARTS:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        part = source / name
+        if part.is_dir():
+            shutil.copytree(part, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy2(source, target / name)
+            shutil.copy2(part, target / name)
     return target
 
 
-def copy_data(target: Path) -> Path:
-    """A copy of the first site's data, to be changed."""
-    shutil.copytree(ROOT / "data", target)
+def copy_data(target: Path, source: Path = ROOT / "data") -> Path:
+    """A copy of a site's data (the first one's), to be changed."""
+    shutil.copytree(source, target)
     return target
 
 
@@ -119,7 +129,7 @@ def write_yaml(path: Path, fields: Fields) -> None:
     """Write a YAML file that the portal reads."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
-        yaml.safe_dump(fields, file, allow_unicode=True, sort_keys=False, width=10_000)
+        yaml.dump(fields, file, _Dumper, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def change_yaml(path: Path, **changes: Any) -> None:
@@ -136,7 +146,7 @@ def replace_once(path: Path, old: str, new: str) -> None:
 
 def every_language(text: str) -> dict[str, str]:
     """The same text in each language of the first site."""
-    return dict.fromkeys(("en", "bg", "ro", "cs"), text)
+    return dict.fromkeys(LANGUAGES, text)
 
 
 def without(fields: Any, language: str) -> Any:

@@ -12,12 +12,11 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests import site_build
-from tests.site_build import ROOT, Fields, every_language
+from tests.site_build import LANGUAGES, ROOT, Fields, every_language
 from tests.site_walk import SECTIONS, Page, Site, squeeze, text_of
 
 pytestmark = pytest.mark.build
 
-LANGUAGES = ("en", "bg", "ro", "cs")
 
 
 @cache

@@ -15,12 +15,11 @@ import pytest
 from icu import Collator, Locale
 
 from tests import site_build
-from tests.site_build import ROOT
+from tests.site_build import LANGUAGES, ROOT
 from tests.site_walk import SECTIONS, Page, Site, squeeze, text_of
 
 pytestmark = pytest.mark.build
 
-LANGUAGES = ("en", "bg", "ro", "cs")
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 UNTRANSLATED = "projects/roma-net/"

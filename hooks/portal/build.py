@@ -13,7 +13,7 @@ from markupsafe import escape
 from portal.addresses import DATA, output_file
 from portal.catalog import Catalog
 from portal.exports.datasets import ROOT as DATA_ROOT
-from portal.exports.files import render_records, render_sets
+from portal.exports.files import render_exports
 from portal.facets import collect_facets
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
@@ -148,9 +148,7 @@ def _run(
 ) -> Iterator[int]:
     if not job.tag:
         languages = {tag: loc.language for tag, loc in portal.localisers.items()}
-        for name, content in render_sets(portal.catalog, languages):
-            write_file(root, name, content)
-        for name, content in render_records(portal.catalog):
+        for name, content in render_exports(portal.catalog, languages):
             write_file(root, name, content)
     elif not job.tasks:
         for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):

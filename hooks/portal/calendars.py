@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from icalendar import Calendar, vText
+from icalendar import Calendar, vText, vUri
 from icalendar import Event as CalendarEvent
+from icalendar.parser import Contentline, Parameters
 
-from portal.addresses import record_path
+from portal.addresses import list_path, record_path
 from portal.catalog import Key
 from portal.facets import SITE, Facet, has_days
 from portal.feeds.views import feed_directory, stable_id
@@ -20,8 +21,10 @@ from portal.pages import labels
 from portal.pages.localiser import Localiser, title_of
 
 CALENDAR_TYPE: Final = "text/calendar"
-# RFC 7986 5.7; Outlook and Apple read the older X-PUBLISHED-TTL.
-_REFRESH: Final = "P1D"
+# RFC 7986 5.7; Outlook reads the older X-PUBLISHED-TTL.
+_REFRESH: Final = timedelta(days=1)
+_REFRESH_OLD: Final = "P1D"
+_FIRST_DAY: Final = date(2000, 1, 1)
 _PRODUCT: Final = "-//Inclusion Portal//EN"
 
 
@@ -48,10 +51,14 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """One calendar in one language; `address` is its own absolute address, https."""
+    """One calendar in one language.
+
+    `address` is its own absolute address, `page` that of the page that shows the same.
+    """
 
     path: str
     address: str
+    page: str
     name: str
     description: str
     events: tuple[EventView, ...]
@@ -71,19 +78,25 @@ class CalendarBuilder:
         if not events:
             return None
         path = f"{feed_directory(loc.language.tag, facet)}events.ics"
-        return self._calendar(path, calendar_title(facet.key, loc), events)
+        page = loc.facet_url(facet)
+        if facet.key == SITE:
+            page = f"{loc.site.url}{loc.language.root}{list_path('events')}"
+        return self._calendar(path, page, calendar_title(facet.key, loc), events)
 
     def single(self, event_id: str) -> CalendarView | None:
         """The calendar of one event, for "add to calendar"; None where it has no date."""
         event = self.event(event_id)
         if event is None:
             return None
-        return self._calendar(event_path(self._loc.language, event_id), event.title, (event,))
+        path = event_path(self._loc.language, event_id)
+        return self._calendar(path, event.url, event.title, (event,))
 
-    def _calendar(self, path: str, name: str, events: tuple[EventView, ...]) -> CalendarView:
+    def _calendar(
+        self, path: str, page: str, name: str, events: tuple[EventView, ...]
+    ) -> CalendarView:
         loc = self._loc
         summary = loc.label(labels.KIND_SUMMARY, "events")
-        return CalendarView(path, f"{loc.site.url}{path}", name, summary, events)
+        return CalendarView(path, f"{loc.site.url}{path}", page, name, summary, events)
 
     def _event(self, event_id: str) -> EventView | None:
         loc = self._loc
@@ -166,39 +179,54 @@ class CalendarWriter:
 
     def __init__(self) -> None:
         self._events: dict[str, bytes] = {}
+        self._shells: dict[str, tuple[bytes, bytes]] = {}
 
     def render_calendar(self, calendar: CalendarView) -> bytes:
         """Serialise one calendar.
 
         Shape: one VEVENT per event, in the view's order; CRLF; lines folded at 75 octets.
+        No METHOD: it is a snapshot to subscribe to, not an invitation, for which RFC 5546
+        would ask for an ORGANIZER.
         Units: UTC; all-day events as VALUE=DATE with an exclusive end.
         Raises: nothing; a view is complete or was not made.
-        Source: RFC 5545 3.1, 3.6.1; RFC 7986 5.7, 5.8.
+        Source: RFC 5545 3.1, 3.6.1; RFC 7986 5.
         """
-        shell = Calendar()
-        shell.add("prodid", _PRODUCT)
-        shell.add("version", "2.0")
-        shell.add("calscale", "GREGORIAN")
-        shell.add("method", "PUBLISH")
-        shell.add("name", calendar.name)
-        shell.add("x-wr-calname", vText(calendar.name))
-        shell.add("description", calendar.description)
-        shell.add("x-wr-caldesc", vText(calendar.description))
-        shell.add("url", calendar.address)
-        shell.add("source", calendar.address, parameters={"VALUE": "URI"})
-        # icalendar 7 leaves VALUE=DURATION out where its own setter is used.
-        shell.add("refresh-interval", _duration(), parameters={"VALUE": "DURATION"})
-        shell.add("x-published-ttl", _REFRESH)
+        head, tail = self._shell(calendar.description)
         newest = max(event.changed for event in calendar.events)
-        shell.add("last-modified", newest)
-        head, tail = shell.to_ical().rsplit(b"END:VCALENDAR", 1)
-        return b"".join([head, *map(self._event, calendar.events), b"END:VCALENDAR", tail])
+        lines = (
+            _line("NAME", vText(calendar.name)),
+            _line("X-WR-CALNAME", vText(calendar.name)),
+            _line("LAST-MODIFIED", vText(f"{newest:%Y%m%dT%H%M%SZ}")),
+            _line("URL", vUri(calendar.page)),
+            _line("SOURCE", vUri(calendar.address), VALUE="URI"),
+        )
+        return b"".join([head, *lines, *map(self._event, calendar.events), tail])
+
+    def _shell(self, description: str) -> tuple[bytes, bytes]:
+        if description not in self._shells:
+            shell = Calendar()
+            shell.add("prodid", _PRODUCT)
+            shell.add("version", "2.0")
+            shell.add("calscale", "GREGORIAN")
+            shell.add("description", description)
+            shell.add("x-wr-caldesc", vText(description))
+            # icalendar 7 leaves VALUE=DURATION out where its own setter is used.
+            shell.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+            shell.add("x-published-ttl", _REFRESH_OLD)
+            end = b"END:VCALENDAR"
+            head, tail = shell.to_ical().rsplit(end, 1)
+            self._shells[description] = head, end + tail
+        return self._shells[description]
 
     def _event(self, view: EventView) -> bytes:
-        key = f"{view.uid} {view.url}"
-        if key not in self._events:
-            self._events[key] = _render_event(view)
-        return self._events[key]
+        if view.url not in self._events:
+            self._events[view.url] = _render_event(view)
+        return self._events[view.url]
+
+
+def _line(name: str, value: vText | vUri, **parameters: str) -> bytes:
+    content: bytes = Contentline.from_parts(name, Parameters(parameters), value).to_ical()
+    return content + b"\r\n"
 
 
 def _render_event(view: EventView) -> bytes:
@@ -206,8 +234,7 @@ def _render_event(view: EventView) -> bytes:
     event.add("uid", view.uid)
     event.add("dtstamp", view.changed)
     event.add("last-modified", view.changed)
-    # One more with each day on which the record changed: enough for clients, and no clock.
-    event.add("sequence", view.changed.toordinal() - date(2000, 1, 1).toordinal())
+    event.add("sequence", sequence_of(view.changed.date()))
     _add_span(event, view)
     event.add("summary", view.title)
     event.add("description", view.description)
@@ -223,6 +250,16 @@ def _render_event(view: EventView) -> bytes:
     return content
 
 
+def sequence_of(changed: date) -> int:
+    """The revision of an event that was last changed on a day: later days, higher numbers.
+
+    The data does not count its versions, and no earlier build is known here. Days do what
+    RFC 5545 3.8.7.4 asks for: never less than before, more after a change; two changes on
+    one day are one revision.
+    """
+    return max(0, changed.toordinal() - _FIRST_DAY.toordinal())
+
+
 def _add_span(event: Any, view: EventView) -> None:
     if isinstance(view.starts, datetime) and isinstance(view.ends, datetime):
         event.add("dtstart", view.starts.astimezone(UTC))
@@ -231,7 +268,3 @@ def _add_span(event: Any, view: EventView) -> None:
     else:
         event.add("dtstart", view.starts)
         event.add("dtend", view.ends + timedelta(days=1))
-
-
-def _duration() -> timedelta:
-    return timedelta(days=1)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Final, TypeAlias
 
 from portal.addresses import SECTIONS, resolve_portal
 from portal.fields import Prose, Reference
-from portal.load import Loaded, all_records, reread
+from portal.load import Draft, Loaded, all_records, reread
 from portal.model import KINDS, AnyRecord, News
-from portal.problems import Problem, sort_problems
+from portal.problems import Problem, limit_per_file, quote_got, sort_problems
+from portal.prose import destinations
+from portal.references import Complaint, Targets
+from portal.references import Key as Key
 from portal.site import Site
-from portal.walk import walk
-from portal.yaml_text import Path, field_name, locate, locate_in_scalar, suggest
-
-Key: TypeAlias = tuple[str, str]  # (kind, id)
-PORTAL_LINK: Final = re.compile(r"portal:([^\s)\"'<>#]*)")
+from portal.walk import walk, walk_raw
+from portal.yaml_places import locate, locate_fragments
+from portal.yaml_text import Path, field_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +79,27 @@ def build_catalog(loaded: Loaded) -> tuple[Catalog | None, tuple[Problem, ...]]:
     loader's among them. With errors among the problems the catalogue must not be used.
     """
     records = {kind: {r.id: r for r in loaded.records[kind]} for kind in KINDS}
-    existing = {kind: _ids_in_files(loaded, kind) for kind in KINDS}
-    former, problems = _former_ids(loaded, records)
+    targets, problems = _targets(loaded)
     related: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for record in all_records(loaded.records):
         kind = record.kind_name
+        found: list[tuple[Path, Complaint]] = []
         for path, value, marker in walk(record):
             if isinstance(marker, Reference):
                 if value in records[marker.kind]:
                     if marker.kind in SECTIONS and kind in SECTIONS:
                         related[kind, record.id][marker.kind].add(value)
                         related[marker.kind, value][kind].add(record.id)
-                elif value not in existing[marker.kind]:
-                    problems.append(_dangling(loaded, record, path, value, marker.kind,
-                                              records, former))  # fmt: skip
+                elif complaint := targets.complain_about_id(marker.kind, value):
+                    found.append((path, complaint))
             elif marker is Prose:
-                problems.extend(_dangling_links(loaded, record, path, value, existing))
+                for language, text in value.items():
+                    problems += _check_prose(
+                        loaded, _name(record), (*path, language), text, targets
+                    )
+        problems += _problems(loaded, _name(record), found)
+    for draft in loaded.drafts:
+        problems += _check_draft(loaded, draft, targets)
     all_problems = sort_problems((*loaded.problems, *problems))
     if loaded.site is None:
         return None, all_problems
@@ -103,102 +107,80 @@ def build_catalog(loaded: Loaded) -> tuple[Catalog | None, tuple[Problem, ...]]:
         key: MappingProxyType({other: tuple(sorted(ids)) for other, ids in groups.items()})
         for key, groups in related.items()
     }
-    return Catalog(loaded.site, records, frozen, former), all_problems
+    return Catalog(loaded.site, records, frozen, targets.former), all_problems
 
 
-def _ids_in_files(loaded: Loaded, kind: str) -> frozenset[str]:
-    # A record that has problems of its own still exists: a reference to it is not dangling.
-    folder = loaded.directory / kind
-    ids = {record.id for record in loaded.records[kind]}
-    if loaded.problems and folder.is_dir():
-        ids |= {path.stem for path in folder.glob("*.yml")}
-    return frozenset(ids)
+def _check_draft(loaded: Loaded, draft: Draft, targets: Targets) -> list[Problem]:
+    """A record that cannot be used yet: where it refers to can be said all the same."""
+    found: list[tuple[Path, Complaint]] = []
+    problems = []
+    for path, value, marker in walk_raw(draft.model, draft.value):
+        if isinstance(marker, Reference):
+            if complaint := targets.complain_about_id(marker.kind, value):
+                found.append((path, complaint))
+        elif marker is Prose:
+            problems += _check_prose(loaded, draft.name, path, value, targets)
+    return problems + _problems(loaded, draft.name, found)
 
 
-def _former_ids(
-    loaded: Loaded, records: Mapping[str, Mapping[str, AnyRecord]]
-) -> tuple[dict[Key, str], list[Problem]]:
-    former: dict[Key, str] = {}
+def targets_of(loaded: Loaded) -> Targets:
+    """What references may lead to, records with problems among them."""
+    return _targets(loaded)[0]
+
+
+def _targets(loaded: Loaded) -> tuple[Targets, list[Problem]]:
+    former = dict(loaded.former)
     problems = []
     for record in all_records(loaded.records):
         kind = record.kind_name
+        found: list[tuple[Path, Complaint]] = []
         for index, old in enumerate(record.former_ids):
-            taken = old if old in records[kind] else former.get((kind, old))
-            if taken:
-                document = reread(loaded, kind, record.id)
-                mark = locate(document, ("former_ids", index))
-                problems.append(
-                    Problem(
-                        document.path,
-                        mark.line,
-                        mark.column,
-                        field_name(("former_ids", index)),
-                        "an id that no other record has or had",
-                        f'"{old}" (see {kind}/{taken})',
-                        "delete one of the two",
-                    )  # fmt: skip
-                )
-            else:
+            taken = old if old in loaded.existing[kind] else former.get((kind, old))
+            if taken is None:
                 former[kind, old] = record.id
-    return former, problems
+                continue
+            own = taken == record.id
+            expected = (
+                "an id that the record had" if own else "an id that no other record has or had"
+            )
+            fix = (
+                "delete this item" if own else f"delete it here, or rename data/{kind}/{taken}.yml"
+            )
+            found.append((("former_ids", index), (expected, quote_got(old), fix)))
+        problems += _problems(loaded, _name(record), found)
+    return Targets(loaded.existing, former), problems
 
 
-def _dangling(
-    loaded: Loaded,
-    record: AnyRecord,
-    path: Path,
-    value: str,
-    kind: str,
-    records: Mapping[str, Mapping[str, AnyRecord]],
-    former: Mapping[Key, str],
-) -> Problem:
-    document = reread(loaded, record.kind_name, record.id)
-    mark = locate(document, path)
-    new = former.get((kind, value))
-    fix = f'it is called "{new}" now' if new else suggest(value, list(records[kind]), kind)
-    return Problem(
-        document.path, mark.line, mark.column, field_name(path),
-        f"the id of a record in data/{kind}/", f'"{value}"',
-        fix if new or not fix.startswith("did") else f"{fix} Else add data/{kind}/{value}.yml",
-    )  # fmt: skip
+def _name(record: AnyRecord) -> str:
+    return f"{record.kind_name}/{record.id}.yml"
 
 
-def _dangling_links(
-    loaded: Loaded,
-    record: AnyRecord,
-    path: Path,
-    prose: Mapping[str, str],
-    existing: Mapping[str, frozenset[str]],
-) -> Iterator[Problem]:
-    for language, text in prose.items():
-        for match in PORTAL_LINK.finditer(text):
-            complaint = complain_about_link(match.group(1), existing)
-            if complaint:
-                document = reread(loaded, record.kind_name, record.id)
-                mark = locate_in_scalar(document, (*path, language), match.group())
-                yield Problem(
-                    document.path, mark.line, mark.column, field_name((*path, language)),
-                    *complaint,
-                )  # fmt: skip
+def _problems(loaded: Loaded, name: str, complaints: list[tuple[Path, Complaint]]) -> list[Problem]:
+    if not complaints:
+        return []
+    document = reread(loaded, name)
+    found = []
+    for path, complaint in complaints:
+        mark = locate(document, path)
+        found.append(Problem(document.path, mark.line, mark.column, field_name(path), *complaint))
+    return limit_per_file(found)
 
 
-def complain_about_link(
-    target: str, existing: Mapping[str, Mapping[str, AnyRecord] | frozenset[str]]
-) -> tuple[str, str, str] | None:
-    """What is wrong with a `portal:` link: (expected, got, fix), or None."""
-    resolved = resolve_portal(target)
-    if resolved is None:
-        section = target.split("/")[0]
-        return (
-            "portal:<kind>/<id>, such as portal:projects/roma-net",
-            f'"portal:{target}"',
-            suggest(section, [*SECTIONS.values()], "kinds"),
-        )
-    kind, record_id = resolved
-    if record_id is None or record_id in existing[kind]:
-        return None
-    return (
-        f"a link to a record in data/{kind}/",
-        f'"portal:{target}"',
-        suggest(record_id, list(existing[kind]), kind),
+def _check_prose(
+    loaded: Loaded, name: str, path: Path, text: str, targets: Targets
+) -> list[Problem]:
+    complaints = [
+        (destination.address, complaint)
+        for destination in destinations(text)
+        if (complaint := targets.complain_about_destination(destination))
+    ]
+    if not complaints:
+        return []
+    document = reread(loaded, name)
+    marks = locate_fragments(document, path, [address for address, _ in complaints])
+    return limit_per_file(
+        [
+            Problem(document.path, mark.line, mark.column, field_name(path), *complaint)
+            for mark, (_, complaint) in zip(marks, complaints, strict=True)
+        ]
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.catalog import Catalog, build_catalog
+from portal.catalog import Catalog, build_catalog, targets_of
 from portal.hand_written import check_pages
 from portal.load import load_data
 from portal.problems import Problem, sort_problems
@@ -31,17 +31,18 @@ def check_directory(
     """Load everything, resolve all references and collect all problems.
 
     `pages` are the hand-written pages, whose links to records are checked too.
-    Raises: nothing for what editors can get wrong; OSError where the disk fails.
+    Raises: nothing for what editors can get wrong, and nothing where the disk fails.
     """
     loaded = load_data(directory, label)
     catalog, problems = build_catalog(loaded)
     strings: dict[str, Strings] = {}
-    for tag in loaded.site.tags if loaded.site else ():
-        file = directory / "strings" / f"{tag}.po"
+    folder = directory / "strings"
+    for tag in loaded.site.tags if loaded.site else sorted(p.stem for p in folder.glob("*.po")):
+        file = folder / f"{tag}.po"
         strings[tag], more = load_strings(file, f"{label}/strings/{tag}.po")
         problems = (*problems, *more)
-    if catalog is not None and pages is not None:
-        problems = (*problems, *check_pages(pages, pages_label, catalog.records))
+    if pages is not None and any(loaded.existing.values()):
+        problems = (*problems, *check_pages(pages, pages_label, targets_of(loaded)))
     count = sum(len(group) for group in loaded.records.values())
     return Checked(directory, label, catalog, strings, sort_problems(problems), count)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic_core import ErrorDetails
 
@@ -19,66 +20,88 @@ class Explanation:
     at_key: bool = False
 
 
-def explain(detail: ErrorDetails, key: str, known: list[str]) -> Explanation:
-    """Put a pydantic error into an editor's words.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the words depend on beside the error itself.
 
-    `key` is the field's name, `known` the names that its mapping may have.
+    `key` is the field's name, `siblings` the names that may stand beside it, `parts`
+    those that may stand below it; `blank` and `comment` as in `Place`.
     """
-    context = detail.get("ctx") or {}
-    got = quote_got(detail.get("input"))
+
+    key: str
+    siblings: tuple[str, ...]
+    parts: tuple[str, ...]
+    blank: bool = False
+    comment: bool = False
+
+
+def explain(detail: ErrorDetails, around: Surroundings) -> Explanation:
+    """Put a pydantic error into an editor's words."""
+    context: dict[str, Any] = detail.get("ctx") or {}
+    given = detail.get("input")
+    got = quote_got(given)
     match detail["type"]:
         case "field":
-            return Explanation(
-                context["expected"], context["got"], context["fix"], context["at_key"]
-            )
-        case "extra_forbidden":
-            match_ = nearest(key, known)
-            return Explanation(
-                "a known field",
-                quote_got(key),
-                f'did you mean "{match_}"?' if match_ else f"use one of: {', '.join(known)}",
-                at_key=True,
-            )
+            return _explain_field(context, around)
         case "missing":
-            return Explanation(f'the field "{key}"', "nothing", f'add a line "{key}: …"')
+            return _explain_missing(around)
+        case "extra_forbidden":
+            close = nearest(around.key, around.siblings)
+            fix = (
+                f'did you mean "{close}"?' if close else f"use one of: {', '.join(around.siblings)}"
+            )
+            return Explanation("a known field", quote_got(around.key), fix, at_key=True)
         case "enum":
-            choices = [c.strip("' ") for c in context["expected"].replace(" or ", ", ").split(",")]
-            value = detail.get("input")
-            close = nearest(value, choices) if isinstance(value, str) else None
-            return Explanation(
-                f"one of {', '.join(choices)}",
-                got,
-                f'did you mean "{close}"?' if close else "use one of these words as it stands",
-            )
+            choices = _choices(context["expected"])
+            close = nearest(given, choices) if isinstance(given, str) else None
+            fix = f'did you mean "{close}"?' if close else "use one of these words as it stands"
+            return Explanation(f"one of {', '.join(choices)}", got, fix)
         case "tuple_type":
-            return Explanation(
-                'a list (lines that begin with "- ")',
-                got,
-                f'write it below the field, as a list: "- {_plain(detail)}"',
+            item = given if isinstance(given, str) and len(given) < 40 else "…"
+            fix = (
+                'put "- " before the first line of each item'
+                if isinstance(given, dict)
+                else f'write it below the field, as a list: "- {item}"'
             )
-        case "model_type" | "dict_type" | "model_attributes_type":
-            return Explanation(
-                'a mapping ("key: value" lines)', got, "write the parts below the field, indented"
-            )
+            return Explanation('a list (lines that begin with "- ")', got, fix)
+        case "model_type" | "dict_type":
+            below = f": {', '.join(around.parts)}" if around.parts else ""
+            fix = f"write its parts below the field, indented{below}"
+            return Explanation('a mapping ("key: value" lines)', got, fix)
         case "too_short":
-            least = context.get("min_length", 1)
+            least, there = context["min_length"], context["actual_length"]
             return Explanation(
                 f"at least {least} {'item' if least == 1 else 'items'}",
-                "an empty list"
-                if not context.get("actual_length")
-                else str(context["actual_length"]),
+                "an empty list" if not there else f"{there}",
                 'add an item: a line that begins with "- "',
             )
         case "greater_than_equal" | "less_than_equal":
-            bound = context.get("ge", context.get("le"))
-            word = "least" if "ge" in context else "most"
+            word, bound = ("least", context["ge"]) if "ge" in context else ("most", context["le"])
             return Explanation(f"a number of at {word} {bound}", got, "change the number")
         case _:
-            return Explanation(
-                detail["msg"][:1].lower() + detail["msg"][1:], got, "correct the value"
-            )
+            message = detail["msg"][:1].lower() + detail["msg"][1:]
+            return Explanation(message, got, "correct the value")
 
 
-def _plain(detail: ErrorDetails) -> str:
-    value = detail.get("input")
-    return value if isinstance(value, str) and len(value) < 40 else "…"
+def _explain_field(context: dict[str, Any], around: Surroundings) -> Explanation:
+    fix = _COMMENT_FIX if around.comment else context["fix"]
+    return Explanation(context["expected"], context["got"], fix, context["at_key"])
+
+
+def _explain_missing(around: Surroundings) -> Explanation:
+    key = around.key
+    if around.comment:
+        return Explanation(f'a value after "{key}:"', "a comment", _COMMENT_FIX)
+    if around.blank:
+        return Explanation(
+            f'a value after "{key}:"', "nothing", "write it there, or below, indented"
+        )
+    return Explanation(f'the field "{key}"', "nothing", f'add a line "{key}: …"')
+
+
+_COMMENT_FIX = 'put the value in quotes, for what follows a space and "#" is a comment'
+
+
+def _choices(expected: str) -> list[str]:
+    # "'a', 'b' or 'c'"
+    return [choice.strip("' ") for choice in expected.replace(" or ", ", ").split(",")]

@@ -62,17 +62,26 @@ def collect_facets(catalog: Catalog, today: date) -> Mapping[Key, Facet]:
 def has_days(record: AnyRecord) -> bool:
     """Whether an event's days are known, so that a calendar can hold it.
 
-    "May 2018" is no day: a calendar would block the whole month.
+    "May 2018" is no day: a calendar would block the whole month. Where only the end is
+    known, a calendar would show an event of one day, which nobody has said. A start
+    without an end is one day.
     """
     if not isinstance(record, Event):
         return False
     if record.starts_at is not None:
         return True
-    if record.period is None:
+    if record.period is None or record.period.starts_on is None:
         return False
-    first = record.period.starts_on or record.period.ends_on
     last = record.period.ends_on or record.period.starts_on
-    return first is not None and last is not None and None not in (first.day, last.day)
+    return None not in (record.period.starts_on.day, last.day)
+
+
+def former_ids(catalog: Catalog) -> Mapping[Key, tuple[str, ...]]:
+    """The ids that records had before, by (kind, id of today): addresses that stay alive."""
+    found: dict[Key, list[str]] = defaultdict(list)
+    for (kind, old), new in catalog.former.items():
+        found[kind, new].append(old)
+    return MappingProxyType({key: tuple(sorted(ids)) for key, ids in found.items()})
 
 
 def _facets_of(record: AnyRecord, catalog: Catalog) -> tuple[Key, ...]:

@@ -3,44 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from portal.addresses import list_path, record_path, relative, resolve_portal
-from portal.catalog import PORTAL_LINK, complain_about_link
-from portal.model import AnyRecord
 from portal.problems import Problem
+from portal.references import PORTAL_LINK, Targets
 
 _HREF: Final = re.compile(r'href="portal:([^"]*)"')
 _CODE: Final = re.compile(r"(?ms)^(`{3,}|~{3,}).*?^\1[ \t]*$|`[^`\n]+`")
 
 
-def check_pages(
-    directory: Path, label: str, records: Mapping[str, Mapping[str, AnyRecord]]
-) -> Iterator[Problem]:
+def check_pages(directory: Path, label: str, targets: Targets) -> Iterator[Problem]:
     """Problems of all Markdown files below a directory: `portal:` links that lead nowhere.
 
-    Raises: OSError where a file cannot be read.
+    Raises: nothing; a file that cannot be read is a problem.
     """
     for path in sorted(directory.rglob("*.md")):
         name = f"{label}/{path.relative_to(directory).as_posix()}"
         try:
-            text = path.read_text("utf-8")
-        except UnicodeDecodeError:
-            yield Problem(
-                name, 1, 1, "", "text in UTF-8", "another encoding",
-                'save the file with the encoding "UTF-8"',
-            )  # fmt: skip
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            yield _not_utf8(name, error)
+            continue
+        except OSError as error:
+            got = (error.strerror or type(error).__name__).lower()
+            yield Problem(name, 1, 1, "", "a file that can be read", got, "make it readable")
             continue
         # Code keeps its length but loses its content: examples of links are not links.
         blanked = _CODE.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
         for match in PORTAL_LINK.finditer(blanked):
-            complaint = complain_about_link(match.group(1), records)
+            complaint = targets.complain_about_portal(match["target"])
             if complaint:
-                line = blanked.count("\n", 0, match.start()) + 1
-                column = match.start() - blanked.rfind("\n", 0, match.start())
-                yield Problem(name, line, column, "", *complaint)
+                at = match.start("target") - len("portal:")
+                line = blanked.count("\n", 0, at) + 1
+                yield Problem(name, line, at - blanked.rfind("\n", 0, at), "", *complaint)
+
+
+def _not_utf8(name: str, error: UnicodeDecodeError) -> Problem:
+    content: bytes = error.object
+    line_start = content.rfind(b"\n", 0, error.start) + 1
+    column = len(content[line_start : error.start].decode("utf-8", "replace")) + 1
+    return Problem(
+        name, content.count(b"\n", 0, error.start) + 1, column, "", "text in UTF-8",
+        f"the byte 0x{content[error.start]:02x}", 'save the file with the encoding "UTF-8"',
+    )  # fmt: skip
 
 
 def resolve_links(html: str, page_path: str) -> str:
@@ -51,10 +59,11 @@ def resolve_links(html: str, page_path: str) -> str:
     return _HREF.sub(lambda m: f'href="{_target(m[1], page_path)}"', html)
 
 
-def _target(target: str, page_path: str) -> str:
+def _target(link: str, page_path: str) -> str:
+    target, sign, fragment = link.partition("#")
     resolved = resolve_portal(target)
     if resolved is None:
         return relative("", page_path)
     kind, record_id = resolved
     path = record_path(kind, record_id) if record_id else list_path(kind)
-    return relative(path, page_path)
+    return relative(path, page_path) + sign + fragment

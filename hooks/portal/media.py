@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import quote
 
 # Not the system's table: it differs from machine to machine.
 _TYPES: Final = MappingProxyType(
@@ -36,6 +37,11 @@ class MediaFile:
     path: str
     media_type: str
     size: int
+
+    @property
+    def address(self) -> str:
+        """The file below the site's root, as it stands in a URL ("files/Доклад.pdf" encoded)."""
+        return quote(self.path)
 
 
 def find_media(data_directory: Path) -> Mapping[str, MediaFile]:

@@ -6,13 +6,20 @@ Kinds are listed in `KINDS`, in the order in which outputs name them.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Final, Self
+from typing import Annotated, ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from portal.fields import (
     Amount,
@@ -32,13 +39,16 @@ from portal.fields import (
     Longitude,
     NationalCode,
     Nuts3,
+    PartialDate,
     Percent,
     Prose,
     Reference,
     Text,
     TimeZone,
     Url,
+    each_once,
 )
+from portal.problems import nearest
 
 ProgrammeId = Annotated[Identifier, Reference("programmes")]
 OrganisationId = Annotated[Identifier, Reference("organisations")]
@@ -48,6 +58,10 @@ ProjectId = Annotated[Identifier, Reference("projects")]
 EventId = Annotated[Identifier, Reference("events")]
 DocumentId = Annotated[Identifier, Reference("documents")]
 SourceId = Annotated[Identifier, Reference("sources")]
+_ONCE: Final = AfterValidator(each_once)
+# Rules about several fields are validators of the last of them, not of the model, so that
+# a mistake elsewhere in the record hides none; they also run where that field is left out.
+_ALSO_DEFAULT: Final = Field(validate_default=True)
 
 
 class Part(BaseModel):
@@ -63,19 +77,27 @@ class Period(Part):
     """From when to when, each as exact as known; one of the two may be unknown."""
 
     starts_on: FlexibleDate | None = None
-    ends_on: FlexibleDate | None = None
+    ends_on: Annotated[FlexibleDate | None, _ALSO_DEFAULT] = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.starts_on is None and self.ends_on is None:
-            raise FieldError("starts_on, ends_on or both", None, "add a date, or delete the period")
-        if self.starts_on and self.ends_on and self.ends_on.last_day < self.starts_on.first_day:
+    @field_validator("ends_on")
+    @classmethod
+    def _in_order(cls, ends_on: PartialDate | None, info: ValidationInfo) -> PartialDate | None:
+        starts_on = info.data.get("starts_on")
+        if ends_on is None and "starts_on" in info.data and starts_on is None:
+            raise FieldError(
+                "starts_on, ends_on or both",
+                None,
+                "add a date, or delete the period",
+                at=("..",),
+                needs=("starts_on", "ends_on"),
+            )
+        if ends_on is not None and starts_on is not None and ends_on.last_day < starts_on.first_day:
             raise FieldError(
                 "an end that is not before the start",
-                f"{self.starts_on} to {self.ends_on}",
+                f"{starts_on} to {ends_on}",
                 "check both dates; swap them if they are the wrong way round",
             )
-        return self
+        return ends_on
 
 
 class Link(Part):
@@ -124,25 +146,28 @@ class Record(Part):
     kind_name: ClassVar[str] = ""
 
     id: Identifier
-    sources: Annotated[tuple[SourceId, ...], Field(min_length=1)]
+    sources: Annotated[tuple[SourceId, ...], Field(min_length=1), _ONCE]
     updated_on: Day
     links: tuple[Link, ...] = ()
     disputed: tuple[Dispute, ...] = ()
     notes: Text | None = None
-    former_ids: tuple[Identifier, ...] = ()
+    former_ids: Annotated[tuple[Identifier, ...], _ONCE] = ()
 
-    @model_validator(mode="after")
-    def _disputes_name_fields(self) -> Self:
-        fields = [name for name in type(self).model_fields if name not in _COMMON_FIELDS]
-        for dispute in self.disputed:
+    @field_validator("disputed")
+    @classmethod
+    def _disputes_name_fields(cls, disputed: tuple[Dispute, ...]) -> tuple[Dispute, ...]:
+        fields = [name for name in cls.model_fields if name not in _COMMON_FIELDS]
+        for index, dispute in enumerate(disputed):
             name = dispute.field.split(".")[0].split("[")[0]
             if name not in fields:
+                close = nearest(name, fields)
                 raise FieldError(
-                    "disputed fields that this kind of record has",
+                    "a field that this kind of record has",
                     dispute.field,
-                    f"use one of: {', '.join(fields)}",
+                    f'did you mean "{close}"?' if close else f"use one of: {', '.join(fields)}",
+                    at=(index, "field"),
                 )
-        return self
+        return disputed
 
 
 _COMMON_FIELDS: Final = ("id", "sources", "updated_on", "links", "disputed", "notes", "former_ids")
@@ -174,8 +199,8 @@ class Programme(Record):
     short_name: Line | None = None
     summary: Text
     description: Prose | None = None
-    funders: tuple[OrganisationId, ...] = ()
-    operators: tuple[OrganisationId, ...] = ()
+    funders: Annotated[tuple[OrganisationId, ...], _ONCE] = ()
+    operators: Annotated[tuple[OrganisationId, ...], _ONCE] = ()
     countries: tuple[ProgrammeCountry, ...] = ()
     period: Period | None = None
     website: Url | None = None
@@ -279,18 +304,24 @@ class Commitment(Part):
     kind: CommitmentKind
     text: Text
     status: CommitmentStatus = CommitmentStatus.UNKNOWN
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Annotated[tuple[Evidence, ...], _ALSO_DEFAULT] = ()
 
-    @model_validator(mode="after")
-    def _fulfilled_needs_evidence(self) -> Self:
-        proven = (CommitmentStatus.FULFILLED, CommitmentStatus.PARTLY_FULFILLED)
-        if self.status in proven and not self.evidence:
+    @field_validator("evidence")
+    @classmethod
+    def _fulfilled_needs_evidence(
+        cls, evidence: tuple[Evidence, ...], info: ValidationInfo
+    ) -> tuple[Evidence, ...]:
+        status = info.data.get("status")
+        fulfilled = (CommitmentStatus.FULFILLED, CommitmentStatus.PARTLY_FULFILLED)
+        if status in fulfilled and not evidence:
             raise FieldError(
                 "evidence (url and seen_on) for a fulfilled commitment",
-                None,
-                "add the evidence, or set the status to unknown",
+                status,
+                "add evidence:, or set the status to unknown",
+                at=("..", "status"),
+                needs=("evidence",),
             )
-        return self
+        return evidence
 
 
 class Obligation(Part):
@@ -342,7 +373,7 @@ class Agreement(Record):
     summary: Text
     programme: ProgrammeId
     municipality: MunicipalityId
-    language_versions: tuple[Language, ...] = ()
+    language_versions: Annotated[tuple[Language, ...], _ONCE] = ()
     signatories: tuple[Signatory, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     obligations: tuple[Obligation, ...] = ()
@@ -362,18 +393,31 @@ class Partner(Part):
     """An organisation or a municipality with its role in a project."""
 
     organisation: OrganisationId | None = None
-    municipality: MunicipalityId | None = None
+    municipality: Annotated[MunicipalityId | None, _ALSO_DEFAULT] = None
     role: PartnerRole
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.organisation is None) == (self.municipality is None):
+    @field_validator("municipality")
+    @classmethod
+    def _one_of_both(cls, municipality: str | None, info: ValidationInfo) -> str | None:
+        if "organisation" not in info.data:
+            return municipality
+        organisation = info.data["organisation"]
+        if organisation is not None and municipality is not None:
             raise FieldError(
                 "an organisation or a municipality, one of the two",
-                "both" if self.organisation else None,
-                "keep one of the lines organisation: and municipality:",
+                None,
+                "delete one of the two lines, or make two items of them",
+                got="both",
             )
-        return self
+        if organisation is None and municipality is None:
+            raise FieldError(
+                "an organisation or a municipality",
+                None,
+                'add a line "organisation: …" or "municipality: …"',
+                at=("..",),
+                needs=("organisation", "municipality"),
+            )
+        return municipality
 
 
 class Activity(Part):
@@ -416,7 +460,7 @@ class Project(Record):
     period: Period | None = None
     duration_months: Count | None = None
     partners: tuple[Partner, ...] = ()
-    municipalities: tuple[MunicipalityId, ...] = ()
+    municipalities: Annotated[tuple[MunicipalityId, ...], _ONCE] = ()
     objectives: tuple[Text, ...] = ()
     activities: tuple[Activity, ...] = ()
     target_groups: tuple[TargetGroup, ...] = ()
@@ -432,7 +476,7 @@ class Grant(Record):
 
     title: Text
     summary: Text | None = None
-    funders: Annotated[tuple[OrganisationId, ...], Field(min_length=1)]
+    funders: Annotated[tuple[OrganisationId, ...], Field(min_length=1), _ONCE]
     programme: ProgrammeId | None = None
     recipient: OrganisationId | None = None
     project: ProjectId | None = None
@@ -440,6 +484,12 @@ class Grant(Record):
     share_percent: Percent | None = None
     awarded_on: FlexibleDate | None = None
     period: Period | None = None
+
+
+def _exists(time: datetime, zone: str) -> bool:
+    # What the clocks skip in spring comes back from UTC as another time.
+    aware = time.replace(tzinfo=ZoneInfo(zone))
+    return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None, fold=0) == time
 
 
 class EventKind(StrEnum):
@@ -475,32 +525,76 @@ class Event(Record):
     period: Period | None = None
     starts_at: LocalTime | None = None
     ends_at: LocalTime | None = None
-    time_zone: TimeZone | None = None
+    time_zone: Annotated[TimeZone | None, _ALSO_DEFAULT] = None
     place: Text | None = None
     municipality: MunicipalityId | None = None
-    organisers: tuple[OrganisationId, ...] = ()
+    organisers: Annotated[tuple[OrganisationId, ...], _ONCE] = ()
     programme: ProgrammeId | None = None
     project: ProjectId | None = None
 
-    @model_validator(mode="after")
-    def _times_fit(self) -> Self:
-        if self.starts_at is not None and self.period is not None:
+    @field_validator("starts_at")
+    @classmethod
+    def _either_days_or_times(
+        cls, starts_at: datetime | None, info: ValidationInfo
+    ) -> datetime | None:
+        if starts_at is not None and info.data.get("period") is not None:
             raise FieldError(
-                "either period or starts_at", "both", "delete the one that is less exact"
+                "either period or starts_at", None, "delete the one that is less exact", got="both"
             )
-        if (self.ends_at is not None or self.time_zone is not None) and self.starts_at is None:
-            raise FieldError("starts_at beside ends_at or time_zone", None, "add starts_at")
-        if self.starts_at is not None and self.time_zone is None:
+        return starts_at
+
+    @field_validator("ends_at")
+    @classmethod
+    def _not_before_start(cls, ends_at: datetime | None, info: ValidationInfo) -> datetime | None:
+        if ends_at is None or "starts_at" not in info.data:
+            return ends_at
+        starts_at = info.data["starts_at"]
+        if starts_at is None:
             raise FieldError(
-                "a time_zone beside starts_at", None, "add a line such as time_zone: Europe/Sofia"
+                "starts_at beside ends_at",
+                None,
+                "add a line such as starts_at: 2026-05-17 09:30, or delete ends_at",
+                needs=("starts_at",),
             )
-        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
+        if ends_at < starts_at:
             raise FieldError(
                 "an end that is not before the start",
-                f"{self.starts_at} to {self.ends_at}",
+                f"{starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M}",
                 "check both times; swap them if they are the wrong way round",
             )
-        return self
+        return ends_at
+
+    @field_validator("time_zone")
+    @classmethod
+    def _times_exist_in_zone(cls, time_zone: str | None, info: ValidationInfo) -> str | None:
+        if "starts_at" not in info.data:
+            return time_zone
+        starts_at = info.data["starts_at"]
+        if starts_at is not None and time_zone is None:
+            raise FieldError(
+                "a time_zone beside starts_at",
+                None,
+                "add a line such as time_zone: Europe/Sofia",
+                at=("..", "starts_at"),
+                needs=("time_zone",),
+            )
+        if starts_at is None and time_zone is not None and info.data.get("ends_at") is None:
+            raise FieldError(
+                "starts_at beside time_zone",
+                None,
+                "add a line such as starts_at: 2026-05-17 09:30, or delete time_zone",
+                needs=("starts_at",),
+            )
+        for name in ("starts_at", "ends_at"):
+            time = info.data.get(name)
+            if time_zone is not None and time is not None and not _exists(time, time_zone):
+                raise FieldError(
+                    f"a time that exists in {time_zone}",
+                    f"{time:%Y-%m-%d %H:%M}",
+                    "check the time: in that night the clocks skip it",
+                    at=("..", name),
+                )
+        return time_zone
 
     @property
     def starts_at_aware(self) -> datetime | None:
@@ -540,13 +634,13 @@ class Event(Record):
 class About(Part):
     """What a news item is about."""
 
-    programmes: tuple[ProgrammeId, ...] = ()
-    projects: tuple[ProjectId, ...] = ()
-    municipalities: tuple[MunicipalityId, ...] = ()
-    organisations: tuple[OrganisationId, ...] = ()
-    agreements: tuple[AgreementId, ...] = ()
-    events: tuple[EventId, ...] = ()
-    documents: tuple[DocumentId, ...] = ()
+    programmes: Annotated[tuple[ProgrammeId, ...], _ONCE] = ()
+    projects: Annotated[tuple[ProjectId, ...], _ONCE] = ()
+    municipalities: Annotated[tuple[MunicipalityId, ...], _ONCE] = ()
+    organisations: Annotated[tuple[OrganisationId, ...], _ONCE] = ()
+    agreements: Annotated[tuple[AgreementId, ...], _ONCE] = ()
+    events: Annotated[tuple[EventId, ...], _ONCE] = ()
+    documents: Annotated[tuple[DocumentId, ...], _ONCE] = ()
 
 
 class News(Record):
@@ -584,13 +678,13 @@ class Document(Record):
     summary: Text | None = None
     series: Text | None = None
     number: Line | None = None
-    languages: tuple[Language, ...] = ()
+    languages: Annotated[tuple[Language, ...], _ONCE] = ()
     file: DocumentFile | None = None
     url: Url | None = None
     published_on: FlexibleDate | None = None
     programme: ProgrammeId | None = None
     project: ProjectId | None = None
-    publishers: tuple[OrganisationId, ...] = ()
+    publishers: Annotated[tuple[OrganisationId, ...], _ONCE] = ()
 
 
 class Source(Part):
@@ -609,7 +703,7 @@ class Source(Part):
     updated_on: Day
     licence: Text | None = None
     notes: Text | None = None
-    former_ids: tuple[Identifier, ...] = ()
+    former_ids: Annotated[tuple[Identifier, ...], _ONCE] = ()
 
 
 class Visibility(Record):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import quoteattr
 
 from portal.calendars import CalendarBuilder, CalendarWriter
-from portal.feeds.json_feed import render_json_feed
+from portal.feeds.json_feed import JsonFeeds
 from portal.feeds.views import FeedBuilder, feed_directory, feed_title
 from portal.feeds.xml_feeds import XmlFeeds
 from portal.media import MediaFile
@@ -18,13 +18,14 @@ def render_subscriptions(
 ) -> Iterator[tuple[str, bytes]]:
     """All feeds and calendars of a language, by path below the site's root."""
     feeds, calendars = FeedBuilder(loc, media), CalendarBuilder(loc)
-    xml, writer = XmlFeeds(loc.language.tag), CalendarWriter()
+    xml, json_feeds = XmlFeeds(loc.language.tag), JsonFeeds(loc.language.tag)
+    writer = CalendarWriter()
     for facet in loc.facets.values():
         feed = feeds.feed(facet)
         if feed is not None:
             yield f"{feed.directory}news.atom", xml.render_atom(feed)
             yield f"{feed.directory}news.rss", xml.render_rss(feed)
-            yield f"{feed.directory}news.json", render_json_feed(feed)
+            yield f"{feed.directory}news.json", json_feeds.render(feed)
         calendar = calendars.calendar(facet)
         if calendar is not None:
             yield calendar.path, writer.render_calendar(calendar)

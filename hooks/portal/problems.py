@@ -60,7 +60,7 @@ def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def limit_per_file(problems: list[Problem]) -> list[Problem]:
-    """The first problems of one file, and one that counts the rest.
+    """The first problems of one file, and one that stands for the rest.
 
     A file with more has one mistake that looks like thousands, and nobody reads them.
     """
@@ -68,7 +68,7 @@ def limit_per_file(problems: list[Problem]) -> list[Problem]:
         return problems
     rest = Problem(
         problems[0].path, 1, 1, "", f"at most {MAX_PER_FILE} problems in one file",
-        f"{len(problems)}", "mend those that are listed here, then check again",
+        "more", "mend those that are listed here, then check again",
     )  # fmt: skip
     return [*problems[:MAX_PER_FILE], rest]
 

@@ -5,6 +5,7 @@ A build that fails or is killed leaves the site that was there.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import errno
 import os
@@ -30,6 +31,8 @@ class Staging:
         self.directory = Path(tempfile.mkdtemp(prefix=prefix, dir=self.target.parent))
         # mkdtemp makes it private; a site is for everyone that the umask allows.
         self.directory.chmod(0o777 & ~_umask())
+        # A build that is broken off by Ctrl-C passes no handler of MkDocs.
+        atexit.register(self.discard)
 
     def commit(self) -> None:
         """Put the new site in the old one's place, in one step where the system can.
@@ -53,6 +56,7 @@ class Staging:
 
     def discard(self) -> None:
         """Delete what was made; the target stays as it is."""
+        atexit.unregister(self.discard)
         shutil.rmtree(self.directory, ignore_errors=True)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, Field
 
 from portal.fields import Count, FieldError, Line, Text, TimeZone, Url, pattern
 from portal.model import Part
 
 Tag = Annotated[str, pattern(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", "a language code", "bg")]
-
-
 # RFC 4151: names that stay when addresses do not; the date is one on which the
 # domain was ours.
 TagPrefix = Annotated[
@@ -32,6 +31,16 @@ class Direction(StrEnum):
     RTL = "rtl"
 
 
+def _known_locale(tag: str) -> str:
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise FieldError(
+            "a language whose formats CLDR knows", tag, "name a related one, such as ro or en-GB"
+        ) from None
+    return tag
+
+
 class SiteLanguage(Part):
     """One language of the site.
 
@@ -42,7 +51,7 @@ class SiteLanguage(Part):
     tag: Tag
     name: Line
     direction: Direction = Direction.LTR
-    formats_from: Tag | None = None
+    formats_from: Annotated[Tag, AfterValidator(_known_locale)] | None = None
 
 
 class Licence(Part):
@@ -52,14 +61,32 @@ class Licence(Part):
     url: Url
 
 
+def _each_language_once(languages: tuple[SiteLanguage, ...]) -> tuple[SiteLanguage, ...]:
+    tags = [language.tag for language in languages]
+    for index, tag in enumerate(tags):
+        if tag in tags[:index]:
+            raise FieldError("each language once", tag, "delete the second one", at=(index, "tag"))
+    return languages
+
+
+def _base_address(url: str) -> str:
+    if not url.startswith(("https://", "http://")) or "?" in url or "#" in url:
+        raise FieldError("the address of the site", url, 'write it like "https://example.org/"')
+    if not url.endswith("/"):
+        raise FieldError('an address that ends with "/"', url, f'write it as "{url}/"')
+    return url
+
+
 class Site(Part):
     """What data/site.yml holds. The first language is the default; it lives at `/`."""
 
     title: Text
     summary: Text
-    url: Url
+    url: Annotated[Url, AfterValidator(_base_address)]
     tag_prefix: TagPrefix
-    languages: Annotated[tuple[SiteLanguage, ...], Field(min_length=1)]
+    languages: Annotated[
+        tuple[SiteLanguage, ...], Field(min_length=1), AfterValidator(_each_language_once)
+    ]
     time_zone: TimeZone
     publisher: Text
     contact_url: Url | None = None
@@ -68,15 +95,6 @@ class Site(Part):
     licence: Licence
     page_size: Annotated[Count, Field(ge=5, le=500)] = 24
     placeholder_logos: Text | None = None
-
-    @model_validator(mode="after")
-    def _languages_once(self) -> Self:
-        tags = [language.tag for language in self.languages]
-        if len(set(tags)) != len(tags):
-            raise FieldError("each language once", ", ".join(tags), "delete the second one")
-        if not self.url.endswith("/"):
-            raise FieldError('an address that ends with "/"', self.url, 'add the "/"')
-        return self
 
     @property
     def default_language(self) -> str:

@@ -13,8 +13,8 @@ from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from portal.fields import DataFile, Prose, Reference, Text
-from portal.yaml_text import Path
+from portal.fields import DataFile, Prose, Reference, Text, is_file_path, is_id
+from portal.yaml_text import Path, Value
 
 Marker: TypeAlias = "Reference | DataFile | type[Text]"
 # What to do with a field: the marker of a leaf or the model inside, and whether it is a list.
@@ -27,6 +27,38 @@ def walk(record: BaseModel) -> Iterator[tuple[Path, Any, Marker]]:
     Markers: a `Reference`, a `DataFile`, or the classes `Text` and `Prose`.
     """
     yield from _walk(record, ())
+
+
+def walk_raw(model: type[BaseModel], value: Value) -> Iterator[tuple[Path, str, Marker]]:
+    """The same of a record that is none yet, as far as it is written the right way.
+
+    Yields references that may be ids, and texts with the language as the path's last step.
+    """
+    yield from _walk_raw(model, value, ())
+
+
+def _walk_raw(
+    model: type[BaseModel], value: Value, path: Path
+) -> Iterator[tuple[Path, str, Marker]]:
+    for name, marker, inner, many in _steps(model):
+        given = value.get(name) if isinstance(value, dict) else None
+        places: list[tuple[Path, Value]] = [((*path, name), given)]
+        if many:
+            items = given if isinstance(given, list) else []
+            places = [((*path, name, index), item) for index, item in enumerate(items)]
+        for place, item in places:
+            if marker is None and inner is not None:
+                yield from _walk_raw(inner, item, place)
+            elif isinstance(item, str):
+                text = item.strip()
+                if (isinstance(marker, Reference) and is_id(text)) or (
+                    isinstance(marker, DataFile) and is_file_path(text)
+                ):
+                    yield place, text, marker
+            elif isinstance(item, dict) and isinstance(marker, type):
+                for tag, text_or_not in item.items():
+                    if isinstance(text_or_not, str):
+                        yield (*place, tag), text_or_not, marker
 
 
 def _walk(part: BaseModel, path: Path) -> Iterator[tuple[Path, Any, Marker]]:
@@ -93,3 +125,15 @@ def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
         field = current.model_fields[step]
         _, current, _ = _unwrap(field.annotation, tuple(field.metadata))
     return current
+
+
+def type_at(model: type[BaseModel], path: Path) -> type[BaseModel] | type[Text] | None:
+    """What a field holds that is written as a mapping: a model or a text; None for lists."""
+    parent = model_at(model, path[:-1])
+    field = parent.model_fields.get(str(path[-1])) if parent else None
+    if field is None:
+        return None
+    marker, inner, many = _unwrap(field.annotation, tuple(field.metadata))
+    if many:
+        return None
+    return marker if isinstance(marker, type) else inner

@@ -1,37 +1,40 @@
 """Reading YAML as editors write it: plain text, no types, every value with its place.
 
 Plain scalars stay strings (`no` is not False, `012` is not 10, `12:30` is not 750);
-the models give them types. Aliases, anchors, tags, duplicate keys, tabs and
-over-deep nesting are refused, because each of them hides a mistake or an attack.
+the models give them types. Aliases, anchors, tags, duplicate keys, deep nesting and
+characters that hide or disguise text are refused, because each of them hides a
+mistake or an attack.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from functools import lru_cache
+from typing import Final, TypeAlias, cast
 
 import yaml
 
-from portal.problems import Problem, nearest, quote_got
+from portal.problems import Problem, limit_per_file, quote_got
+from portal.yaml_syntax import explain_syntax
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-Value: TypeAlias = "None | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
 MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 20
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
-# C0 and C1 controls but for tab, line feed and carriage return, which YAML itself handles,
-# and the code points that XML 1.0 and HTML forbid.
-_CONTROL: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]"
+# Controls but for tab and line feed; line breaks that editors do not count as such (U+0085,
+# U+2028, U+2029); what XML 1.0 and HTML forbid; a byte order mark that is not at the start;
+# and the overrides that make a text read as another one (Unicode TR 36, "Trojan Source").
+# U+200E and U+200F stay: they only help right-to-left text.
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 # What an alias, an anchor, a tag or deep nesting cannot do without: cheap to look for, so
 # that only files with such a sign pay for a second reading.
 _SUSPECT: Final = re.compile(
-    r"(?:^|[\[{,:?\-])[ \t]*[&*!]\S|^ {%d,}\S|(?:[-?] +){8}" % MAX_DEPTH, re.M
+    rf"(?:^|[\[{{,:?\-])[ \t]*[&*!]|^ {{{MAX_DEPTH},}}\S|(?:[-?:][ \t]+){{8}}", re.M
 )
 
 
@@ -45,20 +48,29 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's value, or the problems that keep it from having one."""
+    """A file's value, or the problems that keep it from having one (then it is None).
+
+    `text` is the file's, with line feeds alone and without a byte order mark.
+    """
 
     path: str
-    value: Value
+    value: dict[str, Value] | None
     problems: tuple[Problem, ...]
     text: str
 
 
-class _Refused(Exception):
-    """A construct that we refuse, at its place; becomes a problem in `read_document`."""
+class RefusedError(Exception):
+    """Something that we refuse, at its place; becomes a problem in `read_document`."""
 
-    def __init__(self, mark: Mark, field: str, expected: str, got: str, fix: str) -> None:
+    def __init__(self, mark: Mark, expected: str, got: str, fix: str, field: str = "") -> None:
         super().__init__(expected)
-        self.mark, self.field, self.expected, self.got, self.fix = mark, field, expected, got, fix
+        self.mark, self.expected, self.got, self.fix, self.field = mark, expected, got, fix, field
+
+    def at(self, path: str) -> Problem:
+        """The problem in a file."""
+        return Problem(
+            path, self.mark.line, self.mark.column, self.field, self.expected, self.got, self.fix
+        )
 
 
 def read_document(path: str, content: bytes) -> Document:
@@ -67,101 +79,28 @@ def read_document(path: str, content: bytes) -> Document:
     Shape: the top level is a mapping; null, `~` and nothing become None.
     Raises: nothing; whatever is wrong with the file is in `problems`.
     """
-    text, problem = _decode(path, content)
-    if problem is not None:
-        return Document(path, None, (problem,), text)
-    problems: list[Problem] = []
+    text = ""
     try:
-        node = _compose(text)
+        text = _decode(content)
+        node = compose(text)
         if node is None:
-            raise _Refused(
-                Mark(1, 1), "", "a record", "an empty file", "write the record, or delete the file"
+            raise RefusedError(
+                Mark(1, 1), "a record", "an empty file", "write the record, or delete the file"
             )
         if not isinstance(node, yaml.MappingNode):
-            raise _Refused(
-                _mark(node),
-                "",
+            raise RefusedError(
+                mark_of(node),
                 'a mapping ("key: value" lines)',
                 "a list" if isinstance(node, yaml.SequenceNode) else quote_got(node.value),
                 "start each line with a field's name and a colon",
             )
-        value = _convert(node, (), path, problems)
-    except _Refused as refused:
-        problems.append(
-            Problem(
-                path,
-                refused.mark.line,
-                refused.mark.column,
-                refused.field,
-                refused.expected,
-                refused.got,
-                refused.fix,
-            )
-        )
-        return Document(path, None, tuple(problems), text)
-    except (yaml.MarkedYAMLError, yaml.reader.ReaderError, RecursionError) as error:
-        problems.append(_syntax_problem(path, text, error))
-        return Document(path, None, tuple(problems), text)
-    return Document(path, value, tuple(problems), text)
-
-
-def locate(document: Document, path: Path) -> Mark:
-    """Where a value (or, for a missing one, its nearest parent) stands.
-
-    The file is composed again: places are needed only for the few files that
-    have problems, and keeping a mark for every value of 10,000 files is not free.
-    """
-    try:
-        node = _compose(document.text)
-    except (yaml.YAMLError, RecursionError, _Refused):
-        return Mark(1, 1)
-    mark = Mark(1, 1)
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((k, v) for k, v in node.value if k.value == step), None)
-            if found is None:
-                break
-            node = found[1]
-            mark = _mark(found[0]) if _is_blank(node) else _mark(node)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            if step >= len(node.value):
-                break
-            node = node.value[step]
-            mark = _mark(node)
-        else:
-            break
-    return mark
-
-
-def locate_key(document: Document, path: Path) -> Mark:
-    """Where the key itself of a mapping's entry stands (for unknown keys)."""
-    try:
-        node = _compose(document.text)
-    except (yaml.YAMLError, RecursionError, _Refused):
-        return Mark(1, 1)
-    mark = Mark(1, 1)
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((k, v) for k, v in node.value if k.value == step), None)
-            if found is None:
-                break
-            mark, node = _mark(found[0]), found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            node = node.value[step]
-            mark = _mark(node)
-    return mark
-
-
-def locate_in_scalar(document: Document, path: Path, fragment: str) -> Mark:
-    """Where a fragment stands inside a scalar; its start where the fragment is folded away."""
-    mark = locate(document, path)
-    lines = document.text.split("\n")
-    for number in range(mark.line, len(lines) + 1):
-        start = mark.column - 1 if number == mark.line else 0
-        found = lines[number - 1].find(fragment, start)
-        if found >= 0:
-            return Mark(number, found + 1)
-    return mark
+        problems: list[Problem] = []
+        value = cast("dict[str, Value]", _convert(node, (), path, "\\" in text, problems))
+    except RefusedError as refused:
+        return Document(path, None, (refused.at(path),), text)
+    except yaml.YAMLError as error:
+        return Document(path, None, (explain_syntax(path, text, error),), text)
+    return Document(path, value, tuple(limit_per_file(problems)), text)
 
 
 def field_name(path: Path) -> str:
@@ -175,65 +114,85 @@ def field_name(path: Path) -> str:
     return name
 
 
-def _decode(path: str, content: bytes) -> tuple[str, Problem | None]:
-    def refuse(line: int, column: int, expected: str, got: str, fix: str) -> Problem:
-        return Problem(path, line, column, "", expected, got, fix)
-
+def _decode(content: bytes) -> str:
     if len(content) > MAX_BYTES:
-        return "", refuse(
-            1,
-            1,
-            "a file of at most 1 MiB",
-            f"{len(content):,} bytes",
-            "split the record, or move long texts into a document under data/files/",
-        )
+        raise too_large(len(content))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
-        return "", refuse(
-            line,
-            column,
+        got = f"the byte 0x{content[error.start]:02x}"
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            got = "a file in UTF-16"
+        raise RefusedError(
+            Mark(
+                before.count(b"\n") + 1,
+                len(before.rsplit(b"\n", 1)[-1].decode("utf-8-sig", "replace")) + 1,
+            ),
             "text in UTF-8",
-            f"the byte 0x{content[error.start]:02x}",
+            got,
             'save the file with the encoding "UTF-8" (not Windows-1251 or similar)',
-        )
-    control = _CONTROL.search(text)
-    if control:
-        return text, refuse(
-            *_line_and_column(text, control.start()),
-            "printable text",
-            f"the control character U+{ord(control.group()):04X}",
-            "delete the invisible character",
-        )
-    return text, None
+        ) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    hidden = _HIDDEN.search(text)
+    if hidden:
+        line_start = text.rfind("\n", 0, hidden.start()) + 1
+        mark = Mark(text.count("\n", 0, line_start) + 1, hidden.start() - line_start + 1)
+        raise _hidden_character(hidden.group(), mark)
+    return text
 
 
-def _line_and_column(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+def too_large(size: int) -> RefusedError:
+    """The refusal of a file of so many bytes."""
+    return RefusedError(
+        Mark(1, 1),
+        "a file of at most 1 MiB",
+        f"{size:,} bytes",
+        "split the record, or move long texts into a document under data/files/",
+    )
 
 
-def _compose(text: str) -> yaml.Node | None:
+def _hidden_character(char: str, mark: Mark, field: str = "") -> RefusedError:
+    return RefusedError(
+        mark,
+        "text without hidden characters",
+        f"the invisible character U+{ord(char):04X}",
+        "delete it: put the cursor there, press Delete, and write the place anew",
+        field,
+    )
+
+
+# Problems are located in the file that was just read, over and over: its tree is kept.
+@lru_cache(maxsize=2)
+def compose(text: str) -> yaml.Node | None:
+    """The tree of nodes with their marks; None for an empty file.
+
+    Raises: RefusedError, yaml.YAMLError.
+    """
     if _SUSPECT.search(text) or text.count("[") + text.count("{") > MAX_DEPTH:
         _guard(text)
-    loader = Loader(text)
+    loader = yaml.CSafeLoader(text)
     try:
-        if not loader.check_node():
+        node = loader.get_node() if loader.check_node() else None
+        if node is None:
             return None
-        node: yaml.Node = loader.get_node()
         if loader.check_node():
-            raise _Refused(
-                _mark(loader.get_node()),
-                "",
+            second = loader.get_node()
+            raise RefusedError(
+                _separator(text, mark_of(second)) if second is not None else Mark(1, 1),
                 "one record in the file",
                 'a second document after "---"',
-                "move it into a file of its own",
+                'delete the "---", or move what follows into a file of its own',
             )
     finally:
         loader.dispose()
     return node
+
+
+def _separator(text: str, after: Mark) -> Mark:
+    lines = text.split("\n")[: after.line]
+    found = [n for n, line in enumerate(lines, start=1) if line.startswith("---")]
+    return Mark(found[-1], 1) if found else after
 
 
 def _guard(text: str) -> None:
@@ -242,67 +201,74 @@ def _guard(text: str) -> None:
     Composing recurses on the C stack and forgets anchors; the event stream does neither.
     """
     depth = 0
-    for event in yaml.parse(text, Loader=Loader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(
-                _event_mark(event),
-                "",
-                "the text itself (aliases and anchors are not used here)",
-                f'"{"*" if isinstance(event, yaml.AliasEvent) else "&"}{event.anchor}"',
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        anchor = getattr(event, "anchor", None)
+        tag = getattr(event, "tag", None)
+        if anchor is not None:
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            raise RefusedError(
+                mark_of(event),
+                "the text itself (YAML's aliases and anchors are not used here)",
+                f'"{sign}{anchor}"',
                 "write the value out; put it in quotes if the sign is part of the text",
             )
-        if getattr(event, "tag", None):
-            raise _Refused(
-                _event_mark(event),
-                "",
+        if tag is not None:
+            raise RefusedError(
+                mark_of(event),
                 "a value without a YAML tag",
-                quote_got(event.tag),
+                quote_got(tag.replace("tag:yaml.org,2002:", "!!")),
                 'delete the word that begins with "!", or put the text in quotes',
             )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _too_deep(_event_mark(event))
+                raise RefusedError(
+                    mark_of(event),
+                    f"at most {MAX_DEPTH} levels of nesting",
+                    "deeper nesting",
+                    "remove the extra brackets or indentation",
+                )
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
-def _too_deep(mark: Mark) -> _Refused:
-    return _Refused(
-        mark,
-        "",
-        f"at most {MAX_DEPTH} levels of nesting",
-        "deeper nesting",
-        "remove the extra brackets or indentation",
-    )
-
-
-def _convert(node: yaml.Node, path: Path, file: str, problems: list[Problem]) -> Value:
+def _convert(
+    node: yaml.Node, path: Path, file: str, escapes: bool, problems: list[Problem]
+) -> Value:
     if isinstance(node, yaml.ScalarNode):
-        if node.style is None and node.value in _NULLS:
-            return None
         text: str = node.value
+        if not node.style:  # plain: the C parser says ""
+            return None if text in _NULLS else text
+        if escapes and (hidden := _HIDDEN.search(text)):
+            raise _hidden_character(hidden.group(), mark_of(node), field_name(path))
         return text
     if isinstance(node, yaml.SequenceNode):
-        return [_convert(item, (*path, i), file, problems) for i, item in enumerate(node.value)]
+        return [
+            _convert(item, (*path, i), file, escapes, problems) for i, item in enumerate(node.value)
+        ]
     result: dict[str, Value] = {}
     first_lines: dict[str, int] = {}
     for key_node, value_node in node.value:
-        key = key_node.value
-        mark = _mark(key_node)
+        mark = mark_of(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(
-                Problem(
-                    file,
-                    mark.line,
-                    mark.column,
-                    field_name(path),
-                    "a plain word before the colon",
-                    "a list or mapping as a key",
-                    "write the field's name followed by a colon",
-                )
+            raise RefusedError(
+                mark,
+                "a plain word before the colon",
+                "a list or mapping as a key",
+                'write the field\'s name and a colon; put a text that begins with "{" or "["'
+                " in quotes",
+                field_name(path),
             )
-            continue
+        key: str = key_node.value
+        if key != key.strip() or not key:
+            # A space that is none of YAML's, often pasted from a text processor.
+            odd = next((char for char in key if char.isspace()), "")
+            raise RefusedError(
+                mark,
+                "a key between ordinary spaces" if odd else "a key before the colon",
+                f"the space U+{ord(odd):04X}" if odd else "nothing",
+                "delete the space and type it anew" if odd else "write the field's name",
+            )
         if key in result:
             problems.append(
                 Problem(
@@ -317,106 +283,11 @@ def _convert(node: yaml.Node, path: Path, file: str, problems: list[Problem]) ->
             )
             continue
         first_lines[key] = mark.line
-        result[key] = _convert(value_node, (*path, key), file, problems)
+        result[key] = _convert(value_node, (*path, key), file, escapes, problems)
     return result
 
 
-def _is_blank(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value == ""
-
-
-def _mark(node: yaml.Node) -> Mark:
-    return Mark(node.start_mark.line + 1, node.start_mark.column + 1)
-
-
-def _event_mark(event: yaml.Event) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
-
-
-_SYNTAX_FIXES: Final = (
-    ("found character '\\t'", "spaces for indentation", "a tab", "replace the tab by spaces"),
-    ("found character '%'", "quotes around a text that begins with %", "%", 'write "%…"'),
-    ("found character '@'", "quotes around a text that begins with @", "@", 'write "@…"'),
-    ("found character '`'", "quotes around a text that begins with `", "`", 'write "`…"'),
-    (
-        "mapping values are not allowed",
-        'quotes around a text that has ": " in it, or the right indentation',
-        "a second colon on the line",
-        'put the text in quotes: key: "text: more text"',
-    ),
-    (
-        "could not find expected ':'",
-        'a colon after the key ("key: value")',
-        "a line without one",
-        "add the colon, or indent the line if it continues the text above",
-    ),
-    (
-        "found unexpected end of stream",
-        "a closing quote",
-        "the end of the file",
-        "add the missing quote at the end of the text",
-    ),
-    (
-        "did not find expected <document start>",
-        "one record whose lines all begin in the first column",
-        "something else",
-        "check the indentation of this line and of the one above it",
-    ),
-    (
-        "did not find expected key",
-        "a key that is indented like its neighbours",
-        "something else",
-        "check the indentation and the quotes of this line and of the one above it",
-    ),
-    (
-        "did not find expected '-' indicator",
-        'a list item ("- …") indented like its neighbours',
-        "something else",
-        "check the indentation of this line and of the one above it",
-    ),
-    (
-        "did not find expected ',' or",
-        'a closing bracket "]" or "}"',
-        "something else",
-        "close the bracket, or write the list one item a line",
-    ),
-    (
-        "found undefined alias",
-        "the text itself (aliases are not used here)",
-        "an alias",
-        'write the text out; put it in quotes if it begins with "*"',
-    ),
-)
-
-
-def _syntax_problem(path: str, text: str, error: Exception) -> Problem:
-    if isinstance(error, RecursionError):
-        return Problem(
-            path, 1, 1, "", f"at most {MAX_DEPTH} levels of nesting", "deeper nesting",
-            "remove the extra brackets or indentation",
-        )  # fmt: skip
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    message = str(getattr(error, "problem", "") or "") or str(error).split("\n")[0]
-    source_line = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
-    if "\t" in source_line[: len(source_line) - len(source_line.lstrip())]:
-        tab = source_line.index("\t")
-        return Problem(
-            path, line, tab + 1, "", "spaces for indentation", "a tab", "replace the tab by spaces"
-        )
-    for fragment, expected, got, fix in _SYNTAX_FIXES:
-        if fragment in message:
-            return Problem(path, line, column, "", expected, got, fix)
-    return Problem(
-        path, line, column, "", "valid YAML", message or "something else",
-        "check indentation, quotes and colons on this line and on the one above",
-    )  # fmt: skip
-
-
-def suggest(word: str, known: list[str], what: str) -> str:
-    """A fix for a word that is not known: the nearest one, else all of them."""
-    match = nearest(word, known)
-    if match:
-        return f'did you mean "{match}"?'
-    listed = ", ".join(sorted(known)[:12]) + (", …" if len(known) > 12 else "")
-    return f"use one of the {what}: {listed}" if listed else f"there are no {what} yet: add one"
+def mark_of(node: yaml.Node | yaml.Event) -> Mark:
+    """Where a node or event begins."""
+    start = node.start_mark
+    return Mark(start.line + 1, start.column + 1) if start is not None else Mark(1, 1)

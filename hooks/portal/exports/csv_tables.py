@@ -7,7 +7,7 @@ import io
 import json
 import re
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Final, Union, get_args, get_origin
@@ -15,17 +15,18 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from portal.fields import Text
-from portal.model import KINDS, AnyRecord
+from portal.model import KINDS
 
-# What a spreadsheet would take for a formula. Source: OWASP, CSV Injection.
-_FORMULA: Final = re.compile(r"^[=+\-@\t\r\n']")
+# What a spreadsheet would take for the beginning of a formula, full-width signs among it;
+# and the apostrophe, so that the way back is clear. Source: OWASP, CSV Injection.
+_SIGNS: Final = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _BOM: Final = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, the way to the value, the field that describes it.
+    """One column: its heading, the way to the value, and the model whose field it is.
 
     `form` is text (one language), plain, list (of plain values, joined by "; ") or json.
     """
@@ -33,6 +34,7 @@ class Column:
     name: str
     path: tuple[str, ...]
     form: str
+    owner: str
     language: str = ""
 
 
@@ -50,14 +52,13 @@ def _columns(
         form, inner = _form(model, name)
         if form == "text":
             for language in languages:
-                yield Column(
-                    f"{heading}_{language.replace('-', '_').lower()}", here, form, language
-                )
+                suffix = language.replace("-", "_").lower()
+                yield Column(f"{heading}_{suffix}", here, form, model.__name__, language)
         elif form == "part":
             assert inner is not None
             yield from _columns(inner, here, languages)
         else:
-            yield Column(heading, here, form)
+            yield Column(heading, here, form, model.__name__)
 
 
 @cache
@@ -84,31 +85,41 @@ def _form_of(annotation: Any) -> tuple[str, type[BaseModel] | None]:
     return ("json", None) if origin is dict else ("plain", None)
 
 
-def render_csv(records: Iterable[AnyRecord], columns: Sequence[Column]) -> bytes:
-    """A table as CSV.
+class Table:
+    """A table that grows row by row.
 
     Shape: UTF-8 with a byte order mark (spreadsheets need it), CRLF, comma, quotes where
     needed. A text that a spreadsheet would take for a formula begins with an apostrophe;
     a text that begins with one of its own gets a second. Numbers stay numbers.
-    Source: RFC 4180.
+    Source: RFC 4180; OWASP, CSV Injection.
     """
-    dumps = (record.model_dump(mode="json") for record in records)
-    return render_rows(
-        [column.name for column in columns],
-        ([cell(_value(dump, column)) for column in columns] for dump in dumps),
-    )
+
+    def __init__(self) -> None:
+        self._buffer = io.StringIO()
+        self._writer = csv.writer(self._buffer, lineterminator="\r\n")
+
+    def add(self, row: Iterable[str]) -> None:
+        """Add a row of texts, made safe."""
+        self._writer.writerow([cell(text) for text in row])
+
+    def finish(self) -> bytes:
+        """The bytes of the table."""
+        return (_BOM + self._buffer.getvalue()).encode()
 
 
-def render_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows of safe cells as CSV bytes."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return (_BOM + buffer.getvalue()).encode()
+def start_table(header: Iterable[str]) -> Table:
+    """A table with its headings."""
+    table = Table()
+    table.add(header)
+    return table
 
 
-def _value(dump: dict[str, Any], column: Column) -> str:
+def row_of(dump: Mapping[str, Any], columns: Sequence[Column]) -> Iterator[str]:
+    """The texts of a record's row; `dump` is the record as JSON has it."""
+    return (_value(dump, column) for column in columns)
+
+
+def _value(dump: Mapping[str, Any], column: Column) -> str:
     value: Any = dump
     for name in column.path:
         value = value.get(name) if isinstance(value, dict) else None
@@ -125,7 +136,7 @@ def _value(dump: dict[str, Any], column: Column) -> str:
 
 def cell(text: str) -> str:
     """A text that no spreadsheet runs; see `read_cell` for the way back."""
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+    if text and text[0] in _SIGNS and not _NUMBER.fullmatch(text):
         return "'" + text
     return text
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from portal.addresses import SECTIONS, record_path
 from portal.catalog import Catalog
-from portal.model import KINDS, AnyRecord
+from portal.model import AnyRecord
+from portal.pages.localiser import headline_texts
 
 ROOT: Final = "data/v1/"
 
 
-def record_document(record: AnyRecord, catalog: Catalog) -> dict[str, Any]:
-    """A record with all its languages, and `_links` to what belongs to it (absolute)."""
+def record_links(record: AnyRecord, catalog: Catalog) -> dict[str, Any]:
+    """`_links` of a record's document: absolute addresses of what belongs to it.
+
+    `html` has the languages that the page is really translated into, and the default one.
+    """
     kind, url = record.kind_name, catalog.site.url
     links: dict[str, Any] = {
         "self": f"{url}{record_file(kind, record.id)}",
@@ -23,30 +27,40 @@ def record_document(record: AnyRecord, catalog: Catalog) -> dict[str, Any]:
     }
     if kind in SECTIONS:
         default = catalog.site.default_language
+        path = record_path(kind, record.id)
+        texts = headline_texts(record)
         links["html"] = {
-            tag: f"{url}{'' if tag == default else f'{tag}/'}{record_path(kind, record.id)}"
+            tag: f"{url}{'' if tag == default else f'{tag}/'}{path}"
             for tag in catalog.site.tags
+            if tag == default or all(tag in text for text in texts)
         }
         links["related"] = {
             other: [f"{url}{record_file(other, i)}" for i in ids]
             for other, ids in sorted(catalog.related.get((kind, record.id), {}).items())
+            if ids
         }
-    return {**record.model_dump(mode="json"), "_links": links}
+    return links
 
 
-def dataset_document(kind: str, catalog: Catalog) -> dict[str, Any]:
+def render_record(dump: str, links: Mapping[str, Any]) -> bytes:
+    """A record's own document: the record as its data set holds it, and its `_links`."""
+    return f'{dump[:-1]},"_links":{dump_json(links)}}}\n'.encode()
+
+
+def render_dataset(kind: str, dumps: Sequence[str], catalog: Catalog) -> bytes:
     """All records of a kind, in the order of their ids, with what must be known of the set."""
-    records = catalog.records[kind]
     site = catalog.site
-    return {
-        "$schema": f"{site.url}{schema_file(kind)}",
-        "kind": kind,
-        "licence": site.licence.url,
-        "publisher": dict(site.publisher),
-        "updated_on": newest(records),
-        "count": len(records),
-        "records": [record.model_dump(mode="json") for record in records.values()],
-    }
+    head = dump_json(
+        {
+            "$schema": f"{site.url}{schema_file(kind)}",
+            "kind": kind,
+            "licence": site.licence.url,
+            "publisher": dict(site.publisher),
+            "updated_on": newest(catalog.records[kind]),
+            "count": len(dumps),
+        }
+    )
+    return f'{head[:-1]},"records":[{",".join(dumps)}]}}\n'.encode()
 
 
 def newest(records: Mapping[str, AnyRecord]) -> str | None:
@@ -65,11 +79,11 @@ def schema_file(kind: str) -> str:
     return f"{ROOT}schema/{kind}.json"
 
 
+def dump_json(document: Any) -> str:
+    """JSON on one line; keys in the order of the document."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
 def render_json(document: Mapping[str, Any]) -> bytes:
-    """JSON as UTF-8 with a line break at its end; keys in the order of the document."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def exported_kinds() -> tuple[str, ...]:
-    """The kinds that are published as data, in the order in which pages name them."""
-    return tuple(KINDS)
+    """JSON as UTF-8 with a line break at its end."""
+    return f"{dump_json(document)}\n".encode()

@@ -5,16 +5,17 @@ Source: DCAT-AP 3.0 (SEMIC); EU vocabularies of the Publications Office.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from portal.addresses import DATA, list_path
 from portal.catalog import Catalog
-from portal.exports.datasets import ROOT, newest
+from portal.exports.datasets import ROOT, newest, schema_file
+from portal.exports.names import ALL, DATA_SETS, OPERATIONS
 from portal.languages import Language
-from portal.pages import labels
-from portal.strings import N_
 
 _VOCABULARY: Final = "http://publications.europa.eu/resource/authority/"
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _MEDIA: Final = "http://www.iana.org/assignments/media-types/"
 # The Publications Office names languages by three letters; others are left out.
 _LANGUAGES: Final = {
@@ -38,31 +39,26 @@ _FORMATS: Final = {
 }
 
 
-OPERATIONS_TITLE: Final = N_("List of operations")
-OPERATIONS_SUMMARY: Final = N_(
-    "Grants in the form that Article 49(3) of Regulation (EU) 2021/1060 asks for."
-)
-
-
 def describe_catalog(
     catalog: Catalog, languages: Mapping[str, Language], sizes: Mapping[str, int]
 ) -> dict[str, Any]:
-    """The catalogue with one data set per kind, the whole as a zip, and the JSON API.
+    """The catalogue: one data set per kind, the list of operations, the whole as a zip, the API.
 
     `sizes` are bytes by path below the site's root. Dates are those of the data.
     """
-    base = f"{catalog.site.url}{ROOT}"
-    identifier = f"{base}catalog.jsonld"
     sets = [
-        _dataset(kind, catalog, languages, sizes)
-        for kind in labels.KIND_PLURAL
-        if catalog.records[kind]
+        _dataset(kind, ("json", "csv"), newest(records), catalog, languages, sizes)
+        for kind, records in catalog.records.items()
+        if records
     ]
-    sets.append(_operations(catalog, languages, sizes))
-    dates = [d for kind in labels.KIND_PLURAL if (d := newest(catalog.records[kind]))]
+    dates = [date for records in catalog.records.values() if (date := newest(records))]
+    latest = max(dates, default=None)
+    grants = newest(catalog.records["grants"])
+    sets.append(_dataset(OPERATIONS, ("csv",), grants, catalog, languages, sizes))
+    sets.append(_dataset(ALL, ("zip",), latest, catalog, languages, sizes))
     root: dict[str, Any] = {
         "@context": _CONTEXT,
-        "@id": identifier,
+        "@id": f"{catalog.site.url}{ROOT}catalog.jsonld",
         "@type": "dcat:Catalog",
         "dct:title": _texts(catalog.site.title),
         "dct:description": _texts(catalog.site.summary),
@@ -72,56 +68,43 @@ def describe_catalog(
         "dct:language": _language_list(catalog),
         "dcat:themeTaxonomy": {
             "@id": f"{_VOCABULARY}data-theme",
-            "@type": "http://www.w3.org/2004/02/skos/core#ConceptScheme",
-            "dct:title": "Data theme",
+            "@type": f"{_SKOS}ConceptScheme",
+            "dct:title": _text("Data theme", "en"),
         },
         "dcat:dataset": sets,
         "dcat:service": _service(catalog, sets),
     }
-    if dates:
-        root["dct:modified"] = _date(max(dates))
+    if latest:
+        root["dct:modified"] = _date(latest)
     return root
 
 
 def _dataset(
-    kind: str, catalog: Catalog, languages: Mapping[str, Language], sizes: Mapping[str, int]
+    name: str,
+    forms: Sequence[str],
+    modified: str | None,
+    catalog: Catalog,
+    languages: Mapping[str, Language],
+    sizes: Mapping[str, int],
 ) -> dict[str, Any]:
-    node = _set_of(f"{ROOT}{kind}", catalog)
-    node["dct:title"] = [
-        _text(language.gettext(labels.KIND_PLURAL[kind]), tag)
-        for tag, language in languages.items()
-    ]
-    node["dct:description"] = [
-        _text(language.gettext(labels.KIND_SUMMARY[kind]), tag)
-        for tag, language in languages.items()
-    ]
-    modified = newest(catalog.records[kind])
-    if modified:
-        node["dct:modified"] = _date(modified)
-    node["dcat:distribution"] = [
-        _distribution(f"{ROOT}{kind}.{form}", form, catalog, sizes) for form in ("json", "csv")
-    ]
-    return node
-
-
-def _operations(
-    catalog: Catalog, languages: Mapping[str, Language], sizes: Mapping[str, int]
-) -> dict[str, Any]:
-    node = _set_of(f"{ROOT}operations", catalog)
-    node["dct:title"] = [
-        _text(language.gettext(OPERATIONS_TITLE), tag) for tag, language in languages.items()
-    ]
-    node["dct:description"] = [
-        _text(language.gettext(OPERATIONS_SUMMARY), tag) for tag, language in languages.items()
-    ]
-    node["dcat:distribution"] = [_distribution(f"{ROOT}operations.csv", "csv", catalog, sizes)]
-    return node
-
-
-def _set_of(path: str, catalog: Catalog) -> dict[str, Any]:
-    return {
+    title, summary = DATA_SETS[name]
+    path = f"{ROOT}{name}"
+    node: dict[str, Any] = {
         "@id": f"{catalog.site.url}{path}",
         "@type": "dcat:Dataset",
+        "dct:title": [_text(loc.gettext(title), tag) for tag, loc in languages.items()],
+        "dct:description": [_text(loc.gettext(summary), tag) for tag, loc in languages.items()],
+        "dct:identifier": f"{catalog.site.url}{path}",
+        **_common(catalog),
+        "dcat:distribution": [_distribution(path, form, catalog, sizes) for form in forms],
+    }
+    if modified:
+        node["dct:modified"] = _date(modified)
+    return node
+
+
+def _common(catalog: Catalog) -> dict[str, Any]:
+    node: dict[str, Any] = {
         "dct:publisher": {"@id": _publisher_id(catalog)},
         "dct:language": _language_list(catalog),
         "dct:accessRights": {
@@ -134,24 +117,39 @@ def _set_of(path: str, catalog: Catalog) -> dict[str, Any]:
         },
         "dcat:theme": {
             "@id": f"{_VOCABULARY}data-theme/SOCI",
-            "@type": "http://www.w3.org/2004/02/skos/core#Concept",
-            "http://www.w3.org/2004/02/skos/core#prefLabel": _text("Population and society", "en"),
+            "@type": f"{_SKOS}Concept",
+            f"{_SKOS}prefLabel": _text("Population and society", "en"),
         },
-        "dcat:landingPage": {"@id": f"{catalog.site.url}data/", "@type": "foaf:Document"},
+        "dcat:landingPage": {
+            "@id": f"{catalog.site.url}{list_path(DATA)}",
+            "@type": "foaf:Document",
+        },
     }
+    if catalog.site.contact_url:
+        node["dcat:contactPoint"] = {
+            "@id": f"{catalog.site.url}{ROOT}#contact",
+            "@type": "vcard:Kind",
+            "vcard:fn": _texts(catalog.site.publisher),
+            _contact(catalog.site.contact_url): {"@id": catalog.site.contact_url},
+        }
+    return node
+
+
+def _contact(url: str) -> str:
+    return "vcard:hasEmail" if url.startswith("mailto:") else "vcard:hasURL"
 
 
 def _distribution(
     path: str, form: str, catalog: Catalog, sizes: Mapping[str, int]
 ) -> dict[str, Any]:
     name, media_type = _FORMATS[form]
-    url = f"{catalog.site.url}{path}"
+    base, file = catalog.site.url, f"{path}.{form}"
     node: dict[str, Any] = {
-        "@id": f"{url}#distribution",
+        "@id": f"{base}{file}#distribution",
         "@type": "dcat:Distribution",
-        "dct:title": _text(path.rsplit("/", 1)[-1], "en"),
-        "dcat:accessURL": {"@id": url, "@type": "http://www.w3.org/2000/01/rdf-schema#Resource"},
-        "dcat:downloadURL": {"@id": url, "@type": "http://www.w3.org/2000/01/rdf-schema#Resource"},
+        "dct:title": _text(file.rsplit("/", 1)[-1], "en"),
+        "dcat:accessURL": _resource(f"{base}{file}"),
+        "dcat:downloadURL": _resource(f"{base}{file}"),
         "dct:license": {"@id": catalog.site.licence.url},
         "dct:format": {
             "@id": f"{_VOCABULARY}file-type/{name}",
@@ -159,32 +157,34 @@ def _distribution(
         },
         "dcat:mediaType": {"@id": f"{_MEDIA}{media_type}", "@type": "dct:MediaType"},
     }
-    if path in sizes:
-        node["dcat:byteSize"] = {
-            "@type": "xsd:nonNegativeInteger",
-            "@value": str(sizes[path]),
-        }
+    if form == "json":
+        schema = f"{base}{schema_file(path.removeprefix(ROOT))}"
+        node["dct:conformsTo"] = {"@id": schema, "@type": "dct:Standard"}
+    if form == "zip":
+        node["dcat:packageFormat"] = {"@id": f"{_MEDIA}{media_type}", "@type": "dct:MediaType"}
+    if file in sizes:
+        # DCAT-AP 3: a non-negative integer; 2.1 had a decimal.
+        node["dcat:byteSize"] = {"@type": "xsd:nonNegativeInteger", "@value": str(sizes[file])}
     return node
 
 
 def _service(catalog: Catalog, sets: list[dict[str, Any]]) -> dict[str, Any]:
+    base = f"{catalog.site.url}{ROOT}"
     return {
-        "@id": f"{catalog.site.url}{ROOT}#api",
+        "@id": f"{base}#api",
         "@type": "dcat:DataService",
         "dct:title": _text("JSON API", "en"),
         "dct:description": _text("One JSON document per record, with links.", "en"),
-        "dcat:endpointURL": {
-            "@id": f"{catalog.site.url}{ROOT}",
-            "@type": "http://www.w3.org/2000/01/rdf-schema#Resource",
-        },
-        "dcat:endpointDescription": {
-            "@id": f"{catalog.site.url}{ROOT}openapi.json",
-            "@type": "http://www.w3.org/2000/01/rdf-schema#Resource",
-        },
+        "dcat:endpointURL": _resource(base),
+        "dcat:endpointDescription": _resource(f"{base}openapi.json"),
         "dcat:servesDataset": [{"@id": node["@id"]} for node in sets],
         "dct:license": {"@id": catalog.site.licence.url},
         "dct:publisher": {"@id": _publisher_id(catalog)},
     }
+
+
+def _resource(url: str) -> dict[str, str]:
+    return {"@id": url, "@type": "http://www.w3.org/2000/01/rdf-schema#Resource"}
 
 
 def _publisher_id(catalog: Catalog) -> str:

@@ -6,71 +6,113 @@ from typing import Any, Final
 
 from portal.catalog import Catalog
 from portal.exports.datasets import ROOT
-from portal.exports.schemas import dataset_schema, record_schema
+from portal.exports.schemas import LINKS, dataset_schema, record_schema
 
 VERSION: Final = "1.0.0"
+_ID_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_DESCRIPTION: Final = (
+    "Static files: only GET, no key, no limit. Programs in browsers may read them from other "
+    "sites where the host sends the header Access-Control-Allow-Origin: *. A renamed record "
+    "stays at its old address too, with its new id inside. Within version 1, fields are only "
+    "added."
+)
 
 
 def describe_api(catalog: Catalog) -> dict[str, Any]:
-    """Every address of the API with its schema.
+    """Every file below the API's root, each described by one path.
 
-    Kinds without records are left out. Source: OpenAPI Specification 3.1.0.
+    A kind without records has its data set, but no path to single records.
+    Source: OpenAPI Specification 3.1.0.
     """
-    language = catalog.site.default_language
-    schemas: dict[str, Any] = {}
+    schemas: dict[str, Any] = {"Links": LINKS}
     paths: dict[str, Any] = {}
     for kind, records in catalog.records.items():
-        if not records:
-            continue
-        name = kind[:1].upper() + kind[1:]
-        record = _inline(record_schema(kind), name, schemas)
-        schemas[name] = record
-        dataset = dataset_schema(kind, catalog.site.url)
-        for key in ("$schema", "$id", "$defs"):
-            dataset.pop(key)
-        dataset["properties"]["records"]["items"] = {"$ref": f"#/components/schemas/{name}"}
-        schemas[f"{name}DataSet"] = dataset
-        paths[f"/{kind}.json"] = {"get": _get(f"list_{kind}", f"All {kind}", f"{name}DataSet")}
-        paths[f"/{kind}/{{id}}.json"] = {
-            "get": {
-                **_get(f"get_{kind}", f"One of the {kind}", name, missing=True),
-                "parameters": [
-                    {
-                        "name": "id",
-                        "in": "path",
-                        "required": True,
-                        "schema": {"type": "string", "enum": sorted(records)[:50]}
-                        if len(records) <= 50
-                        else {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-                    }
-                ],
-            }
-        }
+        paths.update(_describe_kind(kind, next(iter(records), ""), catalog, schemas))
+    paths["/operations.csv"] = _get(
+        "list_operations", "List of operations (Regulation (EU) 2021/1060, Article 49(3))",
+        "text/csv", tag="whole",
+    )  # fmt: skip
+    paths["/all.zip"] = _get(
+        "download_all", "All data sets, schemas and tables", "application/zip", tag="whole"
+    )
+    paths["/catalog.jsonld"] = _get(
+        "describe_catalogue", "DCAT-AP 3 catalogue", "application/ld+json", tag="whole"
+    )
+    paths["/openapi.json"] = _get(
+        "describe_api", "This description", "application/json", {"type": "object"}, tag="whole"
+    )
+    site = catalog.site
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": f"{catalog.site.title[language]}: data",
-            "description": "Static files: only GET, no key, no limit. Cross-origin requests "
-            "are allowed where the host sends the header Access-Control-Allow-Origin: *.",
+            "title": f"{site.title[site.default_language]}: data",
+            "description": _DESCRIPTION,
             "version": VERSION,
-            "license": {"name": catalog.site.licence.name, "url": catalog.site.licence.url},
+            "license": {"name": site.licence.name, "url": site.licence.url},
         },
-        "servers": [{"url": f"{catalog.site.url}{ROOT}".rstrip("/")}],
+        "servers": [{"url": f"{site.url}{ROOT}".rstrip("/")}],
+        "tags": [*({"name": kind} for kind in catalog.records), {"name": "whole"}],
         "paths": paths,
         "components": {"schemas": schemas},
     }
 
 
-def _get(operation: str, summary: str, schema: str, *, missing: bool = False) -> dict[str, Any]:
-    responses: dict[str, Any] = {
-        "200": {
-            "description": summary,
-            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+def _describe_kind(
+    kind: str, example: str, catalog: Catalog, schemas: dict[str, Any]
+) -> dict[str, Any]:
+    name = kind[:1].upper() + kind[1:]
+    schemas[name] = _inline(record_schema(kind), name, schemas)
+    dataset = dataset_schema(kind, catalog.site.url)
+    for key in ("$schema", "$id", "$defs"):
+        dataset.pop(key)
+    dataset["properties"]["records"]["items"] = _reference(name)
+    schemas[f"{name}DataSet"] = dataset
+    json = "application/json"
+    paths = {
+        f"/{kind}.json": _get(
+            f"list_{kind}", f"All {kind}", json, _reference(f"{name}DataSet"), tag=kind
+        ),
+        f"/{kind}.csv": _get(f"table_{kind}", f"All {kind} as a table", "text/csv", tag=kind),
+        f"/schema/{kind}.json": _get(
+            f"schema_{kind}", f"JSON Schema of all {kind}", json, {"type": "object"}, tag=kind
+        ),
+    }
+    if example:
+        schemas[f"{name}Document"] = {"allOf": [_reference(name), {"required": ["_links"]}]}
+        one = _get(
+            f"get_{kind}", f"One of the {kind}", json, _reference(f"{name}Document"), tag=kind
+        )
+        one["get"]["responses"]["404"] = {"description": "There is no such record."}
+        one["parameters"] = [
+            {
+                "name": "id",
+                "in": "path",
+                "required": True,
+                "description": "Id of the record, or one that it had before",
+                "schema": {"type": "string", "pattern": _ID_PATTERN},
+                "example": example,
+            }
+        ]
+        paths[f"/{kind}/{{id}}.json"] = one
+    return paths
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _get(
+    operation: str, summary: str, media_type: str, schema: dict[str, Any] | None = None, *, tag: str
+) -> dict[str, Any]:
+    content = {media_type: {"schema": schema} if schema else {}}
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "tags": [tag],
+            "responses": {"200": {"description": summary, "content": content}},
         }
     }
-    if missing:
-        responses["404"] = {"description": "There is no such record."}
-    return {"operationId": operation, "summary": summary, "responses": responses}
 
 
 def _inline(schema: dict[str, Any], prefix: str, schemas: dict[str, Any]) -> dict[str, Any]:
@@ -90,5 +132,6 @@ def _inline(schema: dict[str, Any], prefix: str, schemas: dict[str, Any]) -> dic
 
     for name, definition in definitions.items():
         schemas[f"{prefix}.{name}"] = rewrite(definition)
+    schema["properties"]["_links"] = _reference("Links")
     result: dict[str, Any] = rewrite(schema)
     return result

@@ -7,12 +7,12 @@ open, machine-readable format, updated at least every four months.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final
 
 from portal.catalog import Catalog
-from portal.exports.csv_tables import cell, render_rows
+from portal.exports.csv_tables import start_table
 from portal.model import Grant, Municipality, Organisation, Project
 from portal.problems import Problem, Severity
 
@@ -23,7 +23,9 @@ MAX_AGE_MONTHS: Final = 4
 class Operation:
     """One operation; every value is text, empty where it is not known.
 
-    The letters are the points of Article 49(3). Dates are ISO 8601, money has a point.
+    The letters are the points of Article 49(3). Dates are ISO 8601, money has a point,
+    several values are joined by "; ". The points (b) and (c), which would have to be removed
+    after two years, are always empty: no record here holds them.
     """
 
     operation_code: str
@@ -41,6 +43,7 @@ class Operation:
     j_specific_objective: str
     k_union_cofinancing_rate: str
     l_location: str
+    l_nuts3: str
     l_country: str
     m_beneficiary_location: str
     n_type_of_intervention: str
@@ -82,8 +85,9 @@ def _operation(grant: Grant, catalog: Catalog) -> Operation:
         j_specific_objective="",
         k_union_cofinancing_rate=_union_rate(grant, funders),
         l_location="; ".join(place.name[language] for place in places),
+        l_nuts3="; ".join(dict.fromkeys(place.nuts3 for place in places if place.nuts3)),
         l_country="; ".join(countries),
-        m_beneficiary_location="",
+        m_beneficiary_location=_seat(recipient, places),
         n_type_of_intervention="",
     )
 
@@ -98,7 +102,18 @@ def _places(project: Project | None, catalog: Catalog) -> Iterator[Municipality]
 def _purpose(project: Project | None, language: str) -> str:
     if project is None:
         return ""
-    return " ".join([project.summary[language], *(o[language] for o in project.objectives)])
+    achieved = (
+        f"{activity.title[language]}: {activity.actual}."
+        for activity in project.activities
+        if activity.actual is not None
+    )
+    objectives = (objective[language] for objective in project.objectives)
+    return " ".join([project.summary[language], *objectives, *achieved])
+
+
+def _seat(recipient: Organisation | None, places: Sequence[Municipality]) -> str:
+    # Asked for only where the operation covers several places; the country is all that is known.
+    return (recipient.country or "") if recipient and len(places) > 1 else ""
 
 
 def _total(grant: Grant) -> str:
@@ -113,9 +128,11 @@ def _union_rate(grant: Grant, funders: Sequence[object]) -> str:
 
 
 def render_operations(operations: tuple[Operation, ...]) -> bytes:
-    """The list as CSV; see `render_rows` for its shape."""
-    header = [field.name for field in fields(Operation)]
-    return render_rows(header, ([cell(value) for value in astuple(o)] for o in operations))
+    """The list as CSV; see `Table` for its shape."""
+    table = start_table(field.name for field in fields(Operation))
+    for operation in operations:
+        table.add(getattr(operation, field.name) for field in fields(Operation))
+    return table.finish()
 
 
 def check_age(catalog: Catalog, label: str, today: date) -> tuple[Problem, ...]:

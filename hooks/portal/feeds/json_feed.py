@@ -3,34 +3,54 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from portal.feeds.views import FeedEntryView, FeedView
 
+# The type of the specification's registration; `application/json` works as well.
+JSON_TYPE: Final = "application/feed+json"
 
-def render_json_feed(feed: FeedView) -> bytes:
-    """Serialise a feed as JSON Feed.
 
-    Shape: UTF-8 JSON; `expired` only where true; extension fields begin with an underscore.
-    Source: jsonfeed.org/version/1.1.
-    """
-    document: dict[str, Any] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "description": feed.subtitle,
-        "home_page_url": feed.url,
-        "feed_url": f"{feed.site_url}{feed.directory}news.json",
-        "language": feed.language,
-        "authors": [{"name": feed.publisher}],
-    }
-    if feed.expired:
-        document["expired"] = True
-    if feed.alternates:
-        document["_alternates"] = {
-            tag: f"{feed.site_url}{directory}news.json" for tag, directory in feed.alternates
+class JsonFeeds:
+    """Serialises the feeds of one language; each item is written once."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._items: dict[str, str] = {}
+
+    def render(self, feed: FeedView) -> bytes:
+        """Serialise a feed as JSON Feed.
+
+        Shape: UTF-8 JSON; `expired` only where true; extension fields begin with an underscore.
+        Source: jsonfeed.org/version/1.1.
+        """
+        document: dict[str, Any] = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "description": feed.subtitle,
+            "home_page_url": feed.url,
+            "feed_url": f"{feed.site_url}{feed.directory}news.json",
+            "language": feed.language,
+            "authors": [{"name": feed.publisher}],
         }
-    document["items"] = [_item(entry, feed.language) for entry in feed.entries]
-    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+        if feed.expired:
+            document["expired"] = True
+        if feed.alternates:
+            document["_alternates"] = {
+                tag: f"{feed.site_url}{directory}news.json" for tag, directory in feed.alternates
+            }
+        head = _dumps(document)[:-1]
+        items = ",\n".join(map(self._item, feed.entries))
+        return f'{head},"items":[\n{items}\n]}}\n'.encode()
+
+    def _item(self, entry: FeedEntryView) -> str:
+        if entry.id not in self._items:
+            self._items[entry.id] = _dumps(_item(entry, self._language))
+        return self._items[entry.id]
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _item(entry: FeedEntryView, language: str) -> dict[str, Any]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Final
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from portal.addresses import record_path
+from portal.addresses import list_path, record_path, resolve_portal
 from portal.catalog import Key
 from portal.facets import SITE, Facet
+from portal.fields import Prose
 from portal.media import MediaFile
 from portal.model import AnyRecord, Document, News, Programme
 from portal.pages import labels
-from portal.pages.localiser import RECORD_ROOT, Localiser, title_of
+from portal.pages.localiser import Localiser, title_of
+from portal.prose import render_prose
 
 MAX_ENTRIES: Final = 20
+# A link to a place on the same page: in a feed reader there is no such page.
+_FRAGMENT: Final = re.compile(r'(<a [^>]*?href=")#')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class FeedView:
     site_url: str
     publisher: str
     rights: str
+    licence_url: str
     updated: datetime
     entries: tuple[FeedEntryView, ...]
     alternates: tuple[tuple[str, str], ...]
@@ -71,39 +78,42 @@ class FeedBuilder:
         self._loc = loc
         self._media = media
         self._zone = ZoneInfo(loc.site.time_zone)
+        self._base = f"{loc.site.url}{loc.language.root}"
         self.entry = lru_cache(maxsize=None)(self._entry)
+        self._tags = lru_cache(maxsize=None)(self._tags_of)
 
     def feed(self, facet: Facet) -> FeedView | None:
         """The facet's feed; None where nothing of it is translated into this language."""
-        loc = self._loc
-        ids = self._translated(facet, loc.language.tag)[:MAX_ENTRIES]
+        loc, tag = self._loc, self._loc.language.tag
+        ids = [i for i in facet.news if tag in self._tags(i)][:MAX_ENTRIES]
         if not ids:
             return None
         entries = tuple(self.entry(i) for i in ids)
-        directory = feed_directory(loc.language.tag, facet)
+        directory = feed_directory(tag, facet)
         return FeedView(
-            id=f"{loc.site.tag_prefix}:{directory}news",
+            id=f"{loc.site.tag_prefix}:feeds/{tag}/{_stable_path(facet.key, loc)}news",
             directory=directory,
             title=feed_title(facet.key, loc),
             subtitle=loc.label(labels.KIND_SUMMARY, "news"),
-            language=loc.language.tag,
-            url=self._page_url(facet.key),
+            language=tag,
+            url=loc.facet_url(facet),
             site_url=loc.site.url,
             publisher=loc.plain(loc.site.publisher),
             rights=loc.site.licence.name,
+            licence_url=loc.site.licence.url,
             updated=max(entry.updated for entry in entries),
             entries=entries,
             alternates=tuple(
-                (tag, feed_directory(tag, facet))
-                for tag in loc.languages
-                if tag != loc.language.tag and self._translated(facet, tag)
+                (other, feed_directory(other, facet))
+                for other in loc.languages
+                if other != tag and any(other in self._tags(i) for i in facet.news)
             ),
             expired=self._is_over(facet.key),
         )
 
-    def _translated(self, facet: Facet, tag: str) -> list[str]:
-        records = self._loc.catalog.records["news"]
-        return [i for i in facet.news if self._loc.is_translated(records[i], tag)]
+    def _tags_of(self, news_id: str) -> tuple[str, ...]:
+        record = self._loc.catalog.records["news"][news_id]
+        return tuple(t for t in self._loc.languages if self._loc.is_translated(record, t))
 
     def _is_over(self, key: Key) -> bool:
         record = self._loc.catalog.get(*key) if key != SITE else None
@@ -112,55 +122,78 @@ class FeedBuilder:
         end = record.period.ends_on
         return end is not None and end.last_day < self._loc.today
 
-    def _page_url(self, key: Key) -> str:
-        path = record_path(*key) if key != SITE else "news/"
-        return f"{self._loc.site.url}{self._loc.language.root}{path}"
-
     def _entry(self, news_id: str) -> FeedEntryView:
-        loc = self._loc
+        loc, tag = self._loc, self._loc.language.tag
         record = loc.catalog.get("news", news_id)
         assert isinstance(record, News)
         path = record_path("news", news_id)
-        published = self._midnight(record.published_on)
-        summary = loc.plain(record.summary)
-        body = str(loc.prose(record.body))
-        html = f"<p>{loc.text(record.summary)}</p>\n{body}"
+        url = f"{self._base}{path}"
+        identity = f"{loc.site.tag_prefix}:news/{stable_id(record)}/{tag}"
+        published = datetime.combine(record.published_on, time(), self._zone)
         return FeedEntryView(
-            id=f"{loc.site.tag_prefix}:news/{stable_id(record)}/{loc.language.tag}",
-            url=f"{loc.site.url}{loc.language.root}{path}",
+            id=identity,
+            url=url,
             title=loc.plain(record.title),
-            summary=summary,
-            html=absolute_links(html, loc),
+            summary=loc.plain(record.summary),
+            html=self._html(record, url),
             published=published,
-            updated=max(published, self._midnight(record.updated_on)),
+            updated=max(published, self._changed(record.updated_on, identity)),
             categories=self._categories(record),
             alternates=tuple(
-                (tag, f"{loc.site.url}{language.root}{path}")
-                for tag, language in loc.languages.items()
-                if tag != loc.language.tag and loc.is_translated(record, tag)
+                (other, f"{loc.site.url}{loc.languages[other].root}{path}")
+                for other in self._tags(news_id)
+                if other != tag
             ),
             enclosures=self._enclosures(record),
         )
 
+    def _html(self, record: News, url: str) -> str:
+        html = f"<p>{self._loc.text(record.summary)}</p>\n{self._prose(record.body, url)}"
+        language = self._loc.language
+        if language.direction == "ltr":
+            return html
+        # Feed readers show what comes from left to right unless they are told.
+        return f"<div {language.html_attributes}>\n{html}</div>"
+
+    def _prose(self, text: Prose | None, url: str) -> str:
+        if text is None:
+            return ""
+        html = render_prose(self._loc.pick(text)[0], self._resolve)
+        return _FRAGMENT.sub(lambda match: f"{match[1]}{url}#", html)
+
+    def _resolve(self, target: str) -> str:
+        """Where `portal:` leads, absolute; as `Localiser.prose` does it for a page."""
+        resolved = resolve_portal(target)
+        if resolved is None:
+            return self._base
+        kind, record_id = resolved
+        if record_id is None or record_id not in self._loc.catalog.records[kind]:
+            return self._base + list_path(kind)
+        return self._base + record_path(kind, record_id)
+
     def _categories(self, record: News) -> tuple[str, ...]:
         names = []
-        for kind in ("programmes", "projects", "municipalities"):
+        for kind in ("programmes", "projects", "municipalities", "organisations"):
             for i in self._loc.catalog.related_ids("news", record.id, kind):
                 names.append(self._loc.plain(title_of(self._loc.catalog.get(kind, i))))
         return tuple(dict.fromkeys(names))
 
     def _enclosures(self, record: News) -> tuple[Enclosure, ...]:
-        found = []
+        found: dict[str, Enclosure] = {}
         for document_id in record.about.documents:
             document = self._loc.catalog.get("documents", document_id)
             if isinstance(document, Document) and document.file:
                 media = self._media[document.file]
-                url = f"{self._loc.site.url}{document.file}"
-                found.append(Enclosure(url, media.media_type, media.size))
-        return tuple(found)
+                url = f"{self._loc.site.url}{media.address}"
+                found[url] = Enclosure(url, media.media_type, media.size)
+        return tuple(found.values())
 
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self._zone)
+    def _changed(self, day: date, identity: str) -> datetime:
+        # The data knows the day. The fraction of its first second keeps entries that changed
+        # on one day apart: the W3C validator warns of equal times (DuplicateUpdated), which
+        # leave the order of entries to chance.
+        fraction = time(microsecond=crc32(identity.encode()) % 1_000_000)
+        return datetime.combine(day, fraction, self._zone)
 
 
 def feed_directory(language: str, facet: Facet) -> str:
@@ -182,6 +215,5 @@ def stable_id(record: AnyRecord) -> str:
     return record.former_ids[0] if record.former_ids else record.id
 
 
-def absolute_links(html: str, loc: Localiser) -> str:
-    """Prose of a record's page with its relative links made absolute."""
-    return html.replace(f'href="{RECORD_ROOT}', f'href="{loc.site.url}{loc.language.root}')
+def _stable_path(key: Key, loc: Localiser) -> str:
+    return "" if key == SITE else f"{key[0]}/{stable_id(loc.catalog.get(*key))}/"

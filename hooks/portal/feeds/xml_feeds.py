@@ -2,148 +2,195 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
+from lxml import etree
+from markupsafe import escape
 
 from portal.feeds.views import FeedEntryView, FeedView
 
 ATOM_TYPE: Final = "application/atom+xml"
 RSS_TYPE: Final = "application/rss+xml"
+_HTML: Final = "text/html"
+# Readers disagree about several alternate links: some take the first (SimplePie, Miniflux),
+# feedparser the last whose type is exactly text/html. The item's own page is the first, and
+# the only one with that type; a parameter is part of a media type (RFC 4287 4.2.7.3).
+_OTHER_HTML: Final = "text/html; charset=utf-8"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
-    """An entry that keeps its links' attributes, and is serialised once however many feeds.
-
-    feedgen 1.0.0 reads the attributes of an entry's link from the element that it has just
-    made instead of from the link (entry.py, `for link in self.__atom_link`): they get lost.
-    """
-
-    def __init__(self, view: FeedEntryView, language: str) -> None:
-        super().__init__()
-        self._view = view
-        self._language = language
-        self._atom: Any = None
-        self._rss: Any = None
-        self.id(view.id)
-        self.title(view.title)
-        self.published(view.published)
-        self.updated(view.updated)
-        self.summary(view.summary)
-        self.content(view.html, type="html")
-        self.category([{"term": name} for name in view.categories])
-        self.link(href=view.url)
-        if view.enclosures:
-            first = view.enclosures[0]
-            self.enclosure(first.url, str(first.length), first.media_type)
-
-    def atom_entry(self, extensions: bool = True) -> Any:
-        """The <entry>, with all its links."""
-        if self._atom is None:
-            entry = super().atom_entry(extensions)
-            entry.set(_XML_LANG, self._language)
-            links = entry.findall("link")
-            position = entry.index(links[0])
-            for link in links:
-                entry.remove(link)
-            for offset, attributes in enumerate(_links(self._view, self._language)):
-                element = entry.makeelement("link", attributes)
-                entry.insert(position + offset, element)
-            self._atom = entry
-        return deepcopy(self._atom)
-
-    def rss_entry(self, extensions: bool = True) -> Any:
-        """The <item>."""
-        if self._rss is None:
-            self._rss = super().rss_entry(extensions)
-        return deepcopy(self._rss)
-
-
-def _links(view: FeedEntryView, language: str) -> list[dict[str, str]]:
-    links = [{"rel": "alternate", "type": "text/html", "hreflang": language, "href": view.url}]
-    links.extend(
-        {"rel": "alternate", "type": "text/html", "hreflang": tag, "href": url}
-        for tag, url in view.alternates
-    )
-    links.extend(
-        {"rel": "enclosure", "type": e.media_type, "length": str(e.length), "href": e.url}
-        for e in view.enclosures
-    )
-    return links
+_NAMESPACES: Final = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+}
+_ATOM_LINK: Final = f"{{{_NAMESPACES['atom']}}}link"
+_Attributes: TypeAlias = dict[str, str]
 
 
 class XmlFeeds:
-    """Serialises the feeds of one language."""
+    """Serialises the feeds of one language; each entry is serialised once."""
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, tuple[bytes, bytes]] = {}
 
     def render_atom(self, feed: FeedView) -> bytes:
         """Serialise a feed as Atom.
 
         Shape: UTF-8 XML; entries in the view's order; `updated` from the data.
         Raises: nothing; a view is complete.
-        Source: RFC 4287, RFC 5005 is not used (feeds are short).
+        Source: RFC 4287, RFC 4946 (licence); RFC 5005 is not used (feeds are short).
         """
-        generator = self._generator(feed, "atom", ATOM_TYPE)
-        content: bytes = generator.atom_str(pretty=False, encoding="UTF-8")
-        return content
+        generator = _generator(feed)
+        generator.link(_own_page(feed))
+        generator.link(href=f"{_address(feed)}.atom", rel="self", type=ATOM_TYPE)
+        for link in _other_languages(feed, "atom", ATOM_TYPE):
+            generator.link(link)
+        generator.link(href=feed.licence_url, rel="license")
+        shell: bytes = generator.atom_str(pretty=False, encoding="UTF-8")
+        return _fill(shell, b"</feed>", (self._entry(entry)[0] for entry in feed.entries))
 
     def render_rss(self, feed: FeedView) -> bytes:
         """Serialise a feed as RSS 2.0 with content:encoded.
 
-        Shape: UTF-8 XML; dates as RFC 2822 in the site's zone; one enclosure an item,
-        as the specification has it.
-        Source: RSS 2.0.11; W3C feed validation rules (atom:link rel="self").
+        Shape: UTF-8 XML; dates as RFC 2822 in the site's zone; titles are plain text, the
+        description is HTML; one enclosure an item, as the specification has it.
+        Source: RSS 2.0.11; the RSS Advisory Board's profile (atom:link).
         """
-        generator = self._generator(feed, "rss", RSS_TYPE)
-        content: bytes = generator.rss_str(pretty=False, encoding="UTF-8")
-        return content
-
-    def _generator(self, feed: FeedView, ending: str, media_type: str) -> Any:
-        base = feed.site_url
-        generator = FeedGenerator()
-        generator.id(feed.id)
-        generator.title(feed.title)
-        generator.subtitle(feed.subtitle)
-        generator.description(feed.subtitle)
-        generator.language(feed.language)
-        generator.author({"name": feed.publisher})
-        generator.rights(feed.rights)
-        generator.updated(feed.updated)
-        generator.lastBuildDate(feed.updated)
-        generator.pubDate(feed.updated)
-        generator.generator("Inclusion Portal")
-        generator.docs("https://www.rssboard.org/rss-specification")
-        links = [
-            {
-                "href": f"{base}{directory}news.{ending}",
-                "rel": "alternate",
-                "type": media_type,
-                "hreflang": tag,
-            }
-            for tag, directory in feed.alternates
-        ]
-        links.append(
-            {"href": f"{base}{feed.directory}news.{ending}", "rel": "self", "type": media_type}
-        )
+        generator = _Channel(feed)
         # RSS takes the last link that was added as the channel's own.
-        links.append(
-            {"href": feed.url, "rel": "alternate", "type": "text/html", "hreflang": feed.language}
-        )
-        for link in links:
-            generator.link(**link)
-        # The setters above move `updated`; the data decides, not the clock.
-        generator.updated(feed.updated)
-        for entry in feed.entries:
-            generator.add_entry(self._entry(entry), order="append")
-        return generator
+        generator.link(href=f"{_address(feed)}.rss", rel="self", type=RSS_TYPE)
+        generator.link(_own_page(feed))
+        shell: bytes = generator.rss_str(pretty=False, encoding="UTF-8")
+        return _fill(shell, b"</channel>", (self._entry(entry)[1] for entry in feed.entries))
 
-    def _entry(self, view: FeedEntryView) -> _Entry:
+    def _entry(self, view: FeedEntryView) -> tuple[bytes, bytes]:
         if view.id not in self._entries:
-            self._entries[view.id] = _Entry(view, self._language)
+            self._entries[view.id] = _render_entry(view, self._language)
         return self._entries[view.id]
+
+
+def _generator(feed: FeedView, maker: type[Any] = FeedGenerator) -> Any:
+    generator = maker()
+    generator.id(feed.id)
+    generator.title(feed.title)
+    generator.subtitle(feed.subtitle)
+    generator.description(feed.subtitle)
+    generator.language(feed.language)
+    generator.author({"name": feed.publisher})
+    generator.rights(feed.rights)
+    generator.generator("Inclusion Portal")
+    generator.docs("https://www.rssboard.org/rss-specification")
+    generator.pubDate(max(entry.published for entry in feed.entries))
+    generator.lastBuildDate(feed.updated)
+    # Last: the other setters move it to the clock's time.
+    generator.updated(feed.updated)
+    return generator
+
+
+class _FeedGenerator(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
+    """A generator whose RSS channel announces the other languages too."""
+
+    alternates: tuple[_Attributes, ...] = ()
+
+    def _create_rss(self, extensions: bool = True) -> Any:
+        # feedgen writes the channel's link to itself only (feed.py, `rel == 'self'`).
+        root, document = super()._create_rss(extensions)
+        channel = root[0]
+        position = channel.index(channel.find(_ATOM_LINK))
+        for offset, attributes in enumerate(self.alternates):
+            channel.insert(position + offset, channel.makeelement(_ATOM_LINK, attributes))
+        return root, document
+
+
+def _Channel(feed: FeedView) -> Any:  # noqa: N802 - makes one
+    generator = _generator(feed, _FeedGenerator)
+    generator.alternates = (_own_page(feed), *_other_languages(feed, "rss", RSS_TYPE))
+    return generator
+
+
+def _address(feed: FeedView) -> str:
+    return f"{feed.site_url}{feed.directory}news"
+
+
+def _own_page(feed: FeedView) -> _Attributes:
+    return {"href": feed.url, "rel": "alternate", "type": _HTML, "hreflang": feed.language}
+
+
+def _other_languages(feed: FeedView, ending: str, media_type: str) -> tuple[_Attributes, ...]:
+    return tuple(
+        {
+            "href": f"{feed.site_url}{directory}news.{ending}",
+            "rel": "alternate",
+            "type": media_type,
+            "hreflang": tag,
+        }
+        for tag, directory in feed.alternates
+    )
+
+
+def _fill(shell: bytes, end: bytes, entries: Any) -> bytes:
+    head, tail = shell.rsplit(end, 1)
+    return b"".join([head, *(part for entry in entries for part in (b"\n", entry)), end, tail])
+
+
+def _render_entry(view: FeedEntryView, language: str) -> tuple[bytes, bytes]:
+    """The entry as an Atom <entry> and an RSS <item>, to stand inside their feeds."""
+    entry = FeedEntry()
+    entry.id(view.id)
+    entry.title(view.title)
+    entry.published(view.published)
+    entry.updated(view.updated)
+    # A description is HTML to every reader, a title and Atom's summary are text.
+    entry.description(str(escape(view.summary)))
+    entry.summary(view.summary)
+    entry.content(view.html, type="html")
+    entry.category([{"term": name} for name in view.categories])
+    entry.link(href=view.url)
+    if view.enclosures:
+        first = view.enclosures[0]
+        entry.enclosure(first.url, str(first.length), first.media_type)
+    alternates = _alternates(view, language)
+    return _render_atom(entry, view, alternates, language), _render_rss(entry, alternates)
+
+
+def _alternates(view: FeedEntryView, language: str) -> list[_Attributes]:
+    links = [{"rel": "alternate", "type": _HTML, "hreflang": language, "href": view.url}]
+    links.extend(
+        {"rel": "alternate", "type": _OTHER_HTML, "hreflang": tag, "href": url}
+        for tag, url in view.alternates
+    )
+    return links
+
+
+def _render_atom(
+    entry: FeedEntry, view: FeedEntryView, links: list[_Attributes], language: str
+) -> bytes:
+    # feedgen 1.0.0 reads the attributes of an entry's link from the element that it has just
+    # made instead of from the link (entry.py, `for link in self.__atom_link`): they get lost.
+    element = entry.atom_entry()
+    element.set(_XML_LANG, language)
+    old = element.findall("link")
+    position = element.index(old[0])
+    for link in old:
+        element.remove(link)
+    enclosures = (
+        {"rel": "enclosure", "type": e.media_type, "length": str(e.length), "href": e.url}
+        for e in view.enclosures
+    )
+    for offset, attributes in enumerate((*links, *enclosures)):
+        element.insert(position + offset, element.makeelement("link", attributes))
+    content: bytes = etree.tostring(element, encoding="UTF-8", xml_declaration=False)
+    return content
+
+
+def _render_rss(entry: FeedEntry, links: list[_Attributes]) -> bytes:
+    element = entry.rss_entry()
+    if len(links) > 1:
+        position = element.index(element.find("link")) + 1
+        for offset, attributes in enumerate(links):
+            element.insert(position + offset, element.makeelement(_ATOM_LINK, attributes))
+    # In the channel's place, so that the prefixes are the channel's; it declares them.
+    etree.Element("channel", nsmap=_NAMESPACES).append(element)
+    content: bytes = etree.tostring(element, encoding="UTF-8", xml_declaration=False)
+    return b"<item>" + content.split(b">", 1)[1]

@@ -29,7 +29,7 @@ def agreement_parts(
         Item(
             escape(loc.label(labels.ROLE, r.role)),
             loc.text(r.description),
-            state=loc.plain(r.name) if r.name else _("Name not stated"),
+            state=loc.text(r.name) if r.name else _("Name not stated"),
         )
         for r in record.role_holders
     )

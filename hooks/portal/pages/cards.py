@@ -119,24 +119,25 @@ def badge_of(record: AnyRecord, loc: Localiser) -> tuple[str, str]:
     return "", ""
 
 
-def _meta(record: AnyRecord, loc: Localiser) -> str:
-    language, parts = loc.language, []
+def _meta(record: AnyRecord, loc: Localiser) -> Markup:
+    language = loc.language
+    parts: list[str] = []  # Markup where a text may be in another language
     match record:
         case Programme():
             countries = [language.country(c.country) for c in record.countries]
             parts = [language.list_of(countries)]
         case Project():
             if record.programme:
-                parts.append(loc.plain(title_of(loc.catalog.get("programmes", record.programme))))
+                parts.append(loc.name("programmes", record.programme))
             if record.period:
                 parts.append(language.period(record.period))
         case Municipality():
-            parts = [loc.plain(record.region)] if record.region else []
+            parts = [loc.text(record.region)] if record.region else []
             parts.append(language.country(record.country))
         case Agreement():
             parts = [
-                loc.plain(title_of(loc.catalog.get("programmes", record.programme))),
-                loc.plain(title_of(loc.catalog.get("municipalities", record.municipality))),
+                loc.name("programmes", record.programme),
+                loc.name("municipalities", record.municipality),
             ]
         case Organisation():
             parts = [loc.label(labels.ORGANISATION_KIND, record.kind)]
@@ -148,11 +149,9 @@ def _meta(record: AnyRecord, loc: Localiser) -> str:
             when = language.event_time(record)
             parts = [when or loc.label(labels.EVENT_TIME, "undated")]
             if record.place:
-                parts.append(loc.plain(record.place))
+                parts.append(loc.text(record.place))
             elif record.municipality:
-                parts.append(
-                    loc.plain(title_of(loc.catalog.get("municipalities", record.municipality)))
-                )
+                parts.append(loc.name("municipalities", record.municipality))
         case News():
             parts = [language.date(record.published_on)]
         case Document():
@@ -160,10 +159,10 @@ def _meta(record: AnyRecord, loc: Localiser) -> str:
             if record.published_on:
                 parts.append(language.date(record.published_on))
         case Source():
-            parts = [loc.plain(record.publisher)]
+            parts = [loc.text(record.publisher)]
             if record.published_on:
                 parts.append(language.date(record.published_on))
-    return " · ".join(part for part in parts if part)
+    return Markup(" · ").join(part for part in parts if part)
 
 
 def grant_amount(grant: Grant, loc: Localiser) -> str:

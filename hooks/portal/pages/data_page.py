@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from portal.addresses import DATA, SECTIONS, list_path, up
-from portal.descriptions import FIELD
-from portal.exports.csv_tables import columns_of
-from portal.exports.datasets import ROOT, schema_file
-from portal.exports.dcat import OPERATIONS_SUMMARY, OPERATIONS_TITLE
-from portal.exports.files import ARCHIVE
-from portal.pages import labels
+from portal.addresses import DATA, list_path, up
+from portal.descriptions import OPERATION, describe
+from portal.exports.csv_tables import Column, columns_of
+from portal.exports.datasets import ROOT, record_file, schema_file
+from portal.exports.files import ARCHIVE, CATALOGUE, OPENAPI
+from portal.exports.files import OPERATIONS as OPERATIONS_FILE
+from portal.exports.names import ALL, DATA_SETS, OPERATIONS
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb
 
@@ -58,6 +58,7 @@ class DataPage:
     lead: str
     licence_name: str
     licence_url: str
+    publisher: str
     sets: tuple[DataSetRow, ...]
     archive: Download
     catalogue: Download
@@ -69,9 +70,9 @@ def build_data_page(loc: Localiser, sizes: Mapping[str, int]) -> DataPage:
     """The view of the page; `sizes` are bytes by path below the site's root."""
     _ = loc.gettext
     root = up(list_path(DATA))
-    kinds = [kind for kind in SECTIONS if loc.catalog.records[kind]]
+    kinds = [kind for kind, records in loc.catalog.records.items() if records]
     first = kinds[0] if kinds else ""
-    example = next(iter(loc.catalog.records[first]), "") if first else ""
+    example = next(iter(loc.catalog.records[first])) if first else ""
     return DataPage(
         root=root,
         site_root=root + up(loc.language.root),
@@ -80,49 +81,52 @@ def build_data_page(loc: Localiser, sizes: Mapping[str, int]) -> DataPage:
         lead=_("Everything on this site as data: to download, to calculate with, to build on."),
         licence_name=loc.site.licence.name,
         licence_url=loc.site.licence.url,
+        publisher=loc.plain(loc.site.publisher),
         sets=(*(_row(kind, loc, sizes) for kind in kinds), _operations(loc, sizes)),
-        archive=_download(_("Everything in one zip file"), ARCHIVE, loc, sizes),
-        catalogue=_download("DCAT-AP 3, JSON-LD", f"{ROOT}catalog.jsonld", loc, sizes),
-        openapi=_download("OpenAPI 3.1", f"{ROOT}openapi.json", loc, sizes),
-        api_example=f"{loc.site.url}{ROOT}{first}/{example}.json" if example else "",
+        archive=_download(_(DATA_SETS[ALL][0]), ARCHIVE, loc, sizes),
+        catalogue=_download("DCAT-AP 3, JSON-LD", CATALOGUE, loc, sizes),
+        openapi=_download("OpenAPI 3.1", OPENAPI, loc, sizes),
+        api_example=f"{loc.site.url}{record_file(first, example)}" if example else "",
     )
 
 
 def _row(kind: str, loc: Localiser, sizes: Mapping[str, int]) -> DataSetRow:
-    columns = []
-    for column in columns_of(kind, loc.site.tags):
-        meaning = loc.gettext(FIELD[column.path[-1]])
-        if column.language:
-            name = loc.language.language_name(column.language)
-            meaning = f"{meaning} ({name})"
-        columns.append(ColumnRow(column.name, meaning))
+    columns = columns_of(kind, loc.site.tags)
     return DataSetRow(
         id=kind,
-        title=loc.label(labels.KIND_PLURAL, kind),
-        summary=loc.label(labels.KIND_SUMMARY, kind),
-        count=loc.language.plural(
-            "%(num)s entry", "%(num)s entries", len(loc.catalog.records[kind])
-        ),
+        title=loc.gettext(DATA_SETS[kind][0]),
+        summary=loc.gettext(DATA_SETS[kind][1]),
+        count=_entries(len(loc.catalog.records[kind]), loc),
         downloads=(
             _download("CSV", f"{ROOT}{kind}.csv", loc, sizes),
             _download("JSON", f"{ROOT}{kind}.json", loc, sizes),
             _download("JSON Schema", schema_file(kind), loc, sizes),
         ),
-        columns=tuple(columns),
+        columns=tuple(ColumnRow(column.name, _meaning(column, loc)) for column in columns),
     )
+
+
+def _meaning(column: Column, loc: Localiser) -> str:
+    meaning = loc.gettext(describe(column.owner, column.path[-1]))
+    if column.language:
+        return f"{meaning} ({loc.language.language_name(column.language)})"
+    return meaning
 
 
 def _operations(loc: Localiser, sizes: Mapping[str, int]) -> DataSetRow:
+    title, summary = DATA_SETS[OPERATIONS]
     return DataSetRow(
-        id="operations",
-        title=loc.gettext(OPERATIONS_TITLE),
-        summary=loc.gettext(OPERATIONS_SUMMARY),
-        count=loc.language.plural(
-            "%(num)s entry", "%(num)s entries", len(loc.catalog.records["grants"])
-        ),
-        downloads=(_download("CSV", f"{ROOT}operations.csv", loc, sizes),),
-        columns=(),
+        id=OPERATIONS,
+        title=loc.gettext(title),
+        summary=loc.gettext(summary),
+        count=_entries(len(loc.catalog.records["grants"]), loc),
+        downloads=(_download("CSV", OPERATIONS_FILE, loc, sizes),),
+        columns=tuple(ColumnRow(name, loc.gettext(text)) for name, text in OPERATION.items()),
     )
+
+
+def _entries(number: int, loc: Localiser) -> str:
+    return loc.language.plural("%(num)s entry", "%(num)s entries", number)
 
 
 def _download(label: str, path: str, loc: Localiser, sizes: Mapping[str, int]) -> Download:

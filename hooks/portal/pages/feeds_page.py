@@ -44,6 +44,7 @@ class FeedsPage:
     root: str
     site_root: str
     crumbs: tuple[Crumb, ...]
+    here: str
     title: str
     lead: str
     site: FacetRow | None
@@ -77,6 +78,7 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
         root=root,
         site_root=root + up(loc.language.root),
         crumbs=tuple(crumbs),
+        here=page_position(page, pages, loc) if page > 1 else title,
         title=title,
         lead=_("Follow what is new without visiting: in a feed reader, or in your own calendar."),
         site=_row(loc.facets[SITE], loc) if page == 1 else None,

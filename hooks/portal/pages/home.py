@@ -32,7 +32,7 @@ def build_home_page(intro: Markup, loc: Localiser, cards: Cards) -> HomePage:
     return HomePage(
         root="",
         site_root=up(loc.language.root),
-        title=loc.plain(loc.site.title),
+        title=loc.text(loc.site.title),
         intro=intro,
         figures=figures,
         money=money,

@@ -93,6 +93,19 @@ DOCUMENT_KIND: Final = MappingProxyType(
         "other": N_("Other document"),
     }
 )
+# A commitment in few words, for the cards that other websites show.
+COMMITMENT_KIND: Final = MappingProxyType(
+    {
+        "inform_public": N_("Inform the public"),
+        "appoint_coordinator": N_("Appoint a coordinator"),
+        "set_up_task_force": N_("Set up a working group"),
+        "take_part_in_training": N_("Take part in training"),
+        "draft_action_plan": N_("Draw up an action plan"),
+        "integrate_action_plan": N_("Make the plan part of local planning"),
+        "implement_action_plan": N_("Carry out the action plan"),
+        "other": N_("Other commitment"),
+    }
+)
 COMMITMENT_STATUS: Final = MappingProxyType(
     {
         "unknown": N_("No evidence yet"),

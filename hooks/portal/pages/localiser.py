@@ -83,7 +83,7 @@ class Localiser:
         if text is None:
             return Markup()
         value, tag = self.pick(text)
-        html = render_prose(value, self._resolve)
+        html = render_prose(value, self._resolve, heading_level=2)
         if tag == self.language.tag:
             return Markup(html)
         return Markup(f"<div {self._attributes(tag)}>{html}</div>")

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from portal.addresses import up
 from portal.model import (
     AnyRecord,
     Document,
@@ -24,7 +25,7 @@ from portal.model import (
 from portal.pages import labels
 from portal.pages.agreement_parts import agreement_parts
 from portal.pages.cards import grant_amount
-from portal.pages.localiser import Localiser
+from portal.pages.localiser import RECORD_ROOT, Localiser
 from portal.pages.project_parts import project_parts
 from portal.pages.views import Block, Fact, Item
 
@@ -189,10 +190,7 @@ def _document(record: Document, loc: Localiser) -> Parts:
     languages = [loc.language.language_name(tag) for tag in record.languages]
     project = loc.link("projects", record.project) if record.project else ""
     programme = loc.link("programmes", record.programme) if record.programme else ""
-    address: Markup | str = loc.external(record.url) if record.url else ""
-    if record.file:
-        path = "../../" + "../" * loc.language.root.count("/") + record.file
-        address = Markup('<a href="{}">{}</a>').format(path, record.file.rsplit("/", 1)[-1])
+    address = _copies(record.file, record.url, loc)
     date = loc.language.date(record.published_on) if record.published_on else ""
     facts = (
         *loc.fact(_("Kind"), loc.label(labels.DOCUMENT_KIND, record.kind)),
@@ -208,6 +206,17 @@ def _document(record: Document, loc: Localiser) -> Parts:
     return Parts(facts, shown=frozenset({"organisations", "programmes", "projects"}))
 
 
+def _copies(file: str | None, url: str | None, loc: Localiser) -> Markup:
+    """Links to the copy on this site and to the one elsewhere, as far as there are any."""
+    links = []
+    if file:
+        path = RECORD_ROOT + up(loc.language.root) + file
+        links.append(Markup('<a href="{}">{}</a>').format(path, file.rsplit("/", 1)[-1]))
+    if url:
+        links.append(loc.external(url))
+    return Markup(", ").join(links)
+
+
 def _source(record: Source, loc: Localiser) -> Parts:
     _ = loc.gettext
     language = loc.language.language_name(record.language) if record.language else ""
@@ -217,7 +226,7 @@ def _source(record: Source, loc: Localiser) -> Parts:
         *loc.fact(_("Language"), language),
         *loc.fact(_("Published"), date),
         *loc.fact(_("Seen by the editors"), loc.language.date(record.seen_on)),
-        *loc.fact(_("Address"), loc.external(record.url) if record.url else ""),
+        *loc.fact(_("Address"), _copies(record.file, record.url, loc)),
         *loc.fact(_("Licence"), loc.text(record.licence)),
     )
     return Parts(facts)

@@ -28,7 +28,7 @@ class Card:
 
     path: str
     title: Markup
-    meta: str
+    meta: Markup
     summary: Markup
     badge: str = ""
     badge_kind: str = ""
@@ -149,6 +149,7 @@ class ListPage:
     root: str
     site_root: str
     crumbs: tuple[Crumb, ...]
+    here: str
     title: str
     lead: str
     count: str

@@ -1,0 +1,1 @@
+"""What municipalities show on their own websites: cards, badges, snippets, oEmbed."""

@@ -1,0 +1,116 @@
+"""Badges: "We take part in | ROMACT" as a small picture.
+
+The words are drawn as outlines: an SVG in an <img> has no fonts of its own, so that letters
+left as text would be as wide as the reader's fonts make them, Cyrillic above all. The
+letters come from `glyphs.json`, which scripts/make_badge_glyphs.py makes of the site's fonts.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from portal.pages.head import shorten
+
+HEIGHT: Final = 32
+_SIZE: Final = 15
+_BASELINE: Final = 21
+_PAD: Final = 11
+_GAP: Final = 2
+MAX_NAME: Final = 40
+# Pictures, marks and what steers direction: left out of the drawing, never of the title.
+_UNDRAWN: Final = ("Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me")
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A drawn badge; width and height in CSS pixels."""
+
+    svg: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    width: float
+    markup: str
+
+
+def draw_badge(label: str, name: str, title: str, description: str, tag: str) -> Badge:
+    """A badge of two fields: the label, and the name.
+
+    `title` and `description` say in full what is drawn shortened.
+    """
+    left, right = _draw(label, "#fff"), _draw(shorten(name, MAX_NAME), "#fff")
+    first = round(left.width + 2 * _PAD)
+    second = round(right.width + 2 * _PAD)
+    width = first + _GAP + second
+    lines = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" '
+        f'viewBox="0 0 {width} {HEIGHT}" role="img" aria-labelledby="t d" '
+        f'lang="{escape(tag)}" xml:lang="{escape(tag)}">',
+        f'<title id="t">{xml_text(title)}</title>',
+        f'<desc id="d">{xml_text(description)}</desc>',
+        f'<path fill="#33414d" d="{_field(0, first, left_round=True)}"/>',
+        f'<path fill="#0b5a6b" d="{_field(first + _GAP, second, left_round=False)}"/>',
+        _place(left, _PAD),
+        _place(right, first + _GAP + _PAD),
+        "</svg>\n",
+    )
+    return Badge("\n".join(lines).encode(), width, HEIGHT)
+
+
+def xml_text(text: str) -> Markup:
+    """Text as XML 1.0 can hold it: escaped, without the characters that it forbids."""
+    return escape("".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs")
+                          and c not in "\ufffe\uffff"))  # fmt: skip
+
+
+def _field(x: int, width: int, *, left_round: bool) -> str:
+    r, h = 5, HEIGHT
+    if left_round:
+        return f"M{x + r} 0h{width - r}v{h}h{r - width}a{r} {r} 0 0 1-{r}-{r}v{2 * r - h}" \
+               f"a{r} {r} 0 0 1 {r}-{r}z"  # fmt: skip
+    return f"M{x} 0h{width - r}a{r} {r} 0 0 1 {r} {r}v{h - 2 * r}a{r} {r} 0 0 1-{r} {r}h{r - width}z"
+
+
+def _place(drawn: _Drawn, x: float) -> str:
+    return f'<g transform="translate({x:g} {_BASELINE})">{drawn.markup}</g>'
+
+
+def _draw(text: str, colour: str) -> _Drawn:
+    letters = _letters()
+    shown = " ".join("".join(c for c in text if unicodedata.category(c) not in _UNDRAWN).split())
+    shown = shown.replace("\u00a0", " ") or "–"
+    scale = _SIZE / 1000
+    if not all(letter in letters for letter in shown):
+        # A script that the site's fonts lack: left to the reader's fonts, in a fixed width.
+        width = round(len(shown) * _SIZE * 0.6)
+        return _Drawn(
+            width,
+            f'<text fill="{colour}" font-family="sans-serif" font-weight="600" '
+            f'font-size="{_SIZE}" textLength="{width}" lengthAdjust="spacingAndGlyphs">'
+            f"{xml_text(shown)}</text>",
+        )
+    pen, path = 0, []
+    for letter in shown:
+        advance, outline = letters[letter]
+        if outline:
+            path.append(f"M{pen} 0{outline}")
+        pen += advance
+    return _Drawn(
+        pen * scale, f'<path fill="{colour}" transform="scale({scale} -{scale})" d="{"".join(path)}"/>'
+    )
+
+
+@cache
+def _letters() -> dict[str, tuple[int, str]]:
+    table = json.loads((Path(__file__).parent / "glyphs.json").read_text("utf-8"))
+    return {letter: (glyph[0], glyph[1]) for letter, glyph in table["glyphs"].items()}

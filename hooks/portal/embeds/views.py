@@ -1,0 +1,69 @@
+"""What embeds show, localised. Kept apart from the pages' views: a field added there must
+not appear on other people's websites.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class CardLink:
+    """A link out of a card; the address is absolute."""
+
+    url: str
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class DatedLink:
+    """A news item or an event."""
+
+    url: str
+    text: Markup
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLine:
+    """A commitment in few words, with the words for its status."""
+
+    label: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """The card of a pair. `logo` is the way from the card to the picture."""
+
+    language: str
+    direction: str
+    title: str
+    canonical: str
+    heading: Markup
+    municipality: Markup
+    logo: str
+    logo_width: int
+    logo_height: int
+    since: str
+    commitments: tuple[CommitmentLine, ...]
+    more: str
+    event: DatedLink | None
+    links: tuple[CardLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListCard:
+    """The news or the events card of a pair; `about` says whose they are."""
+
+    language: str
+    direction: str
+    title: str
+    canonical: str
+    heading: str
+    about: Markup
+    entries: tuple[DatedLink, ...]
+    empty: str
+    links: tuple[CardLink, ...]

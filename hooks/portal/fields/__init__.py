@@ -1,0 +1,48 @@
+"""The scalar types of records: what an editor may write, and what it becomes.
+
+Each type refuses with `FieldError`, whose words end up in front of the editor;
+so they say what is expected in plain language and how to mend it.
+"""
+
+from portal.fields.addresses import DataFile, DocumentFile, LogoFile, Url, is_file_path, parse_url
+from portal.fields.codes import Country, Currency, Language, NationalCode, Nuts3, pattern
+from portal.fields.dates import Day, FlexibleDate, LocalTime, PartialDate, TimeZone
+from portal.fields.numbers import Amount, Count, Latitude, Longitude, Percent
+from portal.fields.refusal import FieldError, each_once
+from portal.fields.texts import LANGUAGE_PATTERN, Prose, Text
+from portal.fields.words import Identifier, Line, Reference, is_id, make_id
+
+__all__ = [
+    "LANGUAGE_PATTERN",
+    "Amount",
+    "Count",
+    "Country",
+    "Currency",
+    "DataFile",
+    "Day",
+    "DocumentFile",
+    "FieldError",
+    "FlexibleDate",
+    "Identifier",
+    "Language",
+    "Latitude",
+    "Line",
+    "LocalTime",
+    "LogoFile",
+    "Longitude",
+    "NationalCode",
+    "Nuts3",
+    "PartialDate",
+    "Percent",
+    "Prose",
+    "Reference",
+    "Text",
+    "TimeZone",
+    "Url",
+    "each_once",
+    "is_file_path",
+    "is_id",
+    "make_id",
+    "parse_url",
+    "pattern",
+]

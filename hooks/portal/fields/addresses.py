@@ -1,0 +1,108 @@
+"""Web addresses and files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Annotated, Final
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import BeforeValidator
+
+from portal.fields.refusal import FieldError, text_of
+
+_HOST: Final = re.compile(r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})+|localhost")
+_ODD: Final = re.compile(r"""[\s<>"`\\^{}|“”„‘’]""")
+_URL: Final = "an address that begins with https://, http:// or mailto:"
+_URL_FIX: Final = "write the whole address, beginning with https:// (or mailto:)"
+
+
+def parse_url(value: object) -> str:
+    """An absolute http(s) address or a mailto: one."""
+    text = text_of(value, "a web address", _URL_FIX)
+    parts = _split(text)
+    odd = _ODD.search(text)
+    if parts is not None and parts.scheme in ("http", "https"):
+        if "@" in parts.netloc:
+            raise FieldError(
+                "an address without user name and password", value,
+                'delete what stands between "//" and "@", and the "@"',
+            )  # fmt: skip
+        if not odd and _HOST.fullmatch(parts.hostname or ""):
+            return text
+    elif not odd and _is_url(text):
+        return text
+    raise FieldError(_URL, value, _url_meant(text, odd))
+
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(text)
+        _ = parts.hostname, parts.port  # they raise too
+    except ValueError:
+        return None
+    return parts
+
+
+def _url_meant(text: str, odd: re.Match[str] | None) -> str:
+    if odd:
+        bare = text.strip("\"'“”„‘’<> ")
+        if not _ODD.search(bare) and _is_url(bare):
+            return f'write it as "{bare}"'
+        return f'replace or delete the "{odd.group()}", which no address may hold'
+    for prefix in ("mailto:",) if "@" in text else ("https:", "https://"):
+        if _is_url(prefix + text):
+            return f'write it as "{prefix}{text}"'
+    return _URL_FIX
+
+
+def _is_url(text: str) -> bool:
+    parts = _split(text)
+    if parts is None or _ODD.search(text):
+        return False
+    if parts.scheme == "mailto":
+        return re.fullmatch(r"[^@\s:]+@[\w.-]+\.[\w-]+", parts.path) is not None
+    return (
+        parts.scheme in ("http", "https")
+        and "@" not in parts.netloc
+        and _HOST.fullmatch(parts.hostname or "") is not None
+    )
+
+
+def parse_file_path(value: object) -> str:
+    """A file below the data directory, as a relative path with forward slashes."""
+    fix = "write a path below data/, such as logos/my-logo.svg"
+    text = text_of(value, "a file below data/", fix)
+    if "\\" in text and not text.startswith("\\") and ":" not in text:
+        fix = f'write it as "{text.replace(chr(92), "/")}"'
+    if not is_file_path(text):
+        raise FieldError("a file below data/", value, fix)
+    return text
+
+
+def is_file_path(text: str) -> bool:
+    """Whether a text is a relative path that stays below its directory."""
+    path = PurePosixPath(text)
+    inside = not path.is_absolute() and ".." not in path.parts
+    return inside and str(path) == text and "\\" not in text and ":" not in text
+
+
+Url = Annotated[str, BeforeValidator(parse_url)]
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """Marks a field as a file below data/, with the endings it may have."""
+
+    folder: str
+    endings: tuple[str, ...]
+
+
+LogoFile = Annotated[str, BeforeValidator(parse_file_path), DataFile("logos", (".svg", ".png"))]
+DocumentFile = Annotated[
+    str,
+    BeforeValidator(parse_file_path),
+    DataFile("files", (".pdf", ".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx", ".csv", ".txt",
+                       ".zip", ".epub", ".html")),
+]  # fmt: skip

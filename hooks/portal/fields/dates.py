@@ -1,0 +1,168 @@
+"""Dates as exact as the source is, clock times and time zones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from portal.fields.refusal import FieldError, text_of
+from portal.problems import nearest
+
+_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+_TIME: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}):([0-9]{2})")
+_DATE_FIX: Final = "write it as 2026, 2026-05 or 2026-05-17 (year, month, day)"
+_TIME_FIX: Final = "write it as 2026-05-17 09:30"
+# A year out of these is a slip of the finger; calendars also need a day after the last one.
+_YEARS: Final = range(1500, 2200)
+# What else people write: 17.05.2018, 17.5.2018 г., 2018/5/17, 2018-5-17, 5.2018.
+_DAY_FIRST: Final = re.compile(r"(?:([0-9]{1,2})[./ -]+)?([0-9]{1,2})[./ -]+([0-9]{4})\D{0,4}")
+_YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./ -]+([0-9]{1,2})(?:[./ -]+([0-9]{1,2}))?\D{0,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year, a month or a day, as exact as the source is."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        """ISO 8601 at its precision: 2026, 2026-05, 2026-05-17."""
+        text = f"{self.year:04d}"
+        if self.month is not None:
+            text += f"-{self.month:02d}"
+        if self.day is not None:
+            text += f"-{self.day:02d}"
+        return text
+
+    @property
+    def first_day(self) -> date:
+        """The first day that the date may mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day that the date may mean."""
+        if self.day is not None:
+            return self.first_day
+        if self.month in (None, 12):
+            return date(self.year, 12, 31)
+        assert self.month is not None
+        return date.fromordinal(date(self.year, self.month + 1, 1).toordinal() - 1)
+
+
+def parse_partial_date(value: object) -> PartialDate:
+    """A year, month or day in ISO order."""
+    if isinstance(value, PartialDate):
+        return value
+    text = text_of(value, "a date such as 2026-05-17", _DATE_FIX)
+    match = _DATE.fullmatch(text)
+    if not match:
+        raise FieldError("a date such as 2026-05-17", value, _date_meant(text))
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    if year not in _YEARS:
+        raise FieldError(
+            f"a year from {_YEARS[0]} to {_YEARS[-1]}", value, "check the digits of the year"
+        )
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        raise FieldError(
+            "a date that exists", value, "check the month (01–12) and the day of that month"
+        ) from None
+    return PartialDate(year, month, day)
+
+
+def _date_meant(text: str) -> str:
+    parts: tuple[str | None, ...] = ()
+    if match := _YEAR_FIRST.fullmatch(text):
+        parts = match.groups()
+    elif match := _DAY_FIRST.fullmatch(text):
+        parts = match.groups()[::-1]
+        if "/" in text and parts[2] is not None and int(parts[2]) <= 12:
+            return _DATE_FIX  # 05/06/2018: nobody knows which is the month
+    meant = "-".join(part.zfill(2) for part in parts if part)
+    return f'write it as "{meant}" (year-month-day)' if _exists(meant) else _DATE_FIX
+
+
+def _exists(text: str) -> bool:
+    try:
+        parse_partial_date(text)
+    except PydanticCustomError:
+        return False
+    return True
+
+
+def parse_day(value: object) -> date:
+    """A full day in ISO order."""
+    if isinstance(value, date):
+        return value
+    parsed = parse_partial_date(value)
+    if parsed.day is None:
+        raise FieldError("a full day such as 2026-05-17", value, "add the month and the day")
+    return parsed.first_day
+
+
+def parse_local_time(value: object) -> datetime:
+    """A day and a clock time, without zone; the record's `time_zone` gives that."""
+    if isinstance(value, datetime):
+        return value
+    text = text_of(value, "a day and a time", _TIME_FIX)
+    match = _TIME.fullmatch(text)
+    if not match:
+        raise FieldError("a day and a time such as 2026-05-17 09:30", value, _TIME_FIX)
+    day = parse_day(match[1])
+    hour, minute = int(match[2]), int(match[3])
+    if hour > 23 or minute > 59:
+        raise FieldError(
+            "a time that exists", value, "write hours from 00 to 23 and minutes from 00 to 59"
+        )
+    return datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001 - see above
+
+
+@lru_cache(maxsize=1)
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def parse_time_zone(value: object) -> str:
+    """An IANA time zone, such as Europe/Sofia."""
+    text = text_of(value, "a time zone", "write it as Europe/Sofia")
+    if not _is_time_zone(text):
+        match = nearest(text.replace(" ", "_"), _time_zones())
+        raise FieldError(
+            "a time zone such as Europe/Sofia",
+            value,
+            f'did you mean "{match}"?' if match else "use the form Continent/City",
+        )
+    return text
+
+
+@lru_cache(maxsize=256)
+def _is_time_zone(text: str) -> bool:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    # Some systems hold copies under other names, and file systems that ignore case take any.
+    return text in _time_zones()
+
+
+Day = Annotated[date, BeforeValidator(parse_day)]
+LocalTime = Annotated[datetime, BeforeValidator(parse_local_time)]
+TimeZone = Annotated[str, BeforeValidator(parse_time_zone)]
+FlexibleDate = Annotated[
+    PartialDate,
+    BeforeValidator(parse_partial_date),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$"}),
+]

@@ -1,0 +1,146 @@
+"""Texts in several languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
+
+from portal.fields.codes import language_meant
+from portal.fields.refusal import FieldError, text_of
+from portal.fields.words import parse_line
+from portal.problems import quote_got
+
+LANGUAGE_PATTERN: Final = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
+# About 25 pages; what is longer is a document. It also bounds the time that a page of
+# nested quotes or brackets takes to render.
+MAX_PROSE: Final = 50_000
+
+
+class Text(Mapping[str, str]):
+    """A text in several languages: immutable mapping of language tag to text."""
+
+    __slots__ = ("_by_language",)
+
+    def __init__(self, by_language: Mapping[str, str]) -> None:
+        self._by_language = dict(by_language)
+
+    def __getitem__(self, language: str) -> str:
+        """The text in a language; KeyError where there is none."""
+        return self._by_language[language]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the languages, in the order of the file."""
+        return iter(self._by_language)
+
+    def __len__(self) -> int:
+        """How many languages there are."""
+        return len(self._by_language)
+
+    def __repr__(self) -> str:
+        """For debugging."""
+        return f"Text({self._by_language!r})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Validate a mapping `{bg: …, en: …}`; see `_text_schema`."""
+        return _text_schema(parse_line, cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the mapping: language tags to texts."""
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": LANGUAGE_PATTERN},
+            "additionalProperties": {"type": "string", "minLength": 1},
+            "minProperties": 1,
+        }
+
+
+class Prose(Text):
+    """A text in several languages, in Markdown (CommonMark with tables)."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Validate a mapping of languages to Markdown."""
+        return _text_schema(_parse_markdown, cls)
+
+
+def _parse_markdown(value: object) -> str:
+    text = text_of(value, "text", "write the text, or delete the line")
+    if len(text) > MAX_PROSE:
+        raise FieldError(
+            f"a text of at most {MAX_PROSE:,} characters",
+            value,
+            "shorten it, and put the whole as a document under data/files/",
+            got=f"{len(text):,} characters",
+        )
+    return text
+
+
+def _text_schema(parse: Callable[[object], str], cls: type[Text]) -> core_schema.CoreSchema:
+    def validate(value: object, info: ValidationInfo) -> Text:
+        if isinstance(value, Text):
+            return value
+        context: Mapping[str, Any] = info.context or {}
+        languages: tuple[str, ...] = context.get("languages", ())
+        default: str = context.get("default_language", "")
+        if not isinstance(value, dict):
+            raise _no_mapping(value, default or "en")
+        result: dict[str, str] = {}
+        errors: list[InitErrorDetails] = []
+        for language, text in value.items():
+            try:
+                if languages and language not in languages:
+                    raise _unknown_language(language, languages)
+                if text is not None:
+                    result[language] = parse(text)
+            except PydanticCustomError as error:
+                errors.append(InitErrorDetails(type=error, loc=(language,), input=text))
+        if errors:
+            raise ValidationError.from_exception_data(cls.__name__, errors)
+        if not result or (default and default not in result):
+            raise FieldError(
+                f"a text in the site's default language ({default})" if default else "a text",
+                None,
+                f'add a line "{default or "en"}: …"',
+                got=f"only {', '.join(result)}" if result else "",
+                at=(default,) if default else (),
+            )
+        return cls(result)
+
+    return core_schema.with_info_plain_validator_function(
+        validate, serialization=core_schema.plain_serializer_function_ser_schema(dict)
+    )
+
+
+def _no_mapping(value: object, default: str) -> PydanticCustomError:
+    text = quote_got(value) if isinstance(value, str) else "…"
+    return FieldError(
+        f"a text per language ({default}: …)",
+        value,
+        f"put the text on a line of its own below the field, indented: {default}: {text}",
+    )
+
+
+def _unknown_language(language: str, languages: tuple[str, ...]) -> PydanticCustomError:
+    meant = language_meant(language, languages)
+    return FieldError(
+        f"a language of this site ({', '.join(languages)})",
+        language,
+        f'did you mean "{meant}"?'
+        if meant
+        else "use one of them, or add the language to data/site.yml",
+        at_key=True,
+    )

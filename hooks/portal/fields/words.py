@@ -1,0 +1,67 @@
+"""Words: lines of text, ids, references to other records."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator
+
+from portal.fields.refusal import FieldError, text_of
+
+ID_PATTERN: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# "page-2" is the second page of a list; the others are no file names on Windows.
+RESERVED_ID: Final = re.compile(r"page-[0-9]+|index|con|prn|aux|nul|(com|lpt)[0-9]")
+_SPACES: Final = re.compile(r"[ \t\r\n]+")
+_TEXT_FIX: Final = "write the text, or delete the line"
+# Bulgarian law on transliteration (State Gazette 19/2009), Articles 3 to 5.
+_BULGARIAN: Final = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z",
+    "и": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p",
+    "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch",
+    "ш": "sh", "щ": "sht", "ъ": "a", "ь": "y", "ю": "yu", "я": "ya",
+}  # fmt: skip
+
+
+def parse_line(value: object) -> str:
+    """One line of text: inner line breaks and runs of spaces become one space."""
+    return _SPACES.sub(" ", text_of(value, "text", _TEXT_FIX))
+
+
+Line = Annotated[str, BeforeValidator(parse_line)]
+
+
+def parse_id(value: object) -> str:
+    """A record's id as it stands in file names, references and addresses."""
+    rule = "lower-case Latin letters, digits and single hyphens, such as my-project-2026"
+    text = text_of(value, "an id", f"write the id of a record ({rule})")
+    if not is_id(text):
+        raise FieldError(f"an id ({rule})", value, f'write it as "{make_id(text)}"')
+    return text
+
+
+Identifier = Annotated[str, BeforeValidator(parse_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Marks a field as the id of a record of `kind`; the catalogue resolves it."""
+
+    kind: str
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may be a record's id."""
+    return ID_PATTERN.fullmatch(text) is not None and not RESERVED_ID.fullmatch(text)
+
+
+def make_id(text: str) -> str:
+    """An id made of any text: "Община Кърджали" gives "obshtina-kardzhali"."""
+    lower = re.sub(r"ия\b", "иа", text.casefold())
+    latin = "".join(_BULGARIAN.get(char, char) for char in lower)
+    plain = unicodedata.normalize("NFKD", latin).replace("ł", "l").replace("đ", "d")
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    made = "-".join(re.findall("[a-z0-9]+", plain)) or "my-record"
+    return f"{made}-1" if RESERVED_ID.fullmatch(made) else made

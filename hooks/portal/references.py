@@ -1,0 +1,88 @@
+"""What records and pages may refer to, and what is wrong with a reference that leads nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from pydantic_core import PydanticCustomError
+
+from portal.addresses import SECTIONS, resolve_portal
+from portal.fields import parse_url
+from portal.problems import nearest, quote_got, suggest
+from portal.prose import Destination
+
+Key: TypeAlias = tuple[str, str]  # (kind, id)
+Complaint: TypeAlias = tuple[str, str, str]  # (expected, got, fix)
+
+# A link of Markdown or HTML, not the word "portal:" in a sentence.
+PORTAL_LINK: Final = re.compile(
+    r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|<|href\s*=\s*[\"']?)(?=portal:)"
+    r"portal:(?P<target>[^\s)\"'<>#]*)",
+    re.M,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What can be referred to: per kind the ids that exist, and the old ids with the new ones."""
+
+    existing: Mapping[str, frozenset[str]]
+    former: Mapping[Key, str]
+
+    def complain_about_id(self, kind: str, record_id: str) -> Complaint | None:
+        """What is wrong with a reference to a record, or None."""
+        if record_id in self.existing[kind]:
+            return None
+        return (
+            f"the id of a record in data/{kind}/",
+            quote_got(record_id),
+            self._fix(kind, record_id),
+        )
+
+    def complain_about_portal(self, target: str) -> Complaint | None:
+        """What is wrong with a link `portal:` followed by `target`, or None."""
+        got = quote_got(f"portal:{target}")
+        resolved = resolve_portal(target)
+        if resolved is None:
+            section = target.split("/")[0]
+            expected = "portal:<kind>/<id>, such as portal:projects/my-project"
+            return expected, got, suggest(section, SECTIONS.values(), "kinds")
+        kind, record_id = resolved
+        if record_id is None or record_id in self.existing[kind]:
+            return None
+        return f"a link to a record in data/{kind}/", got, self._fix(kind, record_id)
+
+    def complain_about_destination(self, destination: Destination) -> Complaint | None:
+        """What is wrong with a link or picture in a text, or None."""
+        address = destination.address
+        if destination.is_picture:
+            fix = "link to it, or add it to the record as a document or logo"
+            return "a text without pictures", quote_got(address), fix
+        if address.startswith("#"):
+            return None
+        if address.startswith("portal:"):
+            return self.complain_about_portal(address.removeprefix("portal:").split("#")[0])
+        try:
+            parse_url(address)
+        except PydanticCustomError as error:
+            context = error.context or {}
+            return (
+                f"{context['expected']}, or portal: for a page of this site",
+                context["got"],
+                context["fix"],
+            )
+        return None
+
+    def _fix(self, kind: str, record_id: str) -> str:
+        new = self.former.get((kind, record_id))
+        if new:
+            return f'write "{new}": the record has a new id'
+        close = nearest(record_id, self.existing[kind])
+        if close:
+            return f'did you mean "{close}"? Else add data/{kind}/{record_id}.yml'
+        add = f"add data/{kind}/{record_id}.yml"
+        known = self.existing[kind]
+        return f"{suggest(record_id, known, kind)}, or {add}" if known else add
