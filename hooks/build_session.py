@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
+from clock import now
 from frame_provider import FramePage, FrameProvider
 from portal.addresses import resolve_portal
 from portal.build import HandWritten, Portal, open_portal, write_site
@@ -168,7 +168,8 @@ class BuildSession:
     # -- details ---------------------------------------------------------------------
 
     def _open(self, config: MkDocsConfig, data: Path, pages: Path) -> Portal:
-        checked = check_directory(data, _label(data), pages, _label(pages))
+        moment = now()
+        checked = check_directory(data, _label(data), pages, _label(pages), moment)
         for problem in checked.problems:
             click.echo(str(problem))
         if has_errors(checked.problems) or checked.catalog is None:
@@ -181,7 +182,7 @@ class BuildSession:
         site = checked.catalog.site
         url = os.environ.get("PORTAL_SITE_URL") or (config.site_url if self._serving else site.url)
         catalog = checked.catalog.with_url(str(url).rstrip("/") + "/")
-        today = _today(site.time_zone)
+        today = day_in_zone(moment, site.time_zone)
         return open_portal(catalog, checked.strings, data, _overrides(config), today)
 
     def _reset(self) -> None:
@@ -291,12 +292,6 @@ def _clean(url: str) -> str:
 def _label(directory: Path) -> str:
     here = Path.cwd()
     return str(directory.relative_to(here) if directory.is_relative_to(here) else directory)
-
-
-def _today(zone: str) -> date:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return day_in_zone(now, zone)
 
 
 def _has_warnings() -> bool:

@@ -1,20 +1,24 @@
 """Check the data: `python scripts/check_data.py [DIRECTORY]`.
 
 Prints every problem as `path:line:column: field: expected … got … Fix: …`, the same
-list that a build prints, and exits with 1 if one of them is an error.
+list that a build prints. Exits with 1 if one of them is an error, with 2 if there is
+nothing to check.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
+from clock import now  # noqa: E402
 from portal.check import check_directory, pages_directory  # noqa: E402
-from portal.problems import has_errors, render_summary  # noqa: E402
+from portal.problems import has_errors, nearest, render_summary  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,9 +28,12 @@ def main(arguments: list[str] | None = None) -> int:
         "directory", nargs="?", type=Path, default=ROOT / "data", help="the data (default: data/)"
     )
     directory: Path = parser.parse_args(arguments).directory
+    if complaint := complain_about(directory):
+        print(f"error: {complaint}", file=sys.stderr)
+        return 2
     pages = pages_directory(directory.resolve(), ROOT / "docs")
     checked = check_directory(
-        directory.resolve(), directory_label(directory), pages, directory_label(pages)
+        directory.resolve(), directory_label(directory), pages, directory_label(pages), now()
     )
     for problem in checked.problems:
         print(problem)
@@ -37,12 +44,41 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if has_errors(checked.problems) else 0
 
 
+def complain_about(directory: Path) -> str:
+    """Why a directory cannot be checked; empty where it can."""
+    if directory.is_dir():
+        return ""
+    if directory.exists():
+        return f'"{directory}" is a file: name the data directory, such as {ROOT / "data"}'
+    parent = directory.parent
+    names = [path.name for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
+    match = nearest(directory.name, names)
+    hint = f': did you mean "{parent / match}"?' if match else ""
+    return f'there is no directory "{directory}"{hint}'
+
+
 def directory_label(directory: Path) -> str:
     """A directory as messages name it: relative where it is below the working directory."""
     resolved = directory.resolve()
     here = Path.cwd()
-    return str(resolved.relative_to(here) if resolved.is_relative_to(here) else resolved)
+    below = resolved.is_relative_to(here)
+    return (resolved.relative_to(here) if below else resolved).as_posix()
+
+
+def write_utf8() -> None:
+    """Print UTF-8 whatever the system's encoding is: problems quote Cyrillic."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    write_utf8()
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has gone; there is nobody to print the rest for.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)

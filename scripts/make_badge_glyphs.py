@@ -32,7 +32,9 @@ def main() -> int:
         shapes = font.getGlyphSet()
         for code, name in font.getBestCmap().items():
             glyphs[chr(code)] = [round(shapes[name].width), _outline(shapes, name)]
-    lines = [f"{json.dumps(c, ensure_ascii=False)}:{json.dumps(g)}" for c, g in sorted(glyphs.items())]
+    lines = [
+        f"{json.dumps(c, ensure_ascii=False)}:{json.dumps(g)}" for c, g in sorted(glyphs.items())
+    ]
     text = '{"units":1000,"glyphs":{\n' + ",\n".join(lines) + "\n}}\n"
     TARGET.write_text(text, "utf-8")
     print(f"{len(glyphs)} letters, {len(text.encode()):,} bytes in {TARGET.relative_to(ROOT)}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
-from tests import site_build
-from tests.site_walk import Site
+from tests import browsing, site_build
+from tests.site_walk import Site, serve
 
 SUBPATH_URL = "https://example.org/portal/"
 
@@ -48,3 +50,33 @@ def any_site(request: pytest.FixtureRequest) -> Site:
     name = "site" if request.param == "root" else "subpath_site"
     found: Site = request.getfixturevalue(name)
     return found
+
+
+@pytest.fixture(scope="session")
+def site_address(site: Site) -> Iterator[str]:
+    """Where the first site is served from."""
+    with serve(site.root) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def subpath_address(subpath_site: Site) -> Iterator[str]:
+    """Where the first site is served from, below a path."""
+    with serve(subpath_site.root.parent, subpath_site.base) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def second_site_address(second_site: Site) -> Iterator[str]:
+    """Where the second site is served from."""
+    with serve(second_site.root) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each takes a fresh profile of it."""
+    with sync_playwright() as playwright:
+        found = browsing.launch(playwright)
+        yield found
+        found.close()

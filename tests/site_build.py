@@ -82,7 +82,7 @@ def run_build(
         changes["PORTAL_DATA_DIR"] = str(data)
     if url is not None:
         changes["PORTAL_SITE_URL"] = url
-    chosen = ["-f", config] if config is not None else []
+    chosen = ["-f", str(config)] if config is not None else []
     return run(mkdocs("build", "--strict", "-d", out, *chosen), project, changes)
 
 

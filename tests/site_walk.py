@@ -37,6 +37,10 @@ SECTIONS = {
 }
 
 
+# What other sites show in a frame of theirs: pages of their own kind, in no list.
+EMBEDS = "embed/v1/"
+
+
 class Reference(NamedTuple):
     """An address as a page writes it, and where: `a[href]`, `link.canonical[href]`."""
 
@@ -144,9 +148,10 @@ def text_of(node: LexborNode) -> str:
 def _addresses(page: Page) -> Iterator[Reference]:
     for node in page.tree.css("*"):
         for name, value in node.attributes.items():
-            where = f"{node.tag}[{name}]"
             if node.tag == "link":
-                where = f"link.{node.attributes.get('rel')}[{name}]"
+                where = f"link.{_relation(node)}[{name}]"
+            else:
+                where = f"{node.tag}[{name}]"
             if value is None:
                 continue
             if name in _ADDRESSES:
@@ -160,6 +165,13 @@ def _addresses(page: Page) -> Iterator[Reference]:
                 yield Reference("meta[refresh]", value.partition("url=")[2])
         if node.tag == "style":
             yield from (Reference("style", url) for url in css_addresses(node.text()))
+
+
+def _relation(link: LexborNode) -> str:
+    """What a link element says: its rel, and for alternates which sort of them."""
+    if "hreflang" in link.attributes:
+        return "translation"
+    return "oembed" if "oembed" in str(link.attributes.get("type")) else str(link.attributes["rel"])
 
 
 def css_addresses(css: str) -> list[str]:
@@ -208,11 +220,13 @@ class Site:
 
     @cached_property
     def content_pages(self) -> dict[str, Page]:
-        """The pages that are there to be read: without 404 pages and redirects."""
+        """The pages that are there to be read here: without 404 pages, redirects and embeds."""
         return {
             path: page
             for path, page in self.pages.items()
-            if not path.endswith("404.html") and not page.is_redirect
+            if not path.endswith("404.html")
+            and not page.is_redirect
+            and not path.startswith(EMBEDS)
         }
 
     def page(self, path: str, language: str | None = None) -> Page:

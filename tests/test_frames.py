@@ -14,7 +14,7 @@ from tests.site_walk import Site, squeeze
 
 # A second hook beside the portal's: for one page of each frame it makes a real MkDocs page,
 # read, rendered and written by MkDocs, with the page's own values where frames have marks.
-PROBE = '''
+PROBE = """
 import os
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def on_page_context(context, *, page, config, nav):
     if isinstance(page, RecordPage):
         context["portal"] = page.chrome
     return context
-'''
+"""
 
 
 @pytest.fixture(scope="module")

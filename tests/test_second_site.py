@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,9 @@ def test_it_has_a_record_of_every_kind() -> None:
 
 
 def test_the_code_names_no_programme_and_no_place() -> None:
-    words = re.compile(r"romact|urbact|roma-net|blagoevgrad|focșani|rhodope|lernende", re.IGNORECASE)
+    words = re.compile(
+        r"romact|urbact|roma-net|blagoevgrad|focșani|rhodope|lernende", re.IGNORECASE
+    )
     named = [
         path.relative_to(ROOT).as_posix()
         for folder in ("hooks", "overrides")
@@ -95,7 +98,7 @@ def test_facts_are_written_as_each_language_writes_them(second_site: Site) -> No
     def fact(path: str, tag: str) -> list[str]:
         return list(facts(second_site.page(path, tag)).values())
 
-    expected = {
+    expected: dict[str, dict[str, tuple[str, ...]]] = {
         "projects/stille-post/": {
             "de": ("15. Januar 2025 – Dezember 2026", "23 Monate"),
             "hu": ("2025. január 15. – 2026. december", "23 hónap"),
@@ -264,6 +267,6 @@ def test_prose_keeps_its_form_below_the_heading_of_the_page(second_site: Site) -
     page = second_site.record("programmes", "lernende-regionen")
     levels = [int(str(node.tag)[1]) for node in page.all("main h1, main h2, main h3, main h4")]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert "Wie es abläuft" in page.texts("main h2")
     assert [text_of(cell) for cell in page.all(".prose td")] == ["2025", "wenig", "2026", "mehr"]

@@ -94,7 +94,13 @@ print(count)
 
 
 def run_in_processes(processes: int, templates: Path, data: Path, out: Path) -> site_build.Finished:
-    command = [sys.executable, "-c", IN_PROCESSES, str(processes), *map(str, (templates, data, out))]
+    command = [
+        sys.executable,
+        "-c",
+        IN_PROCESSES,
+        str(processes),
+        *map(str, (templates, data, out)),
+    ]
     return site_build.run(command, site_build.ROOT / "hooks")
 
 

@@ -18,7 +18,6 @@ from tests.site_walk import SECTIONS, Page, Site, squeeze, text_of
 pytestmark = pytest.mark.build
 
 
-
 @cache
 def record(kind: str, record_id: str) -> Fields:
     return site_build.read_yaml(ROOT / "data" / kind / f"{record_id}.yml")
@@ -318,9 +317,7 @@ def test_both_sides_of_a_disagreement_are_kept(site: Site, item: Disagreement) -
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_every_disputed_value_shows_with_its_source_in_every_language(
-    site: Site, tag: str
-) -> None:
+def test_every_disputed_value_shows_with_its_source_in_every_language(site: Site, tag: str) -> None:
     count = 0
     for kind, record_id, fields in all_records():
         page = site.record(kind, record_id, tag)
@@ -411,7 +408,7 @@ def test_every_relation_is_a_link_both_ways(site: Site, tag: str) -> None:
 SHOWN_SIZE = 5
 # 21 September 2026 ends at 21:00 UTC in Sofia: the last second of it, and the next one.
 LAST_SECOND = int(datetime(2026, 9, 21, 20, 59, 59, tzinfo=UTC).timestamp())
-EVENTS = {
+EVENTS: dict[str, Fields] = {
     "ended-yesterday": {"period": {"starts_on": "2026-09-18", "ends_on": "2026-09-20"}},
     "ends-today": {"period": {"starts_on": "2026-09-19", "ends_on": "2026-09-21"}},
     "this-evening": {"starts_at": "2026-09-21 23:00", "ends_at": "2026-09-21 23:45",
@@ -440,8 +437,14 @@ def changed_data(target: Path) -> Path:
     site_build.change_yaml(data / "site.yml", page_size=str(SHOWN_SIZE))
     common = {"sources": ["geonames"], "updated_on": "2026-09-01"}
     for name, fields in EVENTS.items():
-        event = {"title": every_language(name), "kind": "meeting", "status": "planned",
-                 "summary": every_language(f"{name}, invented for a test"), **common, **fields}  # fmt: skip
+        event: Fields = {
+            "title": every_language(name),
+            "kind": "meeting",
+            "status": "planned",
+            "summary": every_language(f"{name}, invented for a test"),
+            **common,
+            **fields,
+        }
         site_build.write_yaml(data / "events" / f"{name}.yml", event)
     for name, period in PROJECT_PERIODS.items():
         project = {"title": every_language(name), "period": period,
@@ -528,7 +531,7 @@ def test_long_lists_come_in_pages(today: Site) -> None:
         current = nav.css_first("[aria-current=page]")
         assert current is not None
         assert text_of(current) == str(number)
-        linked = {t for t in today.targets(page, "nav.pages a")}
+        linked = today.targets(page, "nav.pages a")
         neighbours = {number - 1, number + 1} & set(range(1, 8))
         expected = {pages[n - 1].path for n in {1, 7, *neighbours} - {number}}
         assert expected <= linked

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.build
 
 # Where a standard wants an absolute address of the page itself or of its translations.
 ABSOLUTE_BY_STANDARD = (
-    "link.canonical[href]", "link.alternate[href]", "link.prev[href]", "link.next[href]",
+    "link.canonical[href]", "link.translation[href]", "link.prev[href]", "link.next[href]",
+    "link.oembed[href]",
 )  # fmt: skip
 
 
@@ -91,7 +92,10 @@ def test_pages_do_not_depend_on_the_address_but_where_a_standard_wants_it(
 ) -> None:
     assert site.files.keys() == subpath_site.files.keys()
     for path, page in site.content_pages.items():
-        moved = page.html.replace(site.url, subpath_site.url)
+        if site.below_language(path).startswith(("data/", "embed/")):
+            continue  # tells the sizes and lengths of what holds addresses in full
+        # Without "https://": a calendar's address begins with "webcal://" too.
+        moved = page.html.replace(site.url[8:], subpath_site.url[8:])
         assert moved == subpath_site.pages[path].html, path
 
 

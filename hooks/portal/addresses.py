@@ -24,9 +24,11 @@ SECTIONS: Final = MappingProxyType(
         "sources": "sources",
     }
 )
-# Sections that are no kind of record: what can be subscribed to, and the open data.
+# Sections that are no kind of record: what can be subscribed to, the open data, and what
+# other websites can show.
 FEEDS: Final = "feeds"
 DATA: Final = "data"
+EMBED: Final = "embed"
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
 
 
@@ -52,6 +54,11 @@ def related_path(kind: str, record_id: str, related: str, page: int = 1) -> str:
     return base if page == 1 else f"{base}page-{page}/"
 
 
+def embed_page_path(municipality: str, programme: str) -> str:
+    """The page with a pair's embeds: "embed/ruse/romact/"."""
+    return f"{EMBED}/{municipality}/{programme}/"
+
+
 def up(path: str) -> str:
     """The relative way from a page (a directory path) up to its root: "../../"."""
     return "../" * path.count("/")
@@ -74,7 +81,7 @@ def resolve_portal(target: str) -> tuple[str, str | None] | None:
     the target has another form; whether the record exists is the catalogue's matter.
     """
     section, _, record_id = target.strip("/").partition("/")
-    if section in (FEEDS, DATA) and not record_id:
+    if section in (FEEDS, DATA, EMBED) and not record_id:
         return section, None
     kind = KIND_OF_SECTION.get(section, section)
     if kind not in SECTIONS or "/" in record_id:

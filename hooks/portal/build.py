@@ -12,6 +12,9 @@ from markupsafe import escape
 
 from portal.addresses import DATA, output_file
 from portal.catalog import Catalog
+from portal.embeds.embeds import collect_embeds
+from portal.embeds.files import render_embeds, render_scripts
+from portal.embeds.pictures import Pictures, draw_pictures
 from portal.exports.datasets import ROOT as DATA_ROOT
 from portal.exports.files import render_exports
 from portal.facets import collect_facets
@@ -20,7 +23,8 @@ from portal.languages import Language
 from portal.media import MediaFile, find_media
 from portal.outputs import render_subscriptions
 from portal.pages.localiser import Localiser
-from portal.pages.renderer import NOT_FOUND, PageRenderer, Task, plan_tasks, redirects
+from portal.pages.renderer import NOT_FOUND, PageRenderer
+from portal.pages.tasks import Task, plan_tasks, redirects
 from portal.publish import copy_file, file_sizes, write_file
 from portal.sitemap import SitemapEntry, render_sitemaps
 from portal.strings import Strings
@@ -76,8 +80,9 @@ def open_portal(
         for setting in site.languages
     }
     facets = collect_facets(catalog, today)
+    embeds = collect_embeds(catalog, data_directory)
     localisers = {
-        tag: Localiser(catalog, language, languages, today, facets)
+        tag: Localiser(catalog, language, languages, today, facets, embeds)
         for tag, language in languages.items()
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))
@@ -109,9 +114,11 @@ def write_site(
     """
     total = len(portal.tasks) * len(portal.localisers)
     workers = processes if total >= PARALLEL_FROM and can_fork() else 1
+    # Before the processes part: drawn once, and in a process that may fail.
+    pictures = draw_pictures(portal.localisers, portal.default.embeds, portal.data_directory)
     run_jobs(
         _share_out(portal, workers),
-        lambda job: _run(job, portal, frames, root),
+        lambda job: _run(job, portal, frames, pictures, root),
         lambda done: progress(done, total),
     )
     _write_data_pages(portal, frames, root)
@@ -124,10 +131,11 @@ def write_site(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Pages of a language, its feeds and calendars (no tasks), or the open data (no tag)."""
+    """Pages of a language, its feeds and calendars, its embeds, or the open data (no tag)."""
 
     tag: str = ""
     tasks: tuple[Task, ...] = ()
+    embeds: bool = False
 
 
 def _share_out(portal: Portal, workers: int) -> list[list[_Job]]:
@@ -137,6 +145,7 @@ def _share_out(portal: Portal, workers: int) -> list[list[_Job]]:
     for number, tag in enumerate(portal.localisers):
         for start in range(0, len(pages), _CHUNK):
             lists[number % workers].append(_Job(tag, pages[start : start + _CHUNK]))
+        lists[number % workers].append(_Job(tag, embeds=True))
         lists[number % workers].append(_Job(tag))
     # The open data is the longest single job: first, so that nobody waits for it at the end.
     lists[-1].insert(0, _Job())
@@ -144,11 +153,19 @@ def _share_out(portal: Portal, workers: int) -> list[list[_Job]]:
 
 
 def _run(
-    job: _Job, portal: Portal, frames: Mapping[str, Mapping[FrameKey, Frame]], root: Path
+    job: _Job,
+    portal: Portal,
+    frames: Mapping[str, Mapping[FrameKey, Frame]],
+    pictures: Pictures,
+    root: Path,
 ) -> Iterator[int]:
     if not job.tag:
         languages = {tag: loc.language for tag, loc in portal.localisers.items()}
         for name, content in render_exports(portal.catalog, languages):
+            write_file(root, name, content)
+    elif job.embeds:
+        loc = portal.localisers[job.tag]
+        for name, content in render_embeds(loc, loc.embeds, pictures, portal.templates):
             write_file(root, name, content)
     elif not job.tasks:
         for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):
@@ -230,6 +247,8 @@ def _write_sitemaps(portal: Portal, hand_written: Sequence[HandWritten], root: P
 
 
 def _copy_files(portal: Portal, root: Path) -> None:
+    for name, content in render_scripts():
+        write_file(root, name, content)
     for folder in ("logos", "files"):
         source = portal.data_directory / folder
         if source.is_dir():

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from types import MappingProxyType
 
 from portal.addresses import SECTIONS, resolve_portal
 from portal.fields import Prose, Reference
 from portal.load import Draft, Loaded, all_records, reread
 from portal.model import KINDS, AnyRecord, News
-from portal.problems import Problem, limit_per_file, quote_got, sort_problems
+from portal.problems import MAX_PER_FILE, Problem, limit_per_file, quote_got, sort_problems
 from portal.prose import destinations
 from portal.references import Complaint, Targets
 from portal.references import Key as Key
@@ -61,7 +62,10 @@ class Catalog:
             for key, groups in self.related.items()
             if key[0] != "news" or key[1] not in early
         }
-        return replace(self, records={**self.records, "news": kept}, related=related)
+        # A redirect to what is not there yet would lead nowhere.
+        former = {k: new for k, new in self.former.items() if k[0] != "news" or new not in early}
+        records = {**self.records, "news": kept}
+        return replace(self, records=records, related=related, former=former)
 
     def has_target(self, target: str) -> bool:
         """Whether `portal:` followed by this target leads to a page."""
@@ -90,13 +94,12 @@ def build_catalog(loaded: Loaded) -> tuple[Catalog | None, tuple[Problem, ...]]:
                     if marker.kind in SECTIONS and kind in SECTIONS:
                         related[kind, record.id][marker.kind].add(value)
                         related[marker.kind, value][kind].add(record.id)
-                elif complaint := targets.complain_about_id(marker.kind, value):
-                    found.append((path, complaint))
+                else:
+                    _add_dangling(found, path, marker.kind, value, targets)
             elif marker is Prose:
                 for language, text in value.items():
-                    problems += _check_prose(
-                        loaded, _name(record), (*path, language), text, targets
-                    )
+                    place = (*path, language)
+                    problems += _check_prose(loaded, _name(record), place, text, targets)
         problems += _problems(loaded, _name(record), found)
     for draft in loaded.drafts:
         problems += _check_draft(loaded, draft, targets)
@@ -116,11 +119,18 @@ def _check_draft(loaded: Loaded, draft: Draft, targets: Targets) -> list[Problem
     problems = []
     for path, value, marker in walk_raw(draft.model, draft.value):
         if isinstance(marker, Reference):
-            if complaint := targets.complain_about_id(marker.kind, value):
-                found.append((path, complaint))
+            _add_dangling(found, path, marker.kind, value, targets)
         elif marker is Prose:
             problems += _check_prose(loaded, draft.name, path, value, targets)
     return problems + _problems(loaded, draft.name, found)
+
+
+def _add_dangling(
+    found: list[tuple[Path, Complaint]], path: Path, kind: str, value: str, targets: Targets
+) -> None:
+    # No more than are shown: the looking for likely ids is what takes time.
+    if len(found) <= MAX_PER_FILE and (complaint := targets.complain_about_id(kind, value)):
+        found.append((path, complaint))
 
 
 def targets_of(loaded: Loaded) -> Targets:
@@ -169,11 +179,12 @@ def _problems(loaded: Loaded, name: str, complaints: list[tuple[Path, Complaint]
 def _check_prose(
     loaded: Loaded, name: str, path: Path, text: str, targets: Targets
 ) -> list[Problem]:
-    complaints = [
+    found = (
         (destination.address, complaint)
         for destination in destinations(text)
         if (complaint := targets.complain_about_destination(destination))
-    ]
+    )
+    complaints = list(islice(found, MAX_PER_FILE + 1))
     if not complaints:
         return []
     document = reread(loaded, name)

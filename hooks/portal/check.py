@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from portal.catalog import Catalog, build_catalog, targets_of
 from portal.hand_written import check_pages
+from portal.languages import day_in_zone
 from portal.load import load_data
 from portal.problems import Problem, sort_problems
 from portal.strings import Strings, load_strings
+from portal.timeliness import check_timeliness
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,16 @@ class Checked:
 
 
 def check_directory(
-    directory: Path, label: str = "data", pages: Path | None = None, pages_label: str = "docs"
+    directory: Path,
+    label: str = "data",
+    pages: Path | None = None,
+    pages_label: str = "docs",
+    now: datetime | None = None,
 ) -> Checked:
     """Load everything, resolve all references and collect all problems.
 
-    `pages` are the hand-written pages, whose links to records are checked too.
+    `pages` are the hand-written pages, whose links to records are checked too. With `now`
+    (aware) the warnings of that moment's day, in the site's zone, are among the problems.
     Raises: nothing for what editors can get wrong, and nothing where the disk fails.
     """
     loaded = load_data(directory, label)
@@ -43,6 +51,9 @@ def check_directory(
         problems = (*problems, *more)
     if pages is not None and any(loaded.existing.values()):
         problems = (*problems, *check_pages(pages, pages_label, targets_of(loaded)))
+    if catalog is not None and now is not None:
+        today = day_in_zone(now, catalog.site.time_zone)
+        problems = (*problems, *check_timeliness(catalog, loaded, today))
     count = sum(len(group) for group in loaded.records.values())
     return Checked(directory, label, catalog, strings, sort_problems(problems), count)
 

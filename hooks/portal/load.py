@@ -5,13 +5,14 @@ This loader is the check: `scripts/check_data.py` and the build call the same fu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from portal.data_files import DataFiles, SourceFile, problem_of_file
-from portal.fields import DataFile
+from portal.fields import LANGUAGE_PATTERN, DataFile
 from portal.model import KINDS, AnyRecord
 from portal.problems import Problem, nearest, quote_got, sort_problems
 from portal.site import Site
@@ -111,21 +112,17 @@ class _Loader:
         Those count even where something else in the file is wrong, so that the texts'
         problems are in the same list.
         """
-        none: dict[str, Any] = {"languages": (), "default_language": ""}
+        context: dict[str, Any] = {"languages": (), "default_language": ""}
         document = self._read(SITE_FILE)
         if document is None or document.value is None:
-            return None, none
+            return None, context
         languages = document.value.get("languages")
-        tags = tuple(
-            item["tag"]
-            for item in (languages if isinstance(languages, list) else [])
-            if isinstance(item, dict) and isinstance(item.get("tag"), str)
-        )
-        context = {"languages": tags, "default_language": tags[0] if tags else ""}
+        items = languages if isinstance(languages, list) else []
+        tags = [item.get("tag") if isinstance(item, dict) else None for item in items]
+        if tags and all(map(_is_tag, tags)) and len(set(tags)) == len(tags):
+            context = {"languages": tuple(tags), "default_language": tags[0]}
         site, found = validate(Site, document, document.value, context)
         self.problems.extend(found)
-        if any(problem.field.startswith("languages") for problem in document.problems + found):
-            return site, none
         return site, context
 
     # -- records ---------------------------------------------------------------------
@@ -198,6 +195,10 @@ class _Loader:
             if match is not None and match in KINDS:
                 # One mistake, one problem: what is in the folder counts as there.
                 self.existing[match] |= self.files.ids_in(entry)
+
+
+def _is_tag(tag: Value) -> bool:
+    return isinstance(tag, str) and re.fullmatch(LANGUAGE_PATTERN, tag) is not None
 
 
 def all_records(records: Mapping[str, Iterable[AnyRecord]]) -> Iterator[AnyRecord]:

@@ -1,13 +1,16 @@
-"""What is made beside the pages: feeds, calendars, subscription lists and open data."""
+"""What is made beside the pages: feeds, calendars and subscription lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
-from portal.calendars import CalendarBuilder, CalendarWriter
+from portal.addresses import FEEDS, list_path
+from portal.calendars import CalendarBuilder, CalendarWriter, event_path
+from portal.catalog import Key
+from portal.facets import Facet, former_ids
 from portal.feeds.json_feed import JsonFeeds
-from portal.feeds.views import FeedBuilder, feed_directory, feed_title
+from portal.feeds.views import FeedBuilder, FeedView, feed_directory, feed_title
 from portal.feeds.xml_feeds import XmlFeeds
 from portal.media import MediaFile
 from portal.pages.localiser import Localiser
@@ -16,24 +19,51 @@ from portal.pages.localiser import Localiser
 def render_subscriptions(
     loc: Localiser, media: Mapping[str, MediaFile]
 ) -> Iterator[tuple[str, bytes]]:
-    """All feeds and calendars of a language, by path below the site's root."""
+    """All feeds and calendars of a language, by path below the site's root.
+
+    What was once subscribed to under an old id stays there, the same in every byte: a feed
+    reader follows no redirect that a static host could give.
+    """
+    tag = loc.language.tag
     feeds, calendars = FeedBuilder(loc, media), CalendarBuilder(loc)
-    xml, json_feeds = XmlFeeds(loc.language.tag), JsonFeeds(loc.language.tag)
-    writer = CalendarWriter()
+    xml, json_feeds, writer = XmlFeeds(tag), JsonFeeds(tag), CalendarWriter()
+    former = former_ids(loc.catalog)
     for facet in loc.facets.values():
+        old = [Facet((facet.key[0], i), (), ()) for i in former.get(facet.key, ())]
+        directories = [feed_directory(tag, each) for each in (facet, *old)]
         feed = feeds.feed(facet)
         if feed is not None:
-            yield f"{feed.directory}news.atom", xml.render_atom(feed)
-            yield f"{feed.directory}news.rss", xml.render_rss(feed)
-            yield f"{feed.directory}news.json", json_feeds.render(feed)
+            for name, content in _render_feed(feed, xml, json_feeds):
+                yield from ((f"{directory}{name}", content) for directory in directories)
         calendar = calendars.calendar(facet)
         if calendar is not None:
-            yield calendar.path, writer.render_calendar(calendar)
+            content = writer.render_calendar(calendar)
+            yield from ((f"{directory}events.ics", content) for directory in directories)
+    yield from _render_single_events(loc, calendars, writer, former)
+    yield f"feeds/{tag}/feeds.opml", render_opml(loc)
+
+
+def _render_feed(
+    feed: FeedView, xml: XmlFeeds, json_feeds: JsonFeeds
+) -> Iterator[tuple[str, bytes]]:
+    yield "news.atom", xml.render_atom(feed)
+    yield "news.rss", xml.render_rss(feed)
+    yield "news.json", json_feeds.render(feed)
+
+
+def _render_single_events(
+    loc: Localiser,
+    calendars: CalendarBuilder,
+    writer: CalendarWriter,
+    former: Mapping[Key, tuple[str, ...]],
+) -> Iterator[tuple[str, bytes]]:
     for event_id in loc.catalog.records["events"]:
         single = calendars.single(event_id)
         if single is not None:
-            yield single.path, writer.render_calendar(single)
-    yield f"feeds/{loc.language.tag}/feeds.opml", render_opml(loc)
+            content = writer.render_calendar(single)
+            yield single.path, content
+            for old in former.get(("events", event_id), ()):
+                yield event_path(loc.language, old), content
 
 
 def render_opml(loc: Localiser) -> bytes:
@@ -41,24 +71,26 @@ def render_opml(loc: Localiser) -> bytes:
 
     Source: OPML 2.0; the Atom address of each feed, and its page.
     """
-    site = loc.plain(loc.site.title)
+    tag = quoteattr(loc.language.tag)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<opml version="2.0"><head><title>{_text(site)}</title></head><body>',
+        '<opml version="2.0">',
+        f"<head><title>{escape(loc.plain(loc.site.title))}</title></head>",
+        "<body>",
     ]
     for facet in loc.facets.values():
         if loc.facet_items(facet)[0]:
-            name = feed_title(facet.key, loc)
+            name = quoteattr(feed_title(facet.key, loc))
             base = f"{loc.site.url}{feed_directory(loc.language.tag, facet)}"
             lines.append(
-                f'<outline type="rss" text={quoteattr(name)} title={quoteattr(name)} '
-                f"language={quoteattr(loc.language.tag)} "
+                f'<outline type="rss" text={name} title={name} language={tag} '
                 f"xmlUrl={quoteattr(f'{base}news.atom')} "
                 f"htmlUrl={quoteattr(loc.facet_url(facet))}/>"
             )
-    lines.append("</body></opml>\n")
+    if len(lines) == 4:
+        # A body has at least one outline; this one leads to the page about feeds.
+        page = quoteattr(f"{loc.site.url}{loc.language.root}{list_path(FEEDS)}")
+        title = quoteattr(loc.gettext("Feeds and calendars"))
+        lines.append(f'<outline type="link" text={title} url={page}/>')
+    lines.append("</body>\n</opml>\n")
     return "\n".join(lines).encode()
-
-
-def _text(value: str) -> str:
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -105,10 +105,9 @@ def _without_followers(
     broken: set[Path] = set()
     for path, detail in details:
         broken.update(path[:length] for length in range(len(path)))
-        if detail["type"] == "extra_forbidden":
+        if detail["type"] == "extra_forbidden" and len(meant) <= MAX_PER_FILE:
             close = nearest(str(path[-1]), _names(model_at(model, path[:-1])))
-            if close is not None:
-                meant.add((*path[:-1], close))
+            meant.add((*path[:-1], close or str(path[-1])))
     kept = []
     for path, detail in details:
         if detail["type"] == "missing" and path in meant:

@@ -83,7 +83,7 @@ def read_document(path: str, content: bytes) -> Document:
     try:
         text = _decode(content)
         node = compose(text)
-        if node is None:
+        if node is None or (isinstance(node, yaml.ScalarNode) and not node.style + node.value):
             raise RefusedError(
                 Mark(1, 1), "a record", "an empty file", "write the record, or delete the file"
             )
@@ -120,7 +120,7 @@ def _decode(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
+        before = content[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         got = f"the byte 0x{content[error.start]:02x}"
         if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             got = "a file in UTF-16"
@@ -169,7 +169,7 @@ def compose(text: str) -> yaml.Node | None:
 
     Raises: RefusedError, yaml.YAMLError.
     """
-    if _SUSPECT.search(text) or text.count("[") + text.count("{") > MAX_DEPTH:
+    if _SUSPECT.search(text) or text.count("[") + text.count("{") >= MAX_DEPTH // 2:
         _guard(text)
     loader = yaml.CSafeLoader(text)
     try:

@@ -46,10 +46,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A `<programme-card>`, which the portal's script fills."""
+    """A `<programme-card>`, which the portal's script fills.
 
-    municipality: str
-    programme: str
+    `path` is what its attributes make of its address: "blagoevgrad/romact/bg/".
+    """
+
+    path: str
     hidden: str
     place: Place
 

@@ -17,12 +17,16 @@ import tinycss2  # type: ignore[import-untyped]
 SCREEN_WIDTH: Final = 1280
 MAX_RULES: Final = 4000
 PROPERTIES: Final = frozenset(
-    """display visibility opacity position left right top bottom inset width height max-width
-    max-height overflow overflow-x overflow-y clip clip-path transform translate scale
-    text-indent font-size font color background background-color background-image filter mask
-    mask-image -webkit-mask-image content-visibility pointer-events z-index zoom margin margin-left
-    margin-top -webkit-text-fill-color""".split()
-)
+    (
+        "-webkit-mask-image", "-webkit-text-fill-color", "background", "background-color",
+        "background-image",
+        "background-position", "bottom", "clip", "clip-path", "color", "content-visibility",
+        "display", "filter", "font", "font-size", "height", "inset", "left", "margin",
+        "margin-left", "margin-top", "mask", "mask-image", "max-height", "max-width", "opacity",
+        "overflow", "overflow-x", "overflow-y", "pointer-events", "position", "right", "scale",
+        "text-indent", "top", "transform", "translate", "visibility", "width", "z-index", "zoom",
+    )
+)  # fmt: skip
 # States that a page is not in when somebody merely looks at it, and drawings of CSS itself.
 _NOT_NOW: Final = re.compile(
     r":(hover|active|focus|focus-within|focus-visible|target|visited|checked|popover-open"
@@ -200,7 +204,7 @@ def _feature(text: str) -> bool | None:
     width = re.fullmatch(r"\(\s*(min|max)-width\s*:\s*([0-9.]+)(px|em|rem)\s*\)", text)
     if width:
         pixels = float(width.group(2)) * (1 if width.group(3) == "px" else 16)
-        return SCREEN_WIDTH >= pixels if width.group(1) == "min" else pixels >= SCREEN_WIDTH
+        return pixels <= SCREEN_WIDTH if width.group(1) == "min" else pixels >= SCREEN_WIDTH
     known = {
         "(orientation:landscape)": True, "(orientation:portrait)": False,
         "(prefers-color-scheme:light)": True, "(prefers-color-scheme:dark)": False,

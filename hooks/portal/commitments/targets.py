@@ -11,9 +11,9 @@ from typing import Final
 from portal.addresses import record_path
 from portal.catalog import Catalog
 from portal.commitments.web_address import WebAddress, parse_address
+from portal.embeds import contract
 from portal.model import Agreement, CommitmentKind, Municipality, Programme
 
-EMBEDS: Final = "embed/v1/"
 LOGOS: Final = "logos/"
 # A link to one of these opens a file, not the programme's site.
 _FILES: Final = re.compile(
@@ -67,13 +67,13 @@ class Target:
     def is_card(self, address: str) -> bool:
         """Whether a frame's address is the card of this municipality and programme."""
         rest = self._below_embeds(self._below_site(parse_address(address)) or "")
-        parts = (rest or "").removesuffix("index.html").strip("/").split("/")
-        return len(parts) == 1 and parts[0] in self.languages
+        language, _, file = (rest or "").partition("/")
+        return language in self.languages and file in ("", contract.CARD, contract.AUTO_CARD)
 
     def is_card_script(self, address: str) -> bool:
-        """Whether a script's address is that of the portal's embeds."""
-        path = self._below_site(parse_address(address)) or ""
-        return path.startswith(EMBEDS) and path.endswith(".js")
+        """Whether a script's address is that of the portal's <programme-card>."""
+        path = self._below_site(parse_address(address))
+        return path == f"{contract.ROOT}{contract.COMPONENT}"
 
     def _below_site(self, address: WebAddress | None) -> str | None:
         if address is None or (address.host, address.site) != (self.site.host, self.site.site):
@@ -84,7 +84,7 @@ class Target:
     def _below_embeds(self, path: str) -> str | None:
         for municipality in self.municipality_ids:
             for programme in self.programme_ids:
-                start = f"{EMBEDS}{municipality}/{programme}/"
+                start = f"{contract.ROOT}{municipality}/{programme}/"
                 if path.startswith(start):
                     return path.removeprefix(start)
         return None

@@ -69,8 +69,11 @@ def draw_badge(label: str, name: str, title: str, description: str, tag: str) ->
 
 def xml_text(text: str) -> Markup:
     """Text as XML 1.0 can hold it: escaped, without the characters that it forbids."""
-    return escape("".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs")
-                          and c not in "\ufffe\uffff"))  # fmt: skip
+    forbidden = {
+        c for c in set(text) if unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n"
+    }
+    forbidden |= {"\ufffe", "\uffff"}
+    return escape("".join(c for c in text if c not in forbidden))
 
 
 def _field(x: int, width: int, *, left_round: bool) -> str:
@@ -78,7 +81,9 @@ def _field(x: int, width: int, *, left_round: bool) -> str:
     if left_round:
         return f"M{x + r} 0h{width - r}v{h}h{r - width}a{r} {r} 0 0 1-{r}-{r}v{2 * r - h}" \
                f"a{r} {r} 0 0 1 {r}-{r}z"  # fmt: skip
-    return f"M{x} 0h{width - r}a{r} {r} 0 0 1 {r} {r}v{h - 2 * r}a{r} {r} 0 0 1-{r} {r}h{r - width}z"
+    return (
+        f"M{x} 0h{width - r}a{r} {r} 0 0 1 {r} {r}v{h - 2 * r}a{r} {r} 0 0 1-{r} {r}h{r - width}z"
+    )
 
 
 def _place(drawn: _Drawn, x: float) -> str:
@@ -106,7 +111,8 @@ def _draw(text: str, colour: str) -> _Drawn:
             path.append(f"M{pen} 0{outline}")
         pen += advance
     return _Drawn(
-        pen * scale, f'<path fill="{colour}" transform="scale({scale} -{scale})" d="{"".join(path)}"/>'
+        pen * scale,
+        f'<path fill="{colour}" transform="scale({scale} -{scale})" d="{"".join(path)}"/>',
     )
 
 

@@ -45,6 +45,7 @@ class ProgrammeCard:
     heading: Markup
     municipality: Markup
     logo: str
+    logo_alt: str
     logo_width: int
     logo_height: int
     since: str

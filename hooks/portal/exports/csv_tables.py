@@ -21,7 +21,6 @@ from portal.model import KINDS
 # and the apostrophe, so that the way back is clear. Source: OWASP, CSV Injection.
 _SIGNS: Final = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_BOM: Final = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,10 @@ class Table:
     """
 
     def __init__(self) -> None:
-        self._buffer = io.StringIO()
-        self._writer = csv.writer(self._buffer, lineterminator="\r\n")
+        # Encoded as it grows: a large table as text takes four times its bytes.
+        self._bytes = io.BytesIO()
+        self._text = io.TextIOWrapper(self._bytes, encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._text, lineterminator="\r\n")
 
     def add(self, row: Iterable[str]) -> None:
         """Add a row of texts, made safe."""
@@ -104,7 +105,8 @@ class Table:
 
     def finish(self) -> bytes:
         """The bytes of the table."""
-        return (_BOM + self._buffer.getvalue()).encode()
+        self._text.flush()
+        return self._bytes.getvalue()
 
 
 def start_table(header: Iterable[str]) -> Table:

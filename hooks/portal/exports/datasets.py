@@ -42,12 +42,12 @@ def record_links(record: AnyRecord, catalog: Catalog) -> dict[str, Any]:
     return links
 
 
-def render_record(dump: str, links: Mapping[str, Any]) -> bytes:
+def render_record(dump: bytes, links: Mapping[str, Any]) -> bytes:
     """A record's own document: the record as its data set holds it, and its `_links`."""
-    return f'{dump[:-1]},"_links":{dump_json(links)}}}\n'.encode()
+    return b'%s,"_links":%s}\n' % (dump[:-1], dump_json(links))
 
 
-def render_dataset(kind: str, dumps: Sequence[str], catalog: Catalog) -> bytes:
+def render_dataset(kind: str, dumps: Sequence[bytes], catalog: Catalog) -> bytes:
     """All records of a kind, in the order of their ids, with what must be known of the set."""
     site = catalog.site
     head = dump_json(
@@ -60,7 +60,7 @@ def render_dataset(kind: str, dumps: Sequence[str], catalog: Catalog) -> bytes:
             "count": len(dumps),
         }
     )
-    return f'{head[:-1]},"records":[{",".join(dumps)}]}}\n'.encode()
+    return b'%s,"records":[%s]}\n' % (head[:-1], b",".join(dumps))
 
 
 def newest(records: Mapping[str, AnyRecord]) -> str | None:
@@ -79,11 +79,11 @@ def schema_file(kind: str) -> str:
     return f"{ROOT}schema/{kind}.json"
 
 
-def dump_json(document: Any) -> str:
-    """JSON on one line; keys in the order of the document."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+def dump_json(document: Any) -> bytes:
+    """JSON on one line, UTF-8; keys in the order of the document."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def render_json(document: Mapping[str, Any]) -> bytes:
-    """JSON as UTF-8 with a line break at its end."""
-    return f"{dump_json(document)}\n".encode()
+    """JSON with a line break at its end."""
+    return dump_json(document) + b"\n"

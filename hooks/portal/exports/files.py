@@ -66,7 +66,7 @@ def _render_kind(
 ) -> Iterator[tuple[str, bytes]]:
     # Each record is looked at once, for the data set, the table and its own document.
     columns = columns_of(kind, catalog.site.tags)
-    dumps: list[str] = []
+    dumps: list[bytes] = []
     table = start_table(column.name for column in columns)
     for record in catalog.records[kind].values():
         fields = record.model_dump(mode="json")

@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
-from typing import Final
 
 from portal.catalog import Catalog
 from portal.exports.csv_tables import start_table
 from portal.model import Grant, Municipality, Organisation, Project
-from portal.problems import Problem, Severity
-
-MAX_AGE_MONTHS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +128,3 @@ def render_operations(operations: tuple[Operation, ...]) -> bytes:
     for operation in operations:
         table.add(getattr(operation, field.name) for field in fields(Operation))
     return table.finish()
-
-
-def check_age(catalog: Catalog, label: str, today: date) -> tuple[Problem, ...]:
-    """A warning where no grant has been looked at for more than four months."""
-    dates = [grant.updated_on for grant in catalog.records["grants"].values()]
-    if not dates:
-        return ()
-    latest = max(dates)
-    months = (today.year - latest.year) * 12 + today.month - latest.month
-    if months < MAX_AGE_MONTHS or (months == MAX_AGE_MONTHS and today.day <= latest.day):
-        return ()
-    return (
-        Problem(
-            f"{label}/grants", 1, 1, "updated_on",
-            f"a list of operations changed in the last {MAX_AGE_MONTHS} months "
-            "(Regulation (EU) 2021/1060, Article 49)",
-            latest.isoformat(),
-            "look through data/grants/ and set updated_on of what you have checked",
-            Severity.WARNING,
-        ),
-    )  # fmt: skip

@@ -41,7 +41,7 @@ class XmlFeeds:
         Raises: nothing; a view is complete.
         Source: RFC 4287, RFC 4946 (licence); RFC 5005 is not used (feeds are short).
         """
-        generator = _generator(feed)
+        generator = _Generator(feed)
         generator.link(_own_page(feed))
         generator.link(href=f"{_address(feed)}.atom", rel="self", type=ATOM_TYPE)
         for link in _other_languages(feed, "atom", ATOM_TYPE):
@@ -57,7 +57,7 @@ class XmlFeeds:
         description is HTML; one enclosure an item, as the specification has it.
         Source: RSS 2.0.11; the RSS Advisory Board's profile (atom:link).
         """
-        generator = _Channel(feed)
+        generator = _Generator(feed)
         # RSS takes the last link that was added as the channel's own.
         generator.link(href=f"{_address(feed)}.rss", rel="self", type=RSS_TYPE)
         generator.link(_own_page(feed))
@@ -70,43 +70,36 @@ class XmlFeeds:
         return self._entries[view.id]
 
 
-def _generator(feed: FeedView, maker: type[Any] = FeedGenerator) -> Any:
-    generator = maker()
-    generator.id(feed.id)
-    generator.title(feed.title)
-    generator.subtitle(feed.subtitle)
-    generator.description(feed.subtitle)
-    generator.language(feed.language)
-    generator.author({"name": feed.publisher})
-    generator.rights(feed.rights)
-    generator.generator("Inclusion Portal")
-    generator.docs("https://www.rssboard.org/rss-specification")
-    generator.pubDate(max(entry.published for entry in feed.entries))
-    generator.lastBuildDate(feed.updated)
-    # Last: the other setters move it to the clock's time.
-    generator.updated(feed.updated)
-    return generator
+class _Generator(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
+    """A generator whose RSS says its language as XML does, and announces the others."""
 
-
-class _FeedGenerator(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
-    """A generator whose RSS channel announces the other languages too."""
-
-    alternates: tuple[_Attributes, ...] = ()
+    def __init__(self, feed: FeedView) -> None:
+        super().__init__()
+        self._feed = feed
+        self.id(feed.id)
+        self.title(feed.title)
+        self.subtitle(feed.subtitle)
+        self.description(feed.subtitle)
+        self.language(feed.language)
+        self.author({"name": feed.publisher})
+        self.rights(feed.rights)
+        self.generator("Inclusion Portal")
+        self.docs("https://www.rssboard.org/rss-specification")
+        self.pubDate(max(entry.published for entry in feed.entries))
+        self.lastBuildDate(feed.updated)
+        # Last: the other setters move it to the clock's time.
+        self.updated(feed.updated)
 
     def _create_rss(self, extensions: bool = True) -> Any:
         # feedgen writes the channel's link to itself only (feed.py, `rel == 'self'`).
         root, document = super()._create_rss(extensions)
+        root.set(_XML_LANG, self._feed.language)
         channel = root[0]
         position = channel.index(channel.find(_ATOM_LINK))
-        for offset, attributes in enumerate(self.alternates):
+        links = (_own_page(self._feed), *_other_languages(self._feed, "rss", RSS_TYPE))
+        for offset, attributes in enumerate(links):
             channel.insert(position + offset, channel.makeelement(_ATOM_LINK, attributes))
         return root, document
-
-
-def _Channel(feed: FeedView) -> Any:  # noqa: N802 - makes one
-    generator = _generator(feed, _FeedGenerator)
-    generator.alternates = (_own_page(feed), *_other_languages(feed, "rss", RSS_TYPE))
-    return generator
 
 
 def _address(feed: FeedView) -> str:

@@ -58,7 +58,6 @@ class DataPage:
     lead: str
     licence_name: str
     licence_url: str
-    publisher: str
     sets: tuple[DataSetRow, ...]
     archive: Download
     catalogue: Download
@@ -81,7 +80,6 @@ def build_data_page(loc: Localiser, sizes: Mapping[str, int]) -> DataPage:
         lead=_("Everything on this site as data: to download, to calculate with, to build on."),
         licence_name=loc.site.licence.name,
         licence_url=loc.site.licence.url,
-        publisher=loc.plain(loc.site.publisher),
         sets=(*(_row(kind, loc, sizes) for kind in kinds), _operations(loc, sizes)),
         archive=_download(_(DATA_SETS[ALL][0]), ARCHIVE, loc, sizes),
         catalogue=_download("DCAT-AP 3, JSON-LD", CATALOGUE, loc, sizes),

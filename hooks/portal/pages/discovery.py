@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from portal.calendars import CALENDAR_TYPE, calendar_title, event_path
 from portal.catalog import Key
+from portal.embeds.contract import OEMBED_JSON, OEMBED_XML, embed_directory
+from portal.embeds.names import Names
+from portal.embeds.oembed import JSON_TYPE as JSON_TYPE_OEMBED
+from portal.embeds.oembed import XML_TYPE as XML_TYPE_OEMBED
+from portal.embeds.pairs import Pair
 from portal.facets import SITE, has_days
+from portal.feeds.json_feed import JSON_TYPE
 from portal.feeds.views import feed_directory, feed_title
 from portal.feeds.xml_feeds import ATOM_TYPE, RSS_TYPE
 from portal.pages.localiser import Localiser, title_of
 from portal.pages.views import FeedLink
-
-JSON_TYPE = "application/feed+json"
 
 
 def feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
@@ -51,9 +55,24 @@ def page_feeds(kind: str, record_id: str, site_root: str, loc: Localiser) -> tup
     found = feed_links(SITE, site_root, loc)
     if record_id:
         found += feed_links((kind, record_id), site_root, loc)
+        pairs = loc.embeds.pairs
+        of_kind = {"municipalities": pairs.of_municipality, "programmes": pairs.of_programme}
+        own = of_kind.get(kind, {}).get(record_id)
+        if own:
+            found += oembed_links(own[0], loc)
         if kind == "events":
             found += event_calendar(record_id, site_root, loc)
     return found
+
+
+def oembed_links(pair: Pair, loc: Localiser) -> tuple[FeedLink, ...]:
+    """The oEmbed responses of a pair. Absolute: WordPress resolves no relative address."""
+    base = loc.site.url + embed_directory(pair.municipality, pair.programme, loc.language.tag)
+    title = Names(loc).both(pair)
+    return (
+        FeedLink(JSON_TYPE_OEMBED, title, base + OEMBED_JSON, "oEmbed"),
+        FeedLink(XML_TYPE_OEMBED, title, base + OEMBED_XML, "oEmbed"),
+    )
 
 
 def event_calendar(event_id: str, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:

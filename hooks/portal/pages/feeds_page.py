@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from portal.addresses import FEEDS, list_path, record_path, up
 from portal.facets import SITE, Facet
-from portal.feeds.views import feed_directory
+from portal.feeds.views import MAX_ENTRIES, feed_directory
 from portal.pages import labels
 from portal.pages.lists import page_count, page_links, page_position
 from portal.pages.localiser import Localiser, title_of
@@ -93,7 +93,13 @@ def _row(facet: Facet, loc: Localiser) -> FacetRow:
     kind, record_id = facet.key
     news, events = loc.facet_items(facet)
     holds = []
-    if news:
+    if news > MAX_ENTRIES:
+        holds.append(
+            loc.language.plural(
+                "the latest %(num)s news item", "the latest %(num)s news items", MAX_ENTRIES
+            )
+        )
+    elif news:
         holds.append(loc.language.plural("%(num)s news item", "%(num)s news items", news))
     if events:
         holds.append(loc.language.plural("%(num)s event", "%(num)s events", events))

@@ -78,7 +78,9 @@ def list_head(view: ListPage, path: str, loc: Localiser) -> HeadView:
     )
 
 
-def section_head(title: str, lead: str, position: str, path: str, loc: Localiser) -> HeadView:
+def section_head(
+    title: str, lead: str, position: str, path: str, loc: Localiser, crumbs: tuple[Crumb, ...] = ()
+) -> HeadView:
     """The head of a page of its own kind (feeds, data) that every language has."""
     base = f"{loc.site.url}{loc.language.root}"
     node = {
@@ -88,7 +90,8 @@ def section_head(title: str, lead: str, position: str, path: str, loc: Localiser
         "name": title,
         "inLanguage": loc.language.tag,
     }
-    steps = [(loc.gettext("Home"), base), (title, base + path)]
+    steps = [(c.label.striptags(), base + c.path) for c in crumbs]
+    steps = [*(steps or [(loc.gettext("Home"), base)]), (title, base + path)]
     shown = f"{title}, {position}" if position else title
     return HeadView(
         title=f"{shown} – {loc.plain(loc.site.title)}",

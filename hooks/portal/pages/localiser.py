@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from portal.addresses import list_path, record_path, resolve_portal
 from portal.catalog import Catalog, Key
+from portal.embeds.embeds import NO_EMBEDS, Embeds
 from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
 from portal.languages import Language
@@ -37,6 +38,7 @@ class Localiser:
         languages: Mapping[str, Language],
         today: date,
         facets: Mapping[Key, Facet] | None = None,
+        embeds: Embeds = NO_EMBEDS,
     ) -> None:
         self.catalog = catalog
         self.site = catalog.site
@@ -44,6 +46,7 @@ class Localiser:
         self.languages = languages
         self.today = today
         self.facets = collect_facets(catalog, today) if facets is None else facets
+        self.embeds = embeds
         self.facet_items = lru_cache(maxsize=None)(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language

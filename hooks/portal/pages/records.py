@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from portal.addresses import SECTIONS, up
+from portal.addresses import SECTIONS, embed_page_path, up
 from portal.model import AnyRecord, Dispute, Source
 from portal.pages import labels
 from portal.pages.cards import Cards, badge_of
@@ -17,6 +17,7 @@ from portal.pages.views import (
     DisputedValueView,
     DisputeView,
     FeedLink,
+    Item,
     RecordPage,
 )
 
@@ -45,7 +46,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         badge_kind=badge_kind,
         facts=parts.facts,
         prose=loc.prose(field_of(record, "description") or field_of(record, "body")),
-        blocks=(*parts.blocks, *_related_blocks(record, cards, parts)),
+        blocks=(*parts.blocks, *_related_blocks(record, cards, parts), *_embed_block(record, loc)),
         notes=notes,
         disputes=tuple(_dispute(d, loc) for d in field_of(record, "disputed") or ()),
         links=tuple(
@@ -91,6 +92,27 @@ def _related_blocks(record: AnyRecord, cards: Cards, parts: Parts) -> tuple[Bloc
             layout = "names" if other == "municipalities" else "cards"
             blocks.append(Block(other, group.heading, layout, group=group))
     return tuple(blocks)
+
+
+def _embed_block(record: AnyRecord, loc: Localiser) -> tuple[Block, ...]:
+    """Where the municipality gets what it can show on its own website."""
+    pairs = loc.embeds.pairs.of_municipality.get(record.id, ())
+    if record.kind_name != "municipalities" or not pairs:
+        return ()
+    _ = loc.gettext
+    items = tuple(
+        Item(
+            Markup('<a href="{}{}">{}</a>').format(
+                RECORD_ROOT,
+                embed_page_path(pair.municipality, pair.programme),
+                loc.name("programmes", pair.programme),
+            )
+        )
+        for pair in pairs
+    )
+    intro = _("Logo, link, cards and badges to copy, for each programme:")
+    heading = _("For the municipality’s own website")
+    return (Block("embed", heading, "items", intro=Markup.escape(intro), items=items),)
 
 
 def _dispute(dispute: Dispute, loc: Localiser) -> DisputeView:

@@ -2,77 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
 
-from portal.addresses import DATA, FEEDS, SECTIONS, list_path, record_path, related_path, up
+from portal.addresses import DATA, EMBED, FEEDS, SECTIONS, up
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
-from portal.pages.cards import ALL_SHOWN, Cards
+from portal.pages.cards import Cards
 from portal.pages.data_page import build_data_page
-from portal.pages.discovery import page_feeds
-from portal.pages.feeds_page import build_feeds_page, feeds_page_count
+from portal.pages.discovery import oembed_links, page_feeds
+from portal.pages.embed_page import EmbedPages
+from portal.pages.feeds_page import build_feeds_page
 from portal.pages.home import build_home_page
-from portal.pages.lists import build_list_page, build_related_page, page_count
+from portal.pages.lists import build_list_page, build_related_page
 from portal.pages.localiser import Localiser
 from portal.pages.records import build_record_page
+from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
-from portal.pages.views import HeadView, SwitchLink
+from portal.pages.views import FeedLink, HeadView, SwitchLink
 from portal.sitemap import SitemapEntry
 
 HOME: Final = "home"
 # Stands for a page's path in a switcher; ids cannot hold it.
 _PATH: Final = "\x00"
 NOT_FOUND: Final = FrameKey("404", -1)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One page to make: a list page, a record's page, or a page of its related records."""
-
-    kind: str
-    record_id: str = ""
-    related: str = ""
-    page: int = 1
-
-    @property
-    def path(self) -> str:
-        """The page's address below its language's root."""
-        if self.related:
-            return related_path(self.kind, self.record_id, self.related, self.page)
-        if self.record_id:
-            return record_path(self.kind, self.record_id)
-        return list_path(self.kind, self.page)
-
-    @property
-    def frame_key(self) -> FrameKey:
-        """The frame that the page fits into."""
-        return FrameKey(self.kind, self.path.count("/"))
-
-
-def plan_tasks(loc: Localiser) -> list[Task]:
-    """All data-driven pages of a language but for the home page; the same for each language."""
-    catalog, size = loc.catalog, loc.site.page_size
-    tasks = [Task(FEEDS, page=page) for page in range(1, feeds_page_count(loc) + 1)]
-    tasks.append(Task(DATA))
-    for kind in SECTIONS:
-        records = catalog.records[kind]
-        for page in range(1, page_count(len(records), size) + 1):
-            tasks.append(Task(kind, page=page))
-        for record_id in records:
-            tasks.append(Task(kind, record_id))
-            groups = catalog.related.get((kind, record_id), {})
-            for other, ids in groups.items():
-                if len(ids) > ALL_SHOWN:
-                    pages = page_count(len(ids), size)
-                    tasks.extend(Task(kind, record_id, other, n) for n in range(1, pages + 1))
-    return tasks
 
 
 class PageRenderer:
@@ -98,6 +57,9 @@ class PageRenderer:
         self._home = environment.get_template("records/home.html")
         self._feeds = environment.get_template("records/feeds.html")
         self._data = environment.get_template("records/data.html")
+        self._embed_list = environment.get_template("records/embed.html")
+        self._embed_pair = environment.get_template("records/embed_pair.html")
+        self._templates = templates
         self._page = environment.get_template("records/page.html")
         self._not_found = environment.get_template("records/404.html")
 
@@ -108,7 +70,7 @@ class PageRenderer:
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
-        if task.kind in (FEEDS, DATA):
+        if task.kind in (FEEDS, DATA, EMBED):
             return self._render_special(task)
         if task.record_id and not task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
@@ -132,14 +94,41 @@ class PageRenderer:
             feeds = build_feeds_page(task.page, loc)
             head = heads.section_head(feeds.title, feeds.lead, feeds.page_text, task.path, loc)
             return self.head(head, task.path), self._feeds.render(page=feeds)
+        if task.kind == EMBED:
+            return self._render_embed(task)
         data = build_data_page(loc, self._sizes)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)
 
-    def head(self, view: HeadView, path: str, kind: str = "", record_id: str = "") -> str:
+    def _render_embed(self, task: Task) -> tuple[str, str]:
+        loc, pages = self.loc, self._embed_pages
+        if not task.record_id:
+            listing = pages.list_page(task.page)
+            head = heads.section_head(
+                listing.title, listing.lead, listing.page_text, task.path, loc
+            )
+            return self.head(head, task.path), self._embed_list.render(page=listing)
+        page = pages.pair_page(task.record_id, task.related)
+        title = page.plain_title
+        head = heads.section_head(title, page.lead, "", task.path, loc, page.crumbs)
+        links = oembed_links(pages.pair(task.record_id, task.related), loc)
+        return self.head(head, task.path, links=links), self._embed_pair.render(page=page)
+
+    @cached_property
+    def _embed_pages(self) -> EmbedPages:
+        return EmbedPages(self.loc, self._templates)
+
+    def head(
+        self,
+        view: HeadView,
+        path: str,
+        kind: str = "",
+        record_id: str = "",
+        links: tuple[FeedLink, ...] = (),
+    ) -> str:
         """The head slot of a page at a path below its language's root."""
         site_root = up(self.loc.language.root + path)
-        feeds = page_feeds(kind, record_id, site_root, self.loc)
+        feeds = page_feeds(kind, record_id, site_root, self.loc) + links
         return self._head.render(head=view, feeds=feeds)
 
     def switcher(self, path: str) -> str:
@@ -228,10 +217,3 @@ def _not_found_entry(loc: Localiser, base: str) -> dict[str, object]:
         "home": base + language.root,
         "home_text": loc.gettext("To the home page"),
     }
-
-
-def redirects(loc: Localiser) -> Iterator[tuple[str, str]]:
-    """(old path, new path) of every renamed record, below the language's root."""
-    for (kind, old), new in loc.catalog.former.items():
-        if kind in SECTIONS:
-            yield record_path(kind, old), record_path(kind, new)

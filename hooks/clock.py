@@ -1,0 +1,16 @@
+"""What time it is: the clock's, or that of a repeatable build. The core is told, it never asks."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """The moment, in UTC; from SOURCE_DATE_EPOCH where it is set.
+
+    Raises: ValueError where that is no number of seconds.
+    Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)

@@ -1,0 +1,214 @@
+"""Cards: the view of each, and its HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
+
+from portal.embeds import contract
+from portal.embeds.embeds import Embeds
+from portal.embeds.logos import Logo
+from portal.embeds.names import NAME_LIMIT, Names
+from portal.embeds.pairs import Pair, signed_since
+from portal.embeds.scopes import Scopes
+from portal.embeds.views import CardLink, CommitmentLine, DatedLink, ListCard, ProgrammeCard
+from portal.fields import PartialDate
+from portal.model import Agreement, Commitment, Event, News
+from portal.pages import labels
+from portal.pages.localiser import Localiser
+from portal.pages.templates import make_environment
+
+SHOWN_ENTRIES: Final = 3
+# (commitments, letters of a name): the next one is tried where a card would be too large.
+_SIZES: Final = ((10, NAME_LIMIT), (6, 60), (0, 30))
+# Ways up from a card to the site's root.
+_UP: Final = "../" * (contract.embed_directory("m", "p", "l").count("/"))
+_UP_FROM_LIST: Final = f"../{_UP}"
+_AUTO_SCRIPT: Final = Path(__file__).with_name("auto-card.js").read_bytes().strip()
+
+
+class CardTooLargeError(RuntimeError):
+    """A card exceeds what is promised: a bug, since all its parts are bounded."""
+
+
+class EmbedCards:
+    """Makes the cards of one language."""
+
+    def __init__(self, loc: Localiser, embeds: Embeds, templates: Path) -> None:
+        self.loc = loc
+        self.names = Names(loc)
+        self._embeds = embeds
+        environment = make_environment(templates, loc.language)
+        self._card = environment.get_template("embeds/card.html")
+        self._list = environment.get_template("embeds/list.html")
+        self._scopes = Scopes(self.names)
+
+    def card(self, pair: Pair) -> bytes:
+        """The programme card."""
+        return self._fit(lambda shown, limit: self._card.render(card=self.view(pair, shown, limit)))
+
+    def auto_card(self, card: bytes) -> bytes:
+        """The same card with the script that tells its height to the page around it."""
+        page = card.replace(b"<body>", b'<body class="auto">', 1)
+        return _bounded(page.replace(b"</body>", b"<script>%s</script>\n</body>" % _AUTO_SCRIPT, 1))
+
+    def news_card(self, pair: Pair) -> bytes:
+        """The latest news of the two."""
+        return self._fit(
+            lambda _, limit: self._list.render(card=self.news_view(pair, limit, _UP_FROM_LIST))
+        )
+
+    def events_card(self, pair: Pair) -> bytes:
+        """The next events of the two, else the last ones."""
+        return self._fit(
+            lambda _, limit: self._list.render(card=self.events_view(pair, limit, _UP_FROM_LIST))
+        )
+
+    def view(self, pair: Pair, shown: int = 10, limit: int = NAME_LIMIT) -> ProgrammeCard:
+        """What the programme card shows."""
+        loc, names = self.loc, self.names
+        _ = loc.gettext
+        logo = self._embeds.logos.get(pair.programme)
+        name = names.plain("programmes", pair.programme, limit)
+        agreements = [self._agreement(i) for i in pair.agreements]
+        commitments = [c for agreement in agreements for c in agreement.commitments]
+        rest = len(commitments) - shown
+        return ProgrammeCard(
+            language=loc.language.tag,
+            direction=loc.language.direction,
+            title=names.both(pair, limit),
+            canonical=self.address(pair, ""),
+            heading=names.markup("programmes", pair.programme, limit),
+            municipality=names.markup("municipalities", pair.municipality, limit),
+            logo=_UP + logo.address if logo else "",
+            logo_alt=_("Logo: %(name)s").replace("%(name)s", name),
+            logo_width=logo.width if logo else 0,
+            logo_height=logo.height if logo else 0,
+            since=self._since(agreements),
+            commitments=tuple(self._line(c) for c in commitments[:shown]),
+            more=loc.language.plural("and %(num)s more", "and %(num)s more", rest)
+            if rest > 0
+            else "",
+            event=self._next_event(pair, limit),
+            links=self._links(pair, limit, _UP),
+        )
+
+    def news_view(self, pair: Pair, limit: int = NAME_LIMIT, root: str = "") -> ListCard:
+        """What the news card shows, with absolute links or below `root`."""
+        ids, about = self._scopes.news(pair, limit)
+        records = [self.loc.catalog.get("news", i) for i in ids[:SHOWN_ENTRIES]]
+        entries = tuple(
+            DatedLink(
+                self.names.page("news", n.id, root),
+                self.names.text(n.title, limit),
+                self.loc.language.date(n.published_on),
+            )
+            for n in records
+            if isinstance(n, News)
+        )
+        heading = self.loc.label(labels.KIND_PLURAL, "news")
+        return self._list_view(pair, heading, about, entries, "news/", limit, root)
+
+    def events_view(self, pair: Pair, limit: int = NAME_LIMIT, root: str = "") -> ListCard:
+        """What the events card shows, with absolute links or below `root`."""
+        _ = self.loc.gettext
+        ids, about = self._scopes.upcoming(pair, limit)
+        heading = _("Upcoming events")
+        if not ids:
+            ids, about = self._scopes.past(pair, limit)
+            heading = _("Past events") if ids else self.loc.label(labels.KIND_PLURAL, "events")
+        entries = tuple(self._event(i, limit, root) for i in ids[:SHOWN_ENTRIES])
+        return self._list_view(pair, heading, about, entries, "events/", limit, root)
+
+    def logo_of(self, programme: str) -> Logo | None:
+        """The logo of a programme, where it has one."""
+        return self._embeds.logos.get(programme)
+
+    def address(self, pair: Pair, name: str) -> str:
+        """The absolute address of one of a pair's embeds in this language."""
+        directory = contract.embed_directory(
+            pair.municipality, pair.programme, self.loc.language.tag
+        )
+        return f"{self.loc.site.url}{directory}{name}"
+
+    # -- parts -----------------------------------------------------------------------
+
+    def _fit(self, render: Callable[[int, int], str]) -> bytes:
+        for shown, limit in _SIZES:
+            page = render(shown, limit).encode()
+            # The variant that tells its height is larger by its script.
+            if len(page) + len(_AUTO_SCRIPT) + 64 < contract.MAX_CARD:
+                return page
+        raise CardTooLargeError(f"{len(page)} bytes")
+
+    def _list_view(
+        self, pair: Pair, heading: str, about: Markup, entries: tuple[DatedLink, ...], path: str,
+        limit: int,
+        root: str,
+    ) -> ListCard:  # fmt: skip
+        loc = self.loc
+        all_text = loc.gettext("All news") if path == "news/" else loc.gettext("All events")
+        link = CardLink(f"{root or loc.site.url}{loc.language.root}{path}", Markup.escape(all_text))
+        return ListCard(
+            language=loc.language.tag,
+            direction=loc.language.direction,
+            title=f"{heading}: {self.names.both(pair, limit)}",
+            canonical=self.address(pair, path),
+            heading=heading,
+            about=about,
+            entries=entries,
+            empty=loc.gettext(labels.EMPTY_LIST),
+            links=(*self._links(pair, limit, root)[:1], link),
+        )
+
+    def _links(self, pair: Pair, limit: int, root: str) -> tuple[CardLink, ...]:
+        place = self.names.markup("municipalities", pair.municipality, limit)
+        site = self.names.text(self.loc.site.title, min(limit, 60))
+        page = self.names.page("municipalities", pair.municipality, root)
+        found = [CardLink(page, place + " – " + site)]
+        website = self.names.website(pair.programme)
+        if website:
+            text = Markup.escape(self.loc.gettext("Programme website"))
+            found.insert(0, CardLink(website, text))
+        return tuple(found)
+
+    def _agreement(self, agreement_id: str) -> Agreement:
+        record = self.loc.catalog.get("agreements", agreement_id)
+        assert isinstance(record, Agreement)
+        return record
+
+    def _since(self, agreements: Sequence[Agreement]) -> str:
+        found = [date for date in map(signed_since, agreements) if date is not None]
+        if not found:
+            return ""
+        first: PartialDate = min(found, key=lambda date: (date.first_day, date.last_day))
+        text = self.loc.gettext("Since %(date)s")
+        return text.replace("%(date)s", self.loc.language.date(first))
+
+    def _line(self, commitment: Commitment) -> CommitmentLine:
+        return CommitmentLine(
+            self.loc.label(labels.COMMITMENT_KIND, commitment.kind),
+            self.loc.label(labels.COMMITMENT_STATUS, commitment.status),
+        )
+
+    def _next_event(self, pair: Pair, limit: int) -> DatedLink | None:
+        ids, _ = self._scopes.upcoming(pair, limit)
+        return self._event(ids[0], limit, _UP) if ids else None
+
+    def _event(self, event_id: str, limit: int, root: str) -> DatedLink:
+        event = self.loc.catalog.get("events", event_id)
+        assert isinstance(event, Event)
+        return DatedLink(
+            self.names.page("events", event_id, root),
+            self.names.text(event.title, limit),
+            self.loc.language.event_time(event),
+        )
+
+
+def _bounded(page: bytes) -> bytes:
+    if len(page) >= contract.MAX_CARD:
+        raise CardTooLargeError(f"{len(page)} bytes")
+    return page

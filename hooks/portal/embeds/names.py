@@ -1,0 +1,83 @@
+"""Names as embeds show them: short, and harmless on other people's pages."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from portal.addresses import record_path
+from portal.embeds.pairs import Pair
+from portal.fields import Text
+from portal.model import Programme
+from portal.pages.head import shorten
+from portal.pages.localiser import Localiser, title_of
+
+# Embeddings, overrides and isolates would turn the order of the text around a name.
+_STEERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
+NAME_LIMIT: Final = 90
+# A longer address would not fit into a card.
+MAX_WEBSITE: Final = 500
+
+
+class Names:
+    """Names and addresses in one language, each made once."""
+
+    def __init__(self, loc: Localiser) -> None:
+        self.loc = loc
+        self.markup = lru_cache(maxsize=None)(self._markup)
+        self.plain = lru_cache(maxsize=None)(self._plain)
+
+    def text(self, text: Text, limit: int) -> Markup:
+        """A text, shortened, with its language where it is another one."""
+        value, tag = self.loc.pick(text)
+        shown = escape(shorten(tame(value), limit))
+        if tag == self.loc.language.tag:
+            return shown
+        attributes = self.loc.languages[tag].html_attributes if tag in self.loc.languages else ""
+        return Markup("<span {}>{}</span>").format(
+            Markup(attributes or f'lang="{escape(tag)}"'), shown
+        )
+
+    def _markup(self, kind: str, record_id: str, limit: int = NAME_LIMIT) -> Markup:
+        return self.text(title_of(self.loc.catalog.get(kind, record_id)), limit)
+
+    def _plain(self, kind: str, record_id: str, limit: int = NAME_LIMIT) -> str:
+        """A name without markup, for attributes and titles."""
+        value = self.loc.plain(title_of(self.loc.catalog.get(kind, record_id)))
+        return shorten(tame(value), limit)
+
+    def both(self, pair: Pair, limit: int = NAME_LIMIT) -> str:
+        """Programme and municipality: "ROMACT – Blagoevgrad"."""
+        programme = self.plain("programmes", pair.programme, limit)
+        return f"{programme} – {self.plain('municipalities', pair.municipality, limit)}"
+
+    def both_markup(self, pair: Pair, limit: int = NAME_LIMIT) -> Markup:
+        """The same, with languages marked."""
+        programme = self.markup("programmes", pair.programme, limit)
+        return programme + " – " + self.markup("municipalities", pair.municipality, limit)
+
+    def badge_name(self, programme: str) -> str:
+        """What a badge calls a programme: its short name where it has one."""
+        record = self.loc.catalog.get("programmes", programme)
+        assert isinstance(record, Programme)
+        return tame(record.short_name or self.loc.plain(record.name))
+
+    def page(self, kind: str, record_id: str, root: str = "") -> str:
+        """A record's page in this language: absolute, or below the way up to the site's root."""
+        return f"{root or self.loc.site.url}{self.loc.language.root}{record_path(kind, record_id)}"
+
+    def website(self, programme: str) -> str:
+        """The programme's own website; empty where it has none that a card can hold."""
+        record = self.loc.catalog.get("programmes", programme)
+        assert isinstance(record, Programme)
+        website = record.website or ""
+        return website if len(website) <= MAX_WEBSITE else ""
+
+
+def tame(text: str) -> str:
+    """Text without control characters and without what steers direction."""
+    kept = (c for c in text if c not in _STEERING and unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(kept).strip() or "–"

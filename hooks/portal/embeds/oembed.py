@@ -1,0 +1,66 @@
+"""oEmbed: what a CMS gets when an editor pastes the address of a page of ours.
+
+Source: oembed.com, version 1.0, type rich. The HTML keeps to what WordPress lets through of
+providers that it does not know: one plain <blockquote> with links, then one <iframe>
+(wp_filter_oembed_result). WordPress hides the frame until the card tells its height
+with the secret from its address, hence the card with the script.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from portal.embeds import contract
+from portal.embeds.badges import Badge, xml_text
+from portal.embeds.cards import EmbedCards
+from portal.embeds.pairs import Pair
+from portal.embeds.snippets import Snippets
+
+CACHE_SECONDS = 86_400
+JSON_TYPE = "application/json+oembed"
+XML_TYPE = "text/xml+oembed"
+
+
+def oembed_response(
+    pair: Pair, cards: EmbedCards, snippets: Snippets, badge: Badge
+) -> Mapping[str, str | int]:
+    """The response for a pair, the same whatever size the consumer asks for."""
+    title = cards.names.both(pair)
+    text, _ = snippets.text(pair)
+    frame = snippets.frame(
+        cards.address(pair, contract.AUTO_CARD), title, contract.CARD_HEIGHT, contract.AUTO_SANDBOX
+    )
+    html = Markup("<blockquote>{} {}</blockquote>{}").format(
+        text, snippets.links(pair, inline=True), frame
+    )
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": title,
+        "author_name": cards.names.plain("programmes", pair.programme),
+        "author_url": cards.names.page("programmes", pair.programme),
+        "provider_name": cards.loc.plain(cards.loc.site.title),
+        "provider_url": cards.loc.site.url,
+        "cache_age": CACHE_SECONDS,
+        "thumbnail_url": cards.address(pair, contract.BADGE_PNG),
+        "thumbnail_width": badge.width * 2,
+        "thumbnail_height": badge.height * 2,
+        "html": str(html),
+        "width": contract.CARD_WIDTH,
+        "height": contract.CARD_HEIGHT,
+    }
+
+
+def render_json(response: Mapping[str, str | int]) -> bytes:
+    """The response as JSON."""
+    return (json.dumps(response, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def render_xml(response: Mapping[str, str | int]) -> bytes:
+    """The response as XML."""
+    lines = ['<?xml version="1.0" encoding="utf-8" standalone="yes"?>', "<oembed>"]
+    lines += [f"<{name}>{xml_text(str(value))}</{name}>" for name, value in response.items()]
+    return "\n".join([*lines, "</oembed>\n"]).encode()

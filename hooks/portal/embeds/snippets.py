@@ -1,0 +1,165 @@
+"""Snippets: what a webmaster copies. Attributes only, since old CMSs strip styles and a
+strict policy refuses them; each link to the programme stands outside any frame.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from portal.embeds import contract
+from portal.embeds.badges import Badge
+from portal.embeds.cards import EmbedCards
+from portal.embeds.pairs import Pair
+from portal.embeds.views import DatedLink, ListCard
+from portal.model import Programme
+
+LOCAL_ADDRESS = "ADDRESS-OF-YOUR-COPY"
+
+
+class Snippets:
+    """The snippets of one language, as HTML."""
+
+    def __init__(self, cards: EmbedCards, script_base: str) -> None:
+        """`script_base` is the absolute address of `/embed/v1/`."""
+        self._cards = cards
+        self._names = cards.names
+        self._base = script_base
+        self._tag = cards.loc.language.tag
+
+    def logo(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
+        """The programme's logo (without one, its badge) as a link to the programme."""
+        logo = self._cards.logo_of(pair.programme)
+        if logo is None:
+            return self.badge(pair, badge)
+        url = LOCAL_ADDRESS if local else f"{self._cards.loc.site.url}{logo.address}"
+        return self._picture(pair, url, self.alt(pair), logo.width, logo.height)
+
+    def logo_and_text(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
+        """The default: the logo, a sentence, and a link to what was agreed."""
+        text, tag = self.text(pair)
+        return Markup('<p lang="{}">{}<br>\n{}\n{}</p>').format(
+            tag, self.logo(pair, badge, local=local), text, self.portal_link(pair)
+        )
+
+    def badge(self, pair: Pair, badge: Badge) -> Markup:
+        """The badge as a link to the programme."""
+        url = self._cards.address(pair, contract.BADGE_SVG)
+        return self._picture(pair, url, self.badge_alt(pair), badge.width, badge.height)
+
+    def card(self, pair: Pair) -> Markup:
+        """The programme card in a frame, with the links below it."""
+        title = self._names.both(pair)
+        frame = self.frame(self._cards.address(pair, ""), title, contract.CARD_HEIGHT)
+        return frame + "\n" + self.links(pair)
+
+    def auto_card(self, pair: Pair) -> Markup:
+        """The card that takes the height of its content."""
+        url = self._cards.address(pair, contract.AUTO_CARD)
+        frame = self.frame(url, self._names.both(pair), contract.CARD_HEIGHT, contract.AUTO_SANDBOX)
+        return frame + "\n" + self.links(pair) + "\n" + self._script(contract.AUTO_HEIGHT)
+
+    def list_card(self, pair: Pair, card: ListCard, name: str) -> Markup:
+        """The news or the events card in a frame."""
+        url = self._cards.address(pair, name.removesuffix("index.html"))
+        return self.frame(url, card.title, contract.LIST_HEIGHT) + "\n" + self.links(pair)
+
+    def plain_list(self, card: ListCard) -> Markup:
+        """News or events as plain HTML: as they are today."""
+        items = Markup("\n").join(self._item(entry) for entry in card.entries)
+        more = card.links[-1]
+        link = self._link(more.url, more.text)
+        return Markup('<h3 lang="{}">{}: {}</h3>\n<ul lang="{}">\n{}\n<li>{}</li>\n</ul>').format(
+            self._tag, card.heading, card.about, self._tag, items, link
+        )
+
+    def component(self, pair: Pair) -> Markup:
+        """The web component, with the links that stay without it."""
+        return Markup(
+            '<programme-card municipality="{}" programme="{}" lang="{}" height="{}">{}'
+            "</programme-card>\n{}"
+        ).format(
+            pair.municipality, pair.programme, self._tag, contract.CARD_HEIGHT,
+            self.links(pair, inline=True), self._script(contract.COMPONENT),
+        )  # fmt: skip
+
+    def links(self, pair: Pair, *, inline: bool = False) -> Markup:
+        """The link to the programme and the one to the portal, for outside of a frame."""
+        programme = self._link_to_programme(
+            pair, self._names.markup("programmes", pair.programme), ""
+        )
+        both = programme + " – " + self.portal_link(pair)
+        return both if inline else Markup('<p lang="{}">{}</p>').format(self._tag, both)
+
+    def portal_link(self, pair: Pair) -> Markup:
+        """The link to the municipality's page here."""
+        place = self._names.markup("municipalities", pair.municipality)
+        site = self._names.text(self._cards.loc.site.title, 60)
+        return self._link(
+            self._names.page("municipalities", pair.municipality), place + " – " + site
+        )
+
+    def frame(
+        self,
+        url: str,
+        title: str,
+        height: int,
+        sandbox: str = contract.SANDBOX,
+        width: str = "100%",
+    ) -> Markup:
+        """A frame around a card."""
+        return Markup(
+            '<iframe src="{}" title="{}" width="{}" height="{}" frameborder="0" loading="lazy" '
+            'sandbox="{}" referrerpolicy="no-referrer"></iframe>'
+        ).format(url, title, width, height, sandbox)
+
+    def text(self, pair: Pair) -> tuple[Markup, str]:
+        """The sentence beside the logo, and its language."""
+        record = self._cards.loc.catalog.get("programmes", pair.programme)
+        assert isinstance(record, Programme)
+        if record.embed_text:
+            value, tag = self._cards.loc.pick(record.embed_text)
+            return Markup.escape(value), tag
+        return Markup.escape(self.badge_alt(pair) + "."), self._tag
+
+    def alt(self, pair: Pair) -> str:
+        """The logo's words: what it is, and where the link leads."""
+        _ = self._cards.loc.gettext
+        if self._names.website(pair.programme):
+            text = _("Logo of %(programme)s: to the programme’s website")
+        else:
+            text = _("Logo of %(programme)s: about the programme")
+        return text.replace("%(programme)s", self._names.plain("programmes", pair.programme))
+
+    def badge_alt(self, pair: Pair) -> str:
+        """The badge's words."""
+        text = self._cards.loc.gettext("We take part in %(programme)s")
+        return text.replace("%(programme)s", self._names.plain("programmes", pair.programme))
+
+    # -- parts -----------------------------------------------------------------------
+
+    def _picture(self, pair: Pair, url: str, alt: str, width: int, height: int) -> Markup:
+        picture = Markup('<img src="{}" alt="{}" width="{}" height="{}">').format(
+            url, alt, width, height
+        )
+        return self._link_to_programme(pair, picture, self._tag)
+
+    def _link_to_programme(self, pair: Pair, content: Markup, tag: str) -> Markup:
+        website = self._names.website(pair.programme)
+        if not website:
+            return self._link(self._names.page("programmes", pair.programme), content)
+        # Of the programme's own site we do not know the language: no hreflang.
+        language = Markup(' lang="{}"').format(tag) if tag else Markup()
+        return Markup('<a href="{}"{} rel="noopener">{}</a>').format(website, language, content)
+
+    def _link(self, url: str, content: Markup) -> Markup:
+        return Markup('<a href="{}" lang="{}" hreflang="{}" rel="noopener">{}</a>').format(
+            url, self._tag, self._tag, content
+        )
+
+    def _item(self, entry: DatedLink) -> Markup:
+        return Markup("<li>{} ({})</li>").format(self._link(entry.url, entry.text), entry.date)
+
+    def _script(self, name: str) -> Markup:
+        return Markup(
+            '<script src="{}{}" integrity="{}" crossorigin="anonymous" defer></script>'
+        ).format(self._base, name, contract.integrity(name))

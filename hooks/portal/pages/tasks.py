@@ -1,0 +1,84 @@
+"""Which pages there are: the plan of a site, the same for each language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portal.addresses import (
+    DATA,
+    EMBED,
+    FEEDS,
+    SECTIONS,
+    embed_page_path,
+    list_path,
+    record_path,
+    related_path,
+)
+from portal.frame import FrameKey
+from portal.pages.cards import ALL_SHOWN
+from portal.pages.embed_page import embed_page_count
+from portal.pages.feeds_page import feeds_page_count
+from portal.pages.lists import page_count
+from portal.pages.localiser import Localiser
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One page to make: a list page, a record's page, or a page of its related records.
+
+    Of the kind EMBED, the page of a municipality (`record_id`) and a programme (`related`).
+    """
+
+    kind: str
+    record_id: str = ""
+    related: str = ""
+    page: int = 1
+
+    @property
+    def path(self) -> str:
+        """The page's address below its language's root."""
+        if self.kind == EMBED and self.record_id:
+            return embed_page_path(self.record_id, self.related)
+        if self.related:
+            return related_path(self.kind, self.record_id, self.related, self.page)
+        if self.record_id:
+            return record_path(self.kind, self.record_id)
+        return list_path(self.kind, self.page)
+
+    @property
+    def frame_key(self) -> FrameKey:
+        """The frame that the page fits into."""
+        return FrameKey(self.kind, self.path.count("/"))
+
+
+def plan_tasks(loc: Localiser) -> list[Task]:
+    """All data-driven pages of a language but for the home page; the same for each language."""
+    catalog, size = loc.catalog, loc.site.page_size
+    tasks = [Task(FEEDS, page=page) for page in range(1, feeds_page_count(loc) + 1)]
+    tasks.append(Task(DATA))
+    tasks.extend(Task(EMBED, page=page) for page in range(1, embed_page_count(loc) + 1))
+    tasks.extend(Task(EMBED, p.municipality, p.programme) for p in loc.embeds.pairs.all)
+    for kind in SECTIONS:
+        records = catalog.records[kind]
+        for page in range(1, page_count(len(records), size) + 1):
+            tasks.append(Task(kind, page=page))
+        for record_id in records:
+            tasks.append(Task(kind, record_id))
+            groups = catalog.related.get((kind, record_id), {})
+            for other, ids in groups.items():
+                if len(ids) > ALL_SHOWN:
+                    pages = page_count(len(ids), size)
+                    tasks.extend(Task(kind, record_id, other, n) for n in range(1, pages + 1))
+    return tasks
+
+
+def redirects(loc: Localiser) -> Iterator[tuple[str, str]]:
+    """(old path, new path) of every renamed record, below the language's root."""
+    for (kind, old), new in loc.catalog.former.items():
+        if kind in SECTIONS:
+            yield record_path(kind, old), record_path(kind, new)
+    for pair in loc.embeds.pairs.all:
+        (today, *former) = loc.embeds.pairs.addresses(pair)
+        for old_pair in former:
+            yield embed_page_path(*old_pair), embed_page_path(*today)

@@ -1,0 +1,102 @@
+// The page of a municipality's embeds: choosing changes the code; a button copies it.
+// Without this script the page shows all snippets as they are.
+(() => {
+  const page = document.querySelector("[data-embed]");
+  if (!page) return;
+  const status = page.querySelector("[data-status]");
+  const form = page.querySelector("[data-choice]");
+  const choice = (name) => form.querySelector(`[data-${name}]`).value;
+  const snippets = [...page.querySelectorAll("[data-snippet]")];
+  const styles = [...form.querySelector("[data-style]").options].map((option) => option.value);
+  const code = (snippet) => snippet.querySelector("textarea");
+  // The code and the preview as the site made them, in the chosen language.
+  let originals = new Map(snippets.map((one) => [one.dataset.snippet, read(one)]));
+
+  function read(snippet) {
+    return {
+      code: code(snippet).defaultValue,
+      preview: snippet.querySelector("[data-preview]")?.cloneNode(true),
+    };
+  }
+
+  function scaled(text, factor) {
+    const by = (number) => Math.round(number * factor);
+    return text
+      .replace(/(<img [^>]*width=")(\d+)(" height=")(\d+)/g, (_, a, w, b, h) => a + by(w) + b + by(h))
+      .replace(/(<(?:iframe|programme-card) [^>]*height=")(\d+)/g, (_, a, h) => a + by(h));
+  }
+
+  function themed(text, theme) {
+    if (!theme) return text;
+    return text
+      .replace(/(<iframe src="[^"#]*)"/g, `$1#${theme}"`)
+      .replace(/(<programme-card [^>]*?)>/g, `$1 theme="${theme}">`);
+  }
+
+  function show() {
+    const [style, theme, size] = [choice("style"), choice("theme"), Number(choice("size"))];
+    for (const snippet of snippets) {
+      const { code: text, preview } = originals.get(snippet.dataset.snippet);
+      code(snippet).value = themed(scaled(text, size), theme);
+      if (styles.includes(snippet.dataset.snippet)) {
+        snippet.hidden = snippet.dataset.snippet !== style;
+      }
+      if (!preview) continue;
+      const fresh = preview.cloneNode(true);
+      for (const picture of fresh.querySelectorAll("img, iframe")) {
+        for (const side of ["width", "height"]) {
+          const value = picture.getAttribute(side);
+          if (/^\d+$/.test(value)) picture.setAttribute(side, Math.round(value * size));
+        }
+        if (theme && picture.localName === "iframe") picture.src = `${picture.src}#${theme}`;
+      }
+      snippet.querySelector("[data-preview]").replaceWith(fresh);
+    }
+  }
+
+  async function changeLanguage() {
+    const address = new URL(choice("language"), location.href);
+    const answer = await fetch(address);
+    if (!answer.ok) return;
+    const other = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = new Map();
+    for (const one of other.querySelectorAll("[data-snippet]")) {
+      for (const node of one.querySelectorAll("[data-preview] [src], [data-preview] [href]")) {
+        const name = node.hasAttribute("src") ? "src" : "href";
+        node.setAttribute(name, new URL(node.getAttribute(name), address).href);
+      }
+      found.set(one.dataset.snippet, read(one));
+    }
+    if (snippets.every((one) => found.has(one.dataset.snippet))) originals = found;
+    show();
+  }
+
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-language]")) changeLanguage().catch(() => {});
+    else show();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+
+  for (const button of page.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const area = document.getElementById(button.dataset.copy);
+      status.textContent = "";
+      let copied = true;
+      try {
+        await navigator.clipboard.writeText(area.value);
+      } catch {
+        area.select();
+        copied = document.execCommand("copy");
+        button.focus();
+      }
+      // In a moment of its own, so that saying it again is heard again.
+      setTimeout(() => {
+        status.textContent = copied ? status.dataset.copied : status.dataset.failed;
+      }, 50);
+    });
+  }
+  form.reset();
+  form.hidden = false;
+  show();
+})();

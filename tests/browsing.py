@@ -1,0 +1,115 @@
+"""A real browser for the tests, and all that it says and asks for while pages are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Playwright, Request, Response
+
+import install_test_tools as tools
+
+# The browser asks nobody for anything by itself: what is recorded is what pages do.
+ARGUMENTS = (
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--disable-quic",
+)  # fmt: skip
+NARROW, WIDE = 320, 1280
+HEIGHT = 900
+Scheme = Literal["light", "dark"]
+
+_SETTLED = "Promise.all(document.getAnimations().map(a => a.finished)).then(() => true)"
+# Begun in the page and fetched later: several pages are at it at the same time.
+_BEGIN_AXE = """rules => {
+    const options = {resultTypes: ["violations"]};
+    if (rules) options.runOnly = rules;
+    window.axeResult = document.fonts.ready.then(() => axe.run(document, options));
+}"""
+_AXE_RESULT = """async () => (await window.axeResult).violations.flatMap(v => v.nodes.map(
+    n => `${v.id}: ${n.target.join(" ")}: ${(n.any[0] || n.all[0] || n.none[0]).message}`))"""
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The machine's own Chromium."""
+    return playwright.chromium.launch(
+        executable_path=str(tools.chromium_path()), args=list(ARGUMENTS)
+    )
+
+
+class Reader:
+    """Somebody who reads pages of one address, and notes what the browser does."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.requests: list[str] = []
+        self.said: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("requestfailed", self._note_failure)
+        page.on("response", self._note)
+        page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+
+    def _note_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the reader went on before it came
+            self.said.append(f"failed: {request.url}: {request.failure}")
+
+    def _note(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.said.append(f"{response.status}: {response.url}")
+
+    def open(self, path: str) -> Page:
+        """Go to a page below the address."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def set(self, width: int, scheme: Scheme) -> None:
+        """Turn the screen, and wait until every colour has arrived."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.evaluate(_SETTLED)
+
+    def begin_axe(self, rules: list[str] | None = None) -> None:
+        """Have axe-core look at the page, by all its rules or by some."""
+        self.page.evaluate(_BEGIN_AXE, rules)
+
+    def axe(self) -> list[str]:
+        """What axe-core objects to."""
+        found: list[str] = self.page.evaluate(_AXE_RESULT)
+        return found
+
+    def strangers(self) -> list[str]:
+        """Requests that left the site's origin."""
+        own = urlsplit(self.address)[:2]
+        return [url for url in self.requests if urlsplit(url)[:2] != own]
+
+    def too_wide(self) -> list[str]:
+        """What makes the page scroll sideways."""
+        found: list[str] = self.page.evaluate(
+            """() => {
+                const width = document.documentElement.clientWidth;
+                if (document.documentElement.scrollWidth <= width) return [];
+                return [...document.querySelectorAll("body *")]
+                    .filter(e => e.getBoundingClientRect().right > width + 0.5)
+                    .map(e => `${e.tagName} ${e.className}`);
+            }"""
+        )
+        return found
+
+
+@contextmanager
+def reader(
+    browser: Browser, address: str, *, axe: bool = False, **settings: Any
+) -> Iterator[Reader]:
+    """A reader with a fresh profile."""
+    settings.setdefault("viewport", {"width": WIDE, "height": HEIGHT})
+    context = browser.new_context(**settings)
+    context.set_default_timeout(15_000)
+    try:
+        if axe:
+            context.add_init_script(path=tools.axe_js())
+        yield Reader(context.new_page(), address)
+    finally:
+        context.close()

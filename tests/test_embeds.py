@@ -1,0 +1,545 @@
+"""Embeds: what is promised under /embed/v1/, and that no name in the data can break it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from portal.build import open_portal
+from portal.check import check_directory
+from portal.embeds import contract
+from portal.embeds.badges import draw_badge
+from portal.embeds.cards import EmbedCards
+from portal.embeds.embeds import Embeds
+from portal.embeds.logos import fit, natural_size
+from portal.embeds.names import tame
+from portal.embeds.pairs import Pair, Pairs, signed_since
+from portal.embeds.png import render_pngs
+from portal.model import Agreement
+from portal.pages.embed_page import EmbedPages, embed_page_count
+from tests import site_build
+from tests.site_build import ROOT, every_language
+from tests.site_walk import Page, Site, text_of
+
+BLAGOEVGRAD = "embed/v1/blagoevgrad/romact/"
+# All troubles that the loader lets through (it refuses U+202E), in 200 characters.
+HOSTILE = ("\"><script>alert('&amp;')</script>\u200fאב\u200f {{ x }} <!-- ]]> 🏛️👩‍👧 " * 5)[:200]
+FORMER = "old-blagoevgrad"
+ALLOWED_BY_WORDPRESS = {
+    "a": {"href"},
+    "blockquote": set[str](),
+    "iframe": {"src", "width", "height", "frameborder", "marginwidth", "marginheight",
+               "scrolling", "title"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def changed_site(scratch: Path) -> Site:
+    """A site with hostile names, a renamed municipality and programme, and an event to come."""
+    data = site_build.copy_data(scratch / "embeds" / "data")
+    hostile = every_language(HOSTILE)
+    site_build.change_yaml(
+        data / "programmes" / "urbact-ii.yml", name=hostile, embed_text=hostile, short_name=HOSTILE,
+    )  # fmt: skip
+    site_build.change_yaml(data / "municipalities" / "glasgow.yml", name=hostile)
+    site_build.change_yaml(data / "municipalities" / "blagoevgrad.yml", former_ids=[FORMER])
+    site_build.change_yaml(data / "programmes" / "romact.yml", former_ids=["old-romact"])
+    for number, status in enumerate(("planned", "planned", "cancelled", "planned", "planned")):
+        event = {
+            "title": every_language(f"Meeting {number}"),
+            "kind": "meeting",
+            "status": status,
+            "summary": every_language("Planning."),
+            "period": {"starts_on": f"2026-10-{20 - number}"},
+            "municipality": "blagoevgrad",
+            "programme": "romact",
+            "sources": ["romact-blagoevgrad-agreement"],
+            "updated_on": "2026-09-01",
+        }
+        site_build.write_yaml(data / "events" / f"meeting-{number}.yml", event)
+    agreement = site_build.read_yaml(data / "agreements" / "romact-blagoevgrad-2020.yml")
+    many = agreement["commitments"] * 8
+    title = every_language("Another agreement")
+    site_build.write_yaml(
+        data / "agreements" / "many.yml",
+        {**agreement, "title": title, "commitments": many, "municipality": "focsani"},
+    )
+    return site_build.build(scratch / "embeds" / "site", data=data)
+
+
+def card_of(site: Site, path: str) -> Page:
+    return site.pages[path]
+
+
+def directories(site: Site) -> set[str]:
+    return {
+        path.removesuffix(contract.OEMBED_JSON)
+        for path in site.files
+        if path.startswith(contract.ROOT) and path.endswith(contract.OEMBED_JSON)
+    }
+
+
+def code(page: Page, snippet: str) -> str:
+    """A snippet as a webmaster copies it out of the page."""
+    return str(page.one(f"#code-{snippet}").text(strip=False))
+
+
+# -- the contract --------------------------------------------------------------------
+
+
+def test_every_pair_has_every_file_in_every_language(site: Site) -> None:
+    found = directories(site)
+    pairs = {tuple(d.split("/")[2:4]) for d in found}
+    assert ("blagoevgrad", "romact") in pairs
+    assert ("glasgow", "urbact-ii") in pairs  # by a partner of a project
+    assert ("ruse", "eea-ngo-bulgaria-2009-2014") in pairs  # by a project's municipalities
+    assert ("focsani", "romact") in pairs  # by an event
+    assert ("budapest", "romact") not in pairs
+    assert len(found) == len(pairs) * len(site.languages)
+    names = (
+        "index.html", "auto.html", "news/index.html", "events/index.html",
+        "badge.svg", "badge.png", "oembed.json", "oembed.xml",
+    )  # fmt: skip
+    assert names == contract.FILES
+    expected = {d + name for d in found for name in names}
+    expected |= {"embed/v1/programme-card.js", "embed/v1/auto-height.js"}
+    assert expected == {path for path in site.files if path.startswith("embed/v1/")}
+
+
+@pytest.mark.parametrize("name", ["site", "changed_site"])
+def test_sizes(name: str, request: pytest.FixtureRequest) -> None:
+    site: Site = request.getfixturevalue(name)
+    sizes = {
+        path: file.stat().st_size
+        for path, file in site.files.items()
+        if path.startswith(contract.ROOT)
+    }
+    cards = {path: size for path, size in sizes.items() if path.endswith(".html")}
+    assert max(cards.values()) < 6 * 1024
+    assert sizes["embed/v1/programme-card.js"] < 5 * 1024
+    assert sizes["embed/v1/auto-height.js"] <= 1024
+
+
+def test_scripts_are_frozen(site: Site) -> None:
+    """Snippets on other websites carry these hashes: a change would switch them all off."""
+    golden = {
+        "programme-card.js": "sha384-aRHPAv4Uji+a4Artk3w/hHwsbDjoIuOaqDbEpDHHfonwGmanLivAoEnpCu6+iY42",
+        "auto-height.js": "sha384-Z0a//ljwc2Qr65zBzOZYKanjn3f5pVeo8t7SMarJorALEQrh+A/XrlBuIi2mvGQx",
+    }
+    for name, value in golden.items():
+        digest = hashlib.sha384(site.files[f"embed/v1/{name}"].read_bytes()).digest()
+        assert f"sha384-{base64.b64encode(digest).decode()}" == value
+        assert contract.integrity(name) == value
+
+
+def test_snippets_of_a_pair_are_as_promised(site: Site) -> None:
+    page = site.page("embed/blagoevgrad/romact/", "en")
+    base = "https://inclusion-portal.example/"
+    own = (
+        f'<a href="{base}municipalities/blagoevgrad/" lang="en" hreflang="en" rel="noopener">'
+        "Blagoevgrad – Inclusion Portal</a>"
+    )
+    logo = (
+        '<a href="https://coe-romact.org/" lang="en" rel="noopener">'
+        f'<img src="{base}logos/romact.svg" alt="Logo of ROMACT: to the programme’s website" '
+        'width="166" height="60"></a>'
+    )
+    links = f'<a href="https://coe-romact.org/" rel="noopener">ROMACT</a> – {own}'
+    frame = (
+        f'<iframe src="{base}embed/v1/blagoevgrad/romact/en/%s" title="%s" width="100%%" '
+        'height="%d" frameborder="0" loading="lazy" sandbox="%s" '
+        'referrerpolicy="no-referrer"></iframe>'
+    )
+    top = "allow-top-navigation-by-user-activation"
+    assert code(page, "logo") == logo
+    assert code(page, "logo-text") == (
+        f'<p lang="en">{logo}<br>\nWe take part in ROMACT, a programme of the European Commission '
+        f"and the Council of Europe for the inclusion of Roma communities.\n{own}</p>"
+    )
+    assert code(page, "card") == (
+        frame % ("", "ROMACT – Blagoevgrad", 480, top) + f'\n<p lang="en">{links}</p>'
+    )
+    assert code(page, "news").startswith(frame % ("news/", "News: ROMACT – Blagoevgrad", 320, top))
+    assert code(page, "events").startswith(
+        frame % ("events/", "Past events: ROMACT – Blagoevgrad", 320, top)
+    )
+    assert re.fullmatch(
+        r'<a href="https://coe-romact\.org/" lang="en" rel="noopener"><img src="https://inclusion-'
+        r'portal\.example/embed/v1/blagoevgrad/romact/en/badge\.svg" alt="We take part in ROMACT" '
+        r'width="\d+" height="32"></a>',
+        code(page, "badge"),
+    )
+    assert code(page, "component") == (
+        '<programme-card municipality="blagoevgrad" programme="romact" lang="en" height="480">'
+        f'{links}</programme-card>\n<script src="{base}embed/v1/programme-card.js" integrity="'
+        f'{contract.integrity("programme-card.js")}" crossorigin="anonymous" defer></script>'
+    )
+    assert code(page, "auto").endswith(
+        f'\n<script src="{base}embed/v1/auto-height.js" integrity="'
+        f'{contract.integrity("auto-height.js")}" crossorigin="anonymous" defer></script>'
+    )
+    assert f"allow-scripts {top}" in code(page, "auto")
+
+
+def test_message_format(site: Site) -> None:
+    auto = site.files[f"{BLAGOEVGRAD}en/auto.html"].read_text("utf-8")
+    assert '{type:"programme-card",v:1,height:v}' in auto
+    assert '{message:"height",value:v,secret:s}' in auto  # WordPress' own
+    parent = site.files["embed/v1/auto-height.js"].read_text("utf-8")
+    for part in ("event.source", "origin", "=== source", '"programme-card"', "data.v !== 1"):
+        assert part in parent or part == "event.source"
+
+
+# -- cards ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["site", "changed_site"])
+def test_cards_stand_alone(name: str, request: pytest.FixtureRequest) -> None:
+    site: Site = request.getfixturevalue(name)
+    for directory in directories(site):
+        for file in ("", "news/", "events/"):
+            page = site.pages[directory + file]
+            assert page.language == directory.split("/")[4]
+            assert page.title
+            assert not page.all("script, link[rel=stylesheet], iframe, form, [style], [onclick]")
+            for node in page.all("a[href]"):
+                assert node.attributes["target"] == "_top"
+                assert node.attributes["rel"] == "noopener"
+            for node in page.all("img"):
+                assert node.attributes["alt"]
+                target = site.locate(page.path, node.attributes["src"] or "")
+                assert target in site.files
+
+
+def test_card_says_what_is_known(site: Site) -> None:
+    page = card_of(site, f"{BLAGOEVGRAD}en/")
+    assert page.title == "ROMACT – Blagoevgrad"
+    assert page.texts("h1") == ["ROMACT"]
+    # The versions differ in the day of the signatures; the year is common to all.
+    assert "Since 2020" in page.texts("small")
+    items = page.texts("li")
+    assert len(items) == 7
+    assert items[0] == "Inform the public No evidence yet" or items[0] == (
+        "Inform the publicNo evidence yet"
+    )
+    assert "No upcoming event is known." in page.text
+    links = [node.attributes["href"] for node in page.all(".go a")]
+    assert links == ["https://coe-romact.org/", "../../../../../municipalities/blagoevgrad/"]
+    other = card_of(site, "embed/v1/ruse/eea-ngo-bulgaria-2009-2014/bg/")
+    assert not other.all("li")  # no agreement is known
+    assert "Ангажименти" not in other.text
+
+
+def test_next_event_and_events_card(changed_site: Site) -> None:
+    card = card_of(changed_site, f"{BLAGOEVGRAD}en/")
+    assert "Meeting 4" in card.text  # 16 October, the first of those to come
+    events = card_of(changed_site, f"{BLAGOEVGRAD}en/events/")
+    assert [t.split("1")[0] for t in events.texts("li a")] == ["Meeting 4", "Meeting 3", "Meeting "]
+    assert "Meeting 2" not in events.text  # cancelled
+    assert events.title.startswith("Upcoming events")
+    news = card_of(changed_site, "embed/v1/focsani/romact/cs/news/")
+    assert len(news.texts("li")) == 1
+    assert "2018" in news.text
+    assert card_of(changed_site, f"{BLAGOEVGRAD}en/news/").texts("li")  # the programme's
+
+
+def test_many_commitments_are_cut_and_counted(changed_site: Site) -> None:
+    items = card_of(changed_site, "embed/v1/focsani/romact/en/").texts("li")
+    assert len(items) == 11
+    assert items[-1] == "and 46 more"
+
+
+def signed(*dates: Mapping[str, str], versions: tuple[str, ...] = ("bg", "en")) -> Agreement:
+    names = every_language("x")
+    return Agreement.model_validate(
+        {
+            "id": "a", "sources": ["s"], "updated_on": "2026-01-01", "title": names,
+            "summary": names, "programme": "p", "municipality": "m",
+            "language_versions": list(versions),
+            "signatories": [
+                {"name": names, "title": names, "place": names, "signed_on": dict(d)}
+                for d in dates
+            ],
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dates", "since"),
+    [
+        (({"bg": "2020-03-13", "en": "2020-03-13"}, {"bg": "2020-03-24", "en": "2020-03-24"}),
+         "2020-03-24"),
+        (({"bg": "2020-03-13", "en": "2020-02-13"},), "2020"),
+        (({"bg": "2020-03-13"},), "2020"),  # blank in the other version
+        (({"bg": "2020-03-13", "en": "2019-03-13"},), "None"),
+        (({},), "None"),
+    ],
+)  # fmt: skip
+def test_since_is_as_exact_as_the_versions_agree(
+    dates: tuple[Mapping[str, str], ...], since: str
+) -> None:
+    assert str(signed_since(signed(*dates))) == since
+
+
+# -- oEmbed --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["site", "changed_site"])
+def test_oembed_is_valid_and_survives_wordpress(name: str, request: pytest.FixtureRequest) -> None:
+    site: Site = request.getfixturevalue(name)
+    for directory in directories(site):
+        response = json.loads(site.files[directory + "oembed.json"].read_text("utf-8"))
+        assert (response["version"], response["type"]) == ("1.0", "rich")
+        assert all(isinstance(response[n], int) and response[n] > 0 for n in ("width", "height"))
+        assert {"title", "author_name", "author_url", "provider_name", "provider_url"} <= set(
+            response
+        )
+        assert response["cache_age"] == 86_400
+        assert {"thumbnail_url", "thumbnail_width", "thumbnail_height"} <= set(response)
+        root = ET.fromstring(site.files[directory + "oembed.xml"].read_bytes())
+        assert root.tag == "oembed"
+        assert {e.tag: e.text for e in root} == {n: str(v) for n, v in response.items()}
+        tree = LexborHTMLParser(response["html"])
+        body = tree.body
+        assert body is not None
+        inner = [node for node in body.css("*") if node.tag not in ("body", "span")]
+        assert {node.tag for node in inner} == {"blockquote", "a", "iframe"}
+        # As wp_filter_oembed_result keeps it: one plain blockquote, then one frame.
+        assert re.fullmatch(
+            r"<blockquote>.*?</blockquote><iframe.*?></iframe>", response["html"], re.DOTALL
+        )
+        frame = tree.css("iframe")[0].attributes
+        kept = {n: v for n, v in frame.items() if n in ALLOWED_BY_WORDPRESS["iframe"]}
+        assert {"src", "title", "width", "height"} <= set(kept)
+        assert len(tree.css("blockquote a[href]")) == 2
+
+
+def test_pages_announce_oembed_with_absolute_addresses(site: Site) -> None:
+    expected = f"https://inclusion-portal.example/{BLAGOEVGRAD}bg/oembed.json"
+    selector = 'link[rel=alternate][type="application/json+oembed"]'
+    for path in ("municipalities/blagoevgrad/", "programmes/romact/", "embed/blagoevgrad/romact/"):
+        assert site.page(path, "bg").attribute(selector, "href") == expected
+    xml = site.page("municipalities/blagoevgrad/", "bg").attribute(
+        'link[rel=alternate][type="text/xml+oembed"]', "href"
+    )
+    assert xml == expected.replace(".json", ".xml")
+    assert not site.page("municipalities/smolyan/", "bg").all(selector)
+
+
+# -- pages ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "bg", "ro", "cs"])
+def test_embed_page_lists_every_pair(site: Site, language: str) -> None:
+    page = site.page("embed/", language)
+    pairs = {d.split("/", 2)[2].rsplit("/", 2)[0] for d in directories(site)}
+    expected = {f"{site.prefix(language)}embed/{pair}/" for pair in pairs}
+    assert expected == site.targets(page, "table a")
+    for system in ("WordPress", "Joomla", "Drupal"):
+        assert page.texts("dt").count(system) == 2
+    box = site.targets(site.page("municipalities/ruse/", language), "main section a")
+    assert f"{site.prefix(language)}embed/ruse/eea-ngo-bulgaria-2009-2014/" in box
+    assert not site.page("municipalities/smolyan/", language).all("#embed")
+
+
+def test_pair_page_shows_four_default_snippets_without_scripts(site: Site) -> None:
+    page = site.page("embed/blagoevgrad/romact/", "cs")
+    snippets = [node.attributes["data-snippet"] for node in page.all("[data-snippet]")]
+    assert snippets[:4] == ["logo-text", "logo", "card", "badge"]
+    assert not page.all("section[hidden]")
+    assert len(page.all("textarea[readonly]")) == len(snippets)
+    assert "https://inclusion-portal.example/feeds/cs/programmes/romact/news.rss" in page.text
+    for node in page.all("[data-preview] [src]"):
+        assert not (node.attributes["src"] or "").startswith("http")
+    assert page.all("[data-preview] iframe[sandbox]")
+
+
+def test_long_lists_have_pages() -> None:
+    checked = check_directory(ROOT / "data", "data", ROOT / "docs", "docs")
+    assert checked.catalog is not None
+    portal = open_portal(
+        checked.catalog, checked.strings, ROOT / "data", ROOT / "overrides", date(2026, 9, 21)
+    )
+    places = sorted(checked.catalog.records["municipalities"])
+    pairs = tuple(Pair(m, p) for m in places for p in ("romact", "urbact-ii"))
+    loc = portal.localisers["cs"]
+    of_place = {m: tuple(p for p in pairs if p.municipality == m) for m in places}
+    of_programme = {
+        name: tuple(p for p in pairs if p.programme == name) for name in ("romact", "urbact-ii")
+    }
+    loc.embeds = Embeds(Pairs(pairs, of_place, of_programme, {}), loc.embeds.logos)
+    assert embed_page_count(loc) == 2
+    pages = EmbedPages(loc, ROOT / "overrides")
+    first, second = pages.list_page(1), pages.list_page(2)
+    assert len(first.rows) == 50
+    assert len(first.rows) + len(second.rows) == len(pairs)
+    assert (first.is_first, second.is_first) == (True, False)
+    assert first.page_links[-1].rel == "next"
+    names = [str(row.municipality) for row in (*first.rows, *second.rows)]
+    assert names.index("Bjala") < names.index("Čepelare") < names.index("Devin")  # not after Z
+
+
+# -- hostile names, former ids -------------------------------------------------------
+
+
+def test_hostile_names_are_only_names(changed_site: Site) -> None:
+    for directory in directories(changed_site):
+        if "glasgow" not in directory:
+            continue
+        for file in ("", "auto.html", "news/", "events/"):
+            page = changed_site.pages[directory + file]
+            assert len(page.all("script")) == (file == "auto.html")
+            assert "\u202e" not in page.html
+            assert "<script>alert('&amp;')</script>" in page.title
+            assert page.texts("h1")
+        badge = changed_site.files[directory + "badge.svg"].read_bytes()
+        root = ET.fromstring(badge)
+        assert {e.tag.rpartition("}")[2] for e in root.iter()} == {
+            "svg", "title", "desc", "path", "g", "text",
+        }  # fmt: skip
+        assert int(root.attrib["width"]) < 600
+        assert changed_site.files[directory + "badge.png"].read_bytes().startswith(b"\x89PNG")
+
+
+def test_hostile_names_are_escaped_twice_in_snippets(changed_site: Site) -> None:
+    page = changed_site.page("embed/glasgow/urbact-ii/", "en")
+    scripts = [node.attributes.get("src") for node in page.all("main script")]
+    assert scripts == ["../../../assets/embed-page.js"]
+    for node in page.all("textarea"):
+        snippet = LexborHTMLParser(node.text(strip=False))
+        sources = [s.attributes.get("src") or "" for s in snippet.css("script")]
+        assert all(s.startswith(changed_site.url + "embed/v1/") for s in sources)
+        links = snippet.css("a[href]")
+        assert links
+        for link in links:
+            assert set(link.attributes) <= {"href", "lang", "hreflang", "rel"}
+        for image in snippet.css("img"):
+            assert set(image.attributes) == {"src", "alt", "width", "height"}
+            assert "<script>" in (image.attributes["alt"] or "")
+
+
+def test_former_ids_serve_the_same_embeds(changed_site: Site) -> None:
+    """A frame or a picture follows no redirect page: each file is there itself."""
+    for tag in changed_site.languages:
+        for old in (f"{FORMER}/romact", f"{FORMER}/old-romact", "blagoevgrad/old-romact"):
+            for name in contract.FILES:
+                today = changed_site.files[f"{BLAGOEVGRAD}{tag}/{name}"].read_bytes()
+                assert changed_site.files[f"embed/v1/{old}/{tag}/{name}"].read_bytes() == today
+            page = changed_site.pages[f"embed/v1/{old}/{tag}/"]
+            assert page.canonical == f"{changed_site.url}{BLAGOEVGRAD}{tag}/"
+            moved = changed_site.pages[f"{changed_site.prefix(tag)}embed/{old}/"]
+            assert moved.is_redirect
+            assert moved.canonical.endswith("embed/blagoevgrad/romact/")
+
+
+@pytest.mark.parametrize(
+    ("text", "tamed"),
+    [("a\u202eb\u2066c", "abc"), ("\x00\x1b a ", "a"), ("\u202e", "–"), ("Łódź ✓", "Łódź ✓")],
+)
+def test_names_are_tamed(text: str, tamed: str) -> None:
+    assert tame(text) == tamed
+
+
+# -- pictures ------------------------------------------------------------------------
+
+
+def test_badges_are_drawn_not_written() -> None:
+    badge = draw_badge("Участваме в", "ROMACT", "Участваме в ROMACT", "Програма", "bg")
+    root = ET.fromstring(badge.svg)
+    assert root.attrib["{http://www.w3.org/XML/1998/namespace}lang"] == "bg"
+    assert [e.text for e in root if e.tag.endswith(("title", "desc"))] == [
+        "Участваме в ROMACT", "Програма",
+    ]  # fmt: skip
+    assert not [e for e in root.iter() if e.tag.endswith("text")]
+    wider = draw_badge("Участваме в програма", "ROMACT", "", "", "bg")
+    assert wider.width > badge.width
+    # The narrow and the wide letters of one alphabet: no average would do.
+    assert draw_badge("ШШШШ", "x", "", "", "bg").width > draw_badge("ГГГГ", "x", "", "", "bg").width
+
+
+def test_badge_of_a_script_without_letters_is_bounded_text() -> None:
+    root = ET.fromstring(draw_badge("参加", "ROMACT", "t", "d", "ja").svg)
+    texts = [e for e in root.iter() if e.tag.endswith("text")]
+    assert len(texts) == 1
+    assert float(texts[0].attrib["textLength"]) > 0
+    assert ET.fromstring(draw_badge("🙂", "\u202e", "t", "d", "en").svg) is not None
+
+
+def test_pngs_are_bounded_and_read_no_files(tmp_path: Path) -> None:
+    picture = tmp_path / "secret.png"
+    picture.write_bytes(b"\x89PNG")
+    start = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5">'
+    files = {
+        "good": (start + b'<rect width="10" height="5"/></svg>', 40),
+        "file": (start + f'<image href="{picture}" width="9" height="9"/></svg>'.encode(), 40),
+        "entity": (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + start + b"</svg>", 40),
+        "broken": (b"<svg", 40),
+    }
+    found = render_pngs(files)
+    assert set(found) == {"good"}
+    assert found["good"][16:24] == (40).to_bytes(4, "big") + (20).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (b'<svg width="332" height="120" viewBox="0 0 1 1">', (332, 120)),
+        (b'<svg viewBox="0 0 20 10">', (20, 10)),
+        (b'<svg width="100%" height="100%" viewBox="0,0,30,10">', (30, 10)),
+        (b"<svg>", (240, 60)),
+        (b'<svg width="0" height="0">', (240, 60)),
+        (b"nothing", (240, 60)),
+    ],
+)
+def test_sizes_of_logos(content: bytes, size: tuple[int, int]) -> None:
+    assert natural_size(content) == size
+    logo = fit("logos/x.svg", content)
+    assert 0 < logo.width <= 240
+    assert 0 < logo.height <= 60
+
+
+def test_zip_holds_the_logo_and_how_to(site: Site) -> None:
+    page = site.page("embed/blagoevgrad/romact/", "bg")
+    assert "logos/romact/embed-bg.zip" in site.targets(page)
+    with zipfile.ZipFile(io.BytesIO(site.files["logos/romact/embed-bg.zip"].read_bytes())) as kit:
+        assert kit.namelist() == ["readme-bg.txt", "romact.png", "romact.svg"]
+        assert kit.read("romact.svg") == (ROOT / "data/logos/romact.svg").read_bytes()
+        assert kit.read("romact.png").startswith(b"\x89PNG")
+        readme = kit.read("readme-bg.txt").decode("utf-8-sig")
+    assert 'src="ADDRESS-OF-YOUR-COPY"' in readme
+    assert 'href="https://coe-romact.org/"' in readme
+
+
+def test_builds_are_the_same_to_the_byte(site: Site, subpath_site: Site) -> None:
+    for name in ("logos/romact/embed-cs.zip", f"{BLAGOEVGRAD}cs/badge.png"):
+        same = site.files[name].read_bytes() == subpath_site.files[name].read_bytes()
+        assert same or name.endswith(".zip")  # its readme names the address of the site
+
+
+def test_without_a_logo_the_badge_stands_in() -> None:
+    checked = check_directory(ROOT / "data", "data", ROOT / "docs", "docs")
+    assert checked.catalog is not None
+    portal = open_portal(
+        checked.catalog, checked.strings, ROOT / "data", ROOT / "overrides", date(2026, 9, 21)
+    )
+    loc = portal.localisers["en"]
+    loc.embeds = replace(loc.embeds, logos={})
+    page = EmbedPages(loc, ROOT / "overrides").pair_page("blagoevgrad", "romact")
+    assert "badge.svg" in page.styles[0].code
+    assert page.kit == ""
+    cards = EmbedCards(loc, loc.embeds, ROOT / "overrides")
+    pair = next(p for p in loc.embeds.pairs.all if p.municipality == "blagoevgrad")
+    assert b"<img" not in cards.card(pair)
+    assert text_of(LexborHTMLParser(cards.card(pair).decode()).css("h1")[0]) == "ROMACT"
