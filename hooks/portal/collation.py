@@ -6,9 +6,11 @@ and, per language, the letters that stand on their own. Tests compare it with IC
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Final, TypeAlias
 
 # Per language: letters (or groups of letters) that sort right after a base letter or
@@ -38,21 +40,54 @@ _EXPANSIONS: Final = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", 
 # Languages that put Cyrillic before Latin.
 _CYRILLIC_FIRST: Final = frozenset({"bg", "mk", "ru", "sr", "uk"})
 
-SortKey: TypeAlias = "tuple[tuple[tuple[int, str, int], ...], tuple[str, ...], tuple[bool, ...]]"
+# Doubled Hungarian digraphs are written short: "ssz" is sz + sz.
+_DOUBLED: Final = {
+    "hu": {
+        "ccs": "cs", "ddz": "dz", "ddzs": "dzs", "ggy": "gy", "lly": "ly", "nny": "ny",
+        "ssz": "sz", "tty": "ty", "zzs": "zs",
+    }
+}  # fmt: skip
+# Punctuation in the order of the Unicode Collation Algorithm (DUCET); the rest follows.
+_PUNCTUATION: Final = "_-–—,;:!?.’‘'”“„\"«»()[]{}§@*/\\&#%"
+
+# Accents in the same order, as one character each; others follow by their code point.
+_ACCENTS: Final = {
+    ord(accent): chr(rank)
+    for rank, accent in enumerate(
+        "\u0301\u0300\u0306\u0302\u030c\u030a\u0308\u030b\u0303\u0307\u0327\u0328\u0304", start=1
+    )
+}
+
+# One letter, however written: (script, base letter, rank among those that follow the base).
+Letter: TypeAlias = tuple[int, str, int]
+SortKey: TypeAlias = "tuple[tuple[Letter, ...], tuple[str, ...], tuple[bool, ...]]"
+_Weights: TypeAlias = tuple[tuple[Letter, ...], str]
 
 
 def make_sort_key(language: str) -> Callable[[str], SortKey]:
     """The sort key function of a language; unknown languages sort by letters as such."""
     base = language.split("-")[0]
-    tailored = {**TAILORINGS.get(base, {}), **_EVERYWHERE}
-    variants = _VARIANTS.get(base, {})
     own = {
         letters: (letter, rank)
-        for letter, followers in tailored.items()
+        for letter, followers in {**TAILORINGS.get(base, {}), **_EVERYWHERE}.items()
         for rank, letters in enumerate(followers, start=1)
     }
-    longest = max(map(len, own))
+    variants, doubled = _VARIANTS.get(base, {}), _DOUBLED.get(base, {})
     cyrillic_first = base in _CYRILLIC_FIRST
+    groups = sorted((g for g in (*own, *doubled) if len(g) > 1), key=len, reverse=True)
+    pieces = re.compile("|".join([*groups, "."]), re.DOTALL)
+
+    @cache
+    def weigh(piece: str) -> _Weights:
+        if piece in doubled:
+            letters, _ = weigh(doubled[piece])
+            return letters * 2, "short"
+        found = own.get(variants.get(piece, piece))
+        if found is not None:
+            letter, rank = found
+            accent = piece if piece in variants else ""
+            return ((_script(letter, cyrillic_first), letter, rank),), accent
+        return _weigh_alone(piece, cyrillic_first)
 
     @lru_cache(maxsize=65536)
     def key(text: str) -> SortKey:
@@ -60,41 +95,33 @@ def make_sort_key(language: str) -> Callable[[str], SortKey]:
         lower = composed.lower()
         if len(lower) != len(composed):
             composed = lower
-        primary: list[tuple[int, str, int]] = []
-        accents: list[str] = []
-        cases: list[bool] = []
-        at = 0
-        while at < len(lower):
-            for length in range(longest, 0, -1):
-                piece = lower[at : at + length]
-                found = own.get(variants.get(piece, piece))
-                if found is not None:
-                    letter, rank = found
-                    primary.append((_script(letter, cyrillic_first), letter, rank))
-                    accents.append(piece if piece in variants else "")
-                    cases.append(composed[at].isupper())
-                    at += len(piece)
-                    break
-            else:
-                accent = _add_letter(lower[at], cyrillic_first, primary)
-                accents.append(accent)
-                cases.append(composed[at].isupper())
-                at += 1
-        return tuple(primary), tuple(accents), tuple(cases)
+        found = pieces.findall(lower)
+        weights = [weigh(piece) for piece in found]
+        starts = accumulate(map(len, found), initial=0)
+        return (
+            tuple(letter for letters, _ in weights for letter in letters),
+            tuple(accent for _, accent in weights),
+            tuple(composed[at].isupper() for at, _ in zip(starts, found, strict=False)),
+        )
 
     return key
 
 
-def _add_letter(char: str, cyrillic_first: bool, primary: list[tuple[int, str, int]]) -> str:
+def _weigh_alone(char: str, cyrillic_first: bool) -> _Weights:
     base = _EXPANSIONS.get(char)
     if base is None:
-        base, *marks = unicodedata.normalize("NFD", char)
-        accent = "".join(marks)
+        decomposed = unicodedata.normalize("NFD", char)
+        base, accent = decomposed[:1], decomposed[1:].translate(_ACCENTS)
     else:
         accent = char
-    for letter in base:
-        primary.append((_script(letter, cyrillic_first), letter, 0))
-    return accent
+    return tuple(_letter(c, cyrillic_first) for c in base), accent
+
+
+def _letter(char: str, cyrillic_first: bool) -> Letter:
+    # Punctuation that is listed compares by its place in the list, before all other.
+    if char in _PUNCTUATION:
+        return 1, "", _PUNCTUATION.index(char)
+    return _script(char, cyrillic_first), char, 0
 
 
 def _script(char: str, cyrillic_first: bool) -> int:
