@@ -6,11 +6,13 @@ knows MkDocs.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +112,7 @@ class BuildSession:
     def resolve_links(self, html: str, page: Page) -> str:
         """Resolve the `portal:` links of a hand-written page."""
         path = self._path_below_root(page.url)
-        return resolve_links(html, path)
+        return resolve_links(html, path, self._require_portal().catalog.records)
 
     def render_frames(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
         """Render all frames of this language through the theme."""
@@ -169,7 +171,8 @@ class BuildSession:
 
     def _open(self, config: MkDocsConfig, data: Path, pages: Path) -> Portal:
         moment = now()
-        checked = check_directory(data, _label(data), pages, _label(pages), moment)
+        with _collector_at_rest():
+            checked = check_directory(data, _label(data), pages, _label(pages), moment)
         for problem in checked.problems:
             click.echo(str(problem))
         if has_errors(checked.problems) or checked.catalog is None:
@@ -187,6 +190,7 @@ class BuildSession:
 
     def _reset(self) -> None:
         self.abandon()
+        gc.unfreeze()  # of the build before, in a preview
         self._frames, self._renderers, self._hand_written = {}, {}, {}
 
     def _require_portal(self) -> Portal:
@@ -236,6 +240,19 @@ def _overrides(config: MkDocsConfig) -> Path:
     if config.theme.custom_dir is None:
         raise Abort("mkdocs.yml: theme.custom_dir must name the overrides folder")
     return Path(config.theme.custom_dir)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    # Records live until the build ends: looking for garbage among a million of them, again
+    # and again, took a quarter of the time at 10,000 records, and freezing them lets
+    # forked workers share their memory.
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def _i18n(config: MkDocsConfig) -> Any:

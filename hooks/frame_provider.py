@@ -18,7 +18,6 @@ from mkdocs.structure.pages import Page
 from portal.addresses import SECTIONS
 from portal.frame import Frame, FrameKey, split_frame
 
-
 # Material's base.html puts them outside all blocks.
 _TOGGLES: Final = re.compile(
     r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay".*?</label>'

@@ -61,8 +61,12 @@ class Reader:
             self.said.append(f"{response.status}: {response.url}")
 
     def open(self, path: str) -> Page:
-        """Go to a page below the address."""
-        self.page.goto(self.address + path)
+        """Go to a page below the address, which is there but for paths that say they are not."""
+        if "#" in path:  # going to another part of the same page answers nothing
+            self.page.goto("about:blank")
+        response = self.page.goto(self.address + path)
+        assert response is not None
+        assert response.status == (404 if "no/such" in path else 200), path
         return self.page
 
     def set(self, width: int, scheme: Scheme) -> None:

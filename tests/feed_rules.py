@@ -16,8 +16,7 @@ from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
-
-from lxml import etree
+from xml.etree import ElementTree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
@@ -242,7 +241,7 @@ def complain_about_html(html: str) -> list[str]:
 def _parse(content: bytes) -> Any:
     if not re.match(rb"<\?xml version=['\"]1.0['\"] encoding=['\"]UTF-8['\"]\?>", content):
         raise AssertionError("MissingEncoding")
-    return etree.fromstring(content)
+    return ElementTree.fromstring(content)
 
 
 def _count(node: Any, name: str, required: bool) -> Iterator[str]:

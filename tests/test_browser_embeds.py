@@ -182,6 +182,18 @@ def test_cards_in_frames(browser: Browser, hosts: Hosts, name: str, sandbox: str
         assert_quiet(guest, hosts)
 
 
+@pytest.mark.parametrize("name", ["card", "news", "events", "auto"])
+def test_axe_finds_nothing_inside_of_frames(browser: Browser, hosts: Hosts, name: str) -> None:
+    """Without the sandbox, so that axe can look into the frame."""
+    body = hosts.snippet(name).partition(" sandbox=")[0] + "></iframe>"
+    with visit(
+        browser, hosts, body, FRAMES + "; script-src {portal} 'unsafe-inline'", axe=True
+    ) as guest:
+        guest.begin_axe()
+        assert guest.axe() == []
+        assert frame_of(guest, hosts).evaluate("typeof axe") == "object"
+
+
 def test_links_in_a_card_lead_the_whole_page(browser: Browser, hosts: Hosts) -> None:
     with visit(browser, hosts, hosts.snippet("card"), FRAMES) as guest:
         guest.page.frame_locator("iframe").locator(".go a").last.click()

@@ -14,7 +14,8 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.calendars import CalendarView, CalendarWriter, EventView, sequence_of
+from portal.calendar_text import CalendarWriter, sequence_of
+from portal.calendars import CalendarView, EventView
 from tests.builders import check_tree, text_of, write_tree
 from tests.rendered import Rendered, event, render, render_tree, site_with
 from tests.site_build import ROOT, Fields, read_yaml

@@ -135,13 +135,13 @@ def test_sizes(name: str, request: pytest.FixtureRequest) -> None:
 def test_scripts_are_frozen(site: Site) -> None:
     """Snippets on other websites carry these hashes: a change would switch them all off."""
     golden = {
-        "programme-card.js": "sha384-aRHPAv4Uji+a4Artk3w/hHwsbDjoIuOaqDbEpDHHfonwGmanLivAoEnpCu6+iY42",
-        "auto-height.js": "sha384-Z0a//ljwc2Qr65zBzOZYKanjn3f5pVeo8t7SMarJorALEQrh+A/XrlBuIi2mvGQx",
+        "programme-card.js": "aRHPAv4Uji+a4Artk3w/hHwsbDjoIuOaqDbEpDHHfonwGmanLivAoEnpCu6+iY42",
+        "auto-height.js": "Z0a//ljwc2Qr65zBzOZYKanjn3f5pVeo8t7SMarJorALEQrh+A/XrlBuIi2mvGQx",
     }
     for name, value in golden.items():
         digest = hashlib.sha384(site.files[f"embed/v1/{name}"].read_bytes()).digest()
-        assert f"sha384-{base64.b64encode(digest).decode()}" == value
-        assert contract.integrity(name) == value
+        assert base64.b64encode(digest).decode() == value
+        assert contract.integrity(name) == f"sha384-{value}"
 
 
 def test_snippets_of_a_pair_are_as_promised(site: Site) -> None:
@@ -503,7 +503,7 @@ def test_pngs_are_bounded_and_read_no_files(tmp_path: Path) -> None:
         (b"nothing", (240, 60)),
     ],
 )
-def test_sizes_of_logos(content: bytes, size: tuple[int, int]) -> None:
+def test_sizes_of_logos(content: bytes, size: tuple[float, float]) -> None:
     assert natural_size(content) == size
     logo = fit("logos/x.svg", content)
     assert 0 < logo.width <= 240

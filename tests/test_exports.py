@@ -41,11 +41,13 @@ VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 FORMATS = FormatChecker(["date", "date-time", "email", "regex"])
 
 
-@FORMATS.checks("uri")
 def is_uri(value: object) -> bool:
     return not isinstance(value, str) or bool(
         re.fullmatch(r"(https?://[^\s/]+/|mailto:)\S*", value)
     )
+
+
+FORMATS.checkers["uri"] = (is_uri, ())  # jsonschema knows it only with a library more
 
 
 @pytest.fixture(scope="module")

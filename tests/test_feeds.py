@@ -21,6 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 from portal.feeds.json_feed import JsonFeeds
 from portal.feeds.views import MAX_ENTRIES, FeedEntryView, FeedView
 from portal.feeds.xml_feeds import XmlFeeds
+from portal.hand_written import resolve_links
 from tests.builders import check_tree, text_of, write_tree
 from tests.feed_rules import (
     complain_about_atom,
@@ -331,9 +332,20 @@ def test_news_of_a_coming_day_waits_for_it(tmp_path: Path) -> None:
     assert not any(b"Coming" in content for content in before.files.values())
     assert not any(name.endswith(("coming.json", "planned.json")) for name in before.files)
     assert not any(key[0] == "news" for key in before.portal.catalog.former)
+    assert not any(task.record_id == "coming" for task in before.portal.tasks)
+    assert any(task.record_id == "coming" for task in day.portal.tasks)
     assert b"Coming" in day.files["feeds/en/news.rss"]
     assert "data/v1/news/coming.json" in day.files
     assert ("news", "planned") in day.portal.catalog.former
+
+
+def test_a_page_that_links_to_coming_news_leads_to_the_list_until_then(tmp_path: Path) -> None:
+    coming = news("Coming", published_on="2026-12-24")
+    directory = write_tree(tmp_path, {"news/coming.yml": json.dumps(coming, ensure_ascii=False)})
+    html = '<a href="portal:news/coming#more">Soon</a>'
+    for day, link in ((23, "../news/"), (24, "../news/coming/#more")):
+        records = render(directory, date(2026, 12, day)).portal.catalog.records
+        assert resolve_links(html, "about/", records) == f'<a href="{link}">Soon</a>'
 
 
 def test_a_feed_holds_the_latest_in_order(tmp_path: Path) -> None:

@@ -542,9 +542,10 @@ def test_all_related_records_can_be_paged_through(today: Site) -> None:
     path = "sources/geonames/municipalities/"
     assert path in today.targets(today.record("sources", "geonames"))
     pages = today.list_pages(path)
-    assert len(pages) == 7
+    assert len(pages) > 1
+    entries = [title for page in pages for title in page.texts("main li h2 a")]
     listed = {t for page in pages for t in today.targets(page, "main li h2 a")}
-    assert len(listed) == 31
+    assert len(entries) == len(listed) == 31
     assert listed <= {f"municipalities/{i}/" for i in ids("municipalities")}
 
 

@@ -27,8 +27,11 @@ UNTRANSLATED = "projects/roma-net/"
 
 @pytest.fixture(scope="module")
 def partly_czech(scratch: Path) -> Site:
-    """The first site with one project that nobody has translated into Czech."""
+    """The first site with one project that nobody has translated into Czech, changed in 2024."""
     data = site_build.copy_data(scratch / "partly-czech" / "data")
+    for path in data.glob("*/*.yml"):
+        site_build.change_yaml(path, updated_on="2024-01-31")
+    site_build.change_yaml(data / "news" / "focsani-training-2018.yml", updated_on="2025-02-28")
     file = data / "projects" / "roma-net.yml"
     site_build.write_yaml(file, site_build.without(site_build.read_yaml(file), "cs"))
     return site_build.build(scratch / "partly-czech" / "site", data=data)
@@ -132,8 +135,10 @@ def test_an_untranslated_page_still_can_be_found_and_left(partly_czech: Site) ->
 def test_the_rest_of_the_site_is_not_touched_by_one_missing_text(
     site: Site, partly_czech: Site
 ) -> None:
-    same = site.page("projects/good-governance-rhodope/", "cs")
-    assert partly_czech.page("projects/good-governance-rhodope/", "cs").html == same.html
+    def text(of: Site) -> str:
+        return of.page("projects/good-governance-rhodope/", "cs").text.split("Poslední změna:")[0]
+
+    assert text(partly_czech) == text(site)
     assert partly_czech.page("projects/good-governance-rhodope/", "cs").alternates
 
 
@@ -208,16 +213,11 @@ def test_robots_txt_names_the_sitemap(any_site: Site) -> None:
     assert not [line for line in lines if line.startswith("Disallow: /")]
 
 
-def test_sitemap_dates_are_those_of_the_data(scratch: Path) -> None:
-    data = site_build.copy_data(scratch / "dated" / "data")
-    for file in data.glob("*/*.yml"):
-        site_build.change_yaml(file, updated_on="2024-01-31")
-    site_build.change_yaml(data / "news" / "focsani-training-2018.yml", updated_on="2025-02-28")
-    dated = site_build.build(scratch / "dated" / "site", data=data)
-    entries = sitemap(dated, "bg")
+def test_sitemap_dates_are_those_of_the_data(partly_czech: Site) -> None:
+    entries = sitemap(partly_czech, "bg")
 
     def lastmod(path: str) -> str:
-        return entries[f"{dated.url}bg/{path}"].lastmod
+        return entries[f"{partly_czech.url}bg/{path}"].lastmod
 
     assert lastmod("news/focsani-training-2018/") == "2025-02-28"
     assert lastmod("news/") == "2025-02-28"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -51,19 +51,22 @@ def _not_utf8(name: str, error: UnicodeDecodeError) -> Problem:
     )  # fmt: skip
 
 
-def resolve_links(html: str, page_path: str) -> str:
+def resolve_links(html: str, page_path: str, records: Mapping[str, Container[str]]) -> str:
     """Turn `portal:` links of a rendered page into relative ones.
 
-    `page_path` is the page's address below its language's root.
+    `page_path` is the page's address below its language's root; `records` are the ids of
+    each kind that have pages. A news item whose day has not come has none yet: its list.
     """
-    return _HREF.sub(lambda m: f'href="{_target(m[1], page_path)}"', html)
+    return _HREF.sub(lambda m: f'href="{_target(m[1], page_path, records)}"', html)
 
 
-def _target(link: str, page_path: str) -> str:
+def _target(link: str, page_path: str, records: Mapping[str, Container[str]]) -> str:
     target, sign, fragment = link.partition("#")
     resolved = resolve_portal(target)
     if resolved is None:
         return relative("", page_path)
     kind, record_id = resolved
+    if record_id and record_id not in records[kind]:
+        return relative(list_path(kind), page_path)
     path = record_path(kind, record_id) if record_id else list_path(kind)
     return relative(path, page_path) + sign + fragment

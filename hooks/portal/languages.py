@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    match_skeleton,
+    parse_pattern,
+)
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
@@ -23,6 +30,7 @@ from portal.site import SiteLanguage
 from portal.strings import Strings
 
 _FALLBACK: Final = Locale("en", "GB")
+_SHORT_MONTH: Final = re.compile("(?<!M)MMM(?!M)")
 _CODE_BEFORE_DIGIT: Final = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
@@ -132,9 +140,7 @@ class Language:
             return self._date(only) if only else ""
         if self.locale is not None and _precision(start) == _precision(end):
             skeleton = ("y", "yMMMM", "yMMMMd")[_precision(start)]
-            return str(
-                format_interval(start.first_day, end.first_day, skeleton, locale=self.locale)
-            )
+            return _interval(start.first_day, end.first_day, skeleton, self.locale)
         return f"{self._date(start)} – {self._date(end)}"
 
     def _number(self, value: int | Decimal) -> str:
@@ -142,6 +148,9 @@ class Language:
         return str(format_decimal(value, locale=self._number_locale, decimal_quantization=False))
 
     def _money(self, amount: Decimal, currency: str) -> str:
+        if self.locale is None:  # signs and codes are words too: "лв.", "US$"
+            whole = format_decimal(amount, "#,##0.00", locale=self._number_locale)
+            return f"{whole}\u00a0{currency}"
         text = str(format_currency(amount, currency, locale=self._number_locale))
         # CLDR wants a space between a code and a digit ("BGN 5"); Babel leaves it out.
         return _CODE_BEFORE_DIGIT.sub("\u00a0", text)
@@ -153,6 +162,18 @@ class Language:
     def _language_name(self, tag: str) -> str:
         names = self.locale.languages if self.locale else {}
         return str(names.get(tag, tag))
+
+
+def _interval(start: date, end: date, skeleton: str, locale: Locale) -> str:
+    """As Babel's format_interval, but with whole names of months, as a single date has them."""
+    found = match_skeleton(skeleton, locale.interval_formats)
+    field = "y" if start.year != end.year else "M" if start.month != end.month else "d"
+    patterns = locale.interval_formats[found].get(field, ()) if found else ()
+    if len(patterns) != 2:
+        return str(format_interval(start, end, skeleton, locale=locale))
+    whole = (_SHORT_MONTH.sub("MMMM", pattern) for pattern in patterns)
+    days = zip(whole, (start, end), strict=True)
+    return "".join(parse_pattern(pattern).apply(day, locale) for pattern, day in days)
 
 
 def _precision(value: PartialDate) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from portal.addresses import FEEDS, list_path
-from portal.calendars import CalendarBuilder, CalendarWriter, event_path
+from portal.calendar_text import CalendarWriter
+from portal.calendars import CalendarBuilder, event_path
 from portal.catalog import Key
 from portal.facets import Facet, former_ids
 from portal.feeds.json_feed import JsonFeeds

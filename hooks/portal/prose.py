@@ -49,7 +49,11 @@ _PORTAL: Final = re.compile(r'(<a(?: [a-z]+="[^"]*")*? href=")portal:([^"]*)"', 
 _NO_TARGET: Final = re.compile(r'<a(?: (?!href=)[a-z]+="[^"]*")*>(.*?)</a>', re.S)
 _ALIGN: Final = re.compile(r'(<t[hd](?: [a-z]+="[^"]*")*?) align="([a-z]+)"')
 _TAG: Final = re.compile(r'<(/?)([a-z0-9]+)(?:[^>"]|"[^"]*")*>')
-_LINK: Final = re.compile(r'<a\s[^>]*?href="([^"]*)"|' + _IMAGE.pattern)
+_LINK: Final = re.compile(
+    r"""<a\s[^>]*?href\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))|"""
+    r'<img src="(?P<picture>[^"]*)"',
+    re.I,
+)
 _LINK_SIGN: Final = re.compile(r"\]\(|\]:|<")
 
 
@@ -85,10 +89,10 @@ def destinations(markdown: str) -> list[Destination]:
         return []
     found = []
     for match in _LINK.finditer(_to_html(markdown)):
-        address = unescape(match[1] if match[1] is not None else match[2])
+        address = unescape(match[match.lastgroup or 0])
         # The renderer encodes what is not ASCII; the text tells whether its writer did.
         written = address if address in markdown else unquote(address)
-        found.append(Destination(written, match[1] is None))
+        found.append(Destination(written, match.lastgroup == "picture"))
     return found
 
 

@@ -81,5 +81,5 @@ def load_strings(path: Path, label: str) -> tuple[Strings, tuple[Problem, ...]]:
 
 def _plural(expression: str) -> Callable[[int], int]:
     # The compiler of gettext itself: it accepts C arithmetic only and cannot run code.
-    compile_plural: Callable[[str], Callable[[int], int]] = gettext.c2py  # type: ignore[attr-defined]
+    compile_plural: Callable[[str], Callable[[int], int]] = gettext.c2py
     return compile_plural(expression)

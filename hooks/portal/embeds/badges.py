@@ -55,7 +55,7 @@ def draw_badge(label: str, name: str, title: str, description: str, tag: str) ->
     lines = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" '
         f'viewBox="0 0 {width} {HEIGHT}" role="img" aria-labelledby="t d" '
-        f'lang="{escape(tag)}" xml:lang="{escape(tag)}">',
+        f'xml:lang="{escape(tag)}">',
         f'<title id="t">{xml_text(title)}</title>',
         f'<desc id="d">{xml_text(description)}</desc>',
         f'<path fill="#33414d" d="{_field(0, first, left_round=True)}"/>',

@@ -4,7 +4,9 @@ strict policy refuses them; each link to the programme stands outside any frame.
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from functools import lru_cache
+
+from markupsafe import Markup, escape
 
 from portal.embeds import contract
 from portal.embeds.badges import Badge
@@ -25,6 +27,9 @@ class Snippets:
         self._names = cards.names
         self._base = script_base
         self._tag = cards.loc.language.tag
+        # A page says the same links in most of its snippets.
+        self.links = lru_cache(maxsize=64)(self._links)
+        self.portal_link = lru_cache(maxsize=64)(self._portal_link)
 
     def logo(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The programme's logo (without one, its badge) as a link to the programme."""
@@ -37,8 +42,12 @@ class Snippets:
     def logo_and_text(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The default: the logo, a sentence, and a link to what was agreed."""
         text, tag = self.text(pair)
-        return Markup('<p lang="{}">{}<br>\n{}\n{}</p>').format(
-            tag, self.logo(pair, badge, local=local), text, self.portal_link(pair)
+        return _html(
+            '<p lang="%s">%s<br>\n%s\n%s</p>',
+            tag,
+            self.logo(pair, badge, local=local),
+            text,
+            self.portal_link(pair),
         )
 
     def badge(self, pair: Pair, badge: Badge) -> Markup:
@@ -68,29 +77,38 @@ class Snippets:
         items = Markup("\n").join(self._item(entry) for entry in card.entries)
         more = card.links[-1]
         link = self._link(more.url, more.text)
-        return Markup('<h3 lang="{}">{}: {}</h3>\n<ul lang="{}">\n{}\n<li>{}</li>\n</ul>').format(
-            self._tag, card.heading, card.about, self._tag, items, link
+        return _html(
+            '<h3 lang="%s">%s: %s</h3>\n<ul lang="%s">\n%s\n<li>%s</li>\n</ul>',
+            self._tag,
+            card.heading,
+            card.about,
+            self._tag,
+            items,
+            link,
         )
 
     def component(self, pair: Pair) -> Markup:
         """The web component, with the links that stay without it."""
-        return Markup(
-            '<programme-card municipality="{}" programme="{}" lang="{}" height="{}">{}'
-            "</programme-card>\n{}"
-        ).format(
-            pair.municipality, pair.programme, self._tag, contract.CARD_HEIGHT,
-            self.links(pair, inline=True), self._script(contract.COMPONENT),
-        )  # fmt: skip
+        return _html(
+            '<programme-card municipality="%s" programme="%s" lang="%s" height="%s">%s'
+            "</programme-card>\n%s",
+            pair.municipality,
+            pair.programme,
+            self._tag,
+            contract.CARD_HEIGHT,
+            self.links(pair, inline=True),
+            self._script(contract.COMPONENT),
+        )
 
-    def links(self, pair: Pair, *, inline: bool = False) -> Markup:
+    def _links(self, pair: Pair, *, inline: bool = False) -> Markup:
         """The link to the programme and the one to the portal, for outside of a frame."""
         programme = self._link_to_programme(
             pair, self._names.markup("programmes", pair.programme), ""
         )
         both = programme + " – " + self.portal_link(pair)
-        return both if inline else Markup('<p lang="{}">{}</p>').format(self._tag, both)
+        return both if inline else _html('<p lang="%s">%s</p>', self._tag, both)
 
-    def portal_link(self, pair: Pair) -> Markup:
+    def _portal_link(self, pair: Pair) -> Markup:
         """The link to the municipality's page here."""
         place = self._names.markup("municipalities", pair.municipality)
         site = self._names.text(self._cards.loc.site.title, 60)
@@ -107,10 +125,15 @@ class Snippets:
         width: str = "100%",
     ) -> Markup:
         """A frame around a card."""
-        return Markup(
-            '<iframe src="{}" title="{}" width="{}" height="{}" frameborder="0" loading="lazy" '
-            'sandbox="{}" referrerpolicy="no-referrer"></iframe>'
-        ).format(url, title, width, height, sandbox)
+        return _html(
+            '<iframe src="%s" title="%s" width="%s" height="%s" frameborder="0" loading="lazy" '
+            'sandbox="%s" referrerpolicy="no-referrer"></iframe>',
+            url,
+            title,
+            width,
+            height,
+            sandbox,
+        )
 
     def text(self, pair: Pair) -> tuple[Markup, str]:
         """The sentence beside the logo, and its language."""
@@ -138,9 +161,7 @@ class Snippets:
     # -- parts -----------------------------------------------------------------------
 
     def _picture(self, pair: Pair, url: str, alt: str, width: int, height: int) -> Markup:
-        picture = Markup('<img src="{}" alt="{}" width="{}" height="{}">').format(
-            url, alt, width, height
-        )
+        picture = _html('<img src="%s" alt="%s" width="%s" height="%s">', url, alt, width, height)
         return self._link_to_programme(pair, picture, self._tag)
 
     def _link_to_programme(self, pair: Pair, content: Markup, tag: str) -> Markup:
@@ -148,18 +169,30 @@ class Snippets:
         if not website:
             return self._link(self._names.page("programmes", pair.programme), content)
         # Of the programme's own site we do not know the language: no hreflang.
-        language = Markup(' lang="{}"').format(tag) if tag else Markup()
-        return Markup('<a href="{}"{} rel="noopener">{}</a>').format(website, language, content)
+        language = _html(' lang="%s"', tag) if tag else Markup()
+        return _html('<a href="%s"%s rel="noopener">%s</a>', website, language, content)
 
     def _link(self, url: str, content: Markup) -> Markup:
-        return Markup('<a href="{}" lang="{}" hreflang="{}" rel="noopener">{}</a>').format(
-            url, self._tag, self._tag, content
+        return _html(
+            '<a href="%s" lang="%s" hreflang="%s" rel="noopener">%s</a>',
+            url,
+            self._tag,
+            self._tag,
+            content,
         )
 
     def _item(self, entry: DatedLink) -> Markup:
-        return Markup("<li>{} ({})</li>").format(self._link(entry.url, entry.text), entry.date)
+        return _html("<li>%s (%s)</li>", self._link(entry.url, entry.text), entry.date)
 
     def _script(self, name: str) -> Markup:
-        return Markup(
-            '<script src="{}{}" integrity="{}" crossorigin="anonymous" defer></script>'
-        ).format(self._base, name, contract.integrity(name))
+        return _html(
+            '<script src="%s%s" integrity="%s" crossorigin="anonymous" defer></script>',
+            self._base,
+            name,
+            contract.integrity(name),
+        )
+
+
+def _html(template: str, *values: object) -> Markup:
+    """HTML with values in the places of %s, escaped. Markup.format took half the time of a page."""
+    return Markup(template % tuple(escape(value) for value in values))

@@ -182,8 +182,7 @@ class FeedBuilder:
         found: dict[str, Enclosure] = {}
         for document_id in record.about.documents:
             document = self._loc.catalog.get("documents", document_id)
-            if isinstance(document, Document) and document.file:
-                media = self._media[document.file]
+            if isinstance(document, Document) and (media := self._media.get(document.file or "")):
                 url = f"{self._loc.site.url}{media.address}"
                 found[url] = Enclosure(url, media.media_type, media.size)
         return tuple(found.values())

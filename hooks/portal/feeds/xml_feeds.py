@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any, Final, TypeAlias
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
-from lxml import etree
+from feedgen.util import xml_elem
 from markupsafe import escape
 
 from portal.feeds.views import FeedEntryView, FeedView
@@ -173,8 +174,7 @@ def _render_atom(
     )
     for offset, attributes in enumerate((*links, *enclosures)):
         element.insert(position + offset, element.makeelement("link", attributes))
-    content: bytes = etree.tostring(element, encoding="UTF-8", xml_declaration=False)
-    return content
+    return _serialise(element)
 
 
 def _render_rss(entry: FeedEntry, links: list[_Attributes]) -> bytes:
@@ -184,6 +184,13 @@ def _render_rss(entry: FeedEntry, links: list[_Attributes]) -> bytes:
         for offset, attributes in enumerate(links):
             element.insert(position + offset, element.makeelement(_ATOM_LINK, attributes))
     # In the channel's place, so that the prefixes are the channel's; it declares them.
-    etree.Element("channel", nsmap=_NAMESPACES).append(element)
-    content: bytes = etree.tostring(element, encoding="UTF-8", xml_declaration=False)
-    return b"<item>" + content.split(b">", 1)[1]
+    channel = xml_elem("channel", nsmap=_NAMESPACES)
+    channel.append(element)
+    content = _serialise(channel)
+    return content[content.index(b"<item>") : -len(b"</channel>")]
+
+
+def _serialise(element: Any) -> bytes:
+    buffer = BytesIO()
+    element.getroottree().write(buffer, encoding="UTF-8", xml_declaration=False)
+    return buffer.getvalue()

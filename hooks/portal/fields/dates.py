@@ -74,7 +74,7 @@ def parse_partial_date(value: object) -> PartialDate:
             f"a year from {_YEARS[0]} to {_YEARS[-1]}", value, "check the digits of the year"
         )
     try:
-        date(year, month or 1, day or 1)
+        date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise FieldError(
             "a date that exists", value, "check the month (01–12) and the day of that month"
@@ -138,13 +138,19 @@ def parse_time_zone(value: object) -> str:
     """An IANA time zone, such as Europe/Sofia."""
     text = text_of(value, "a time zone", "write it as Europe/Sofia")
     if not _is_time_zone(text):
-        match = nearest(text.replace(" ", "_"), _time_zones())
+        match = _zone_meant(text.replace(" ", "_"))
         raise FieldError(
             "a time zone such as Europe/Sofia",
             value,
             f'did you mean "{match}"?' if match else "use the form Continent/City",
         )
     return text
+
+
+def _zone_meant(text: str) -> str | None:
+    city = text.rpartition("/")[2].casefold()
+    of_city = [zone for zone in _time_zones() if zone.rpartition("/")[2].casefold() == city]
+    return min(of_city, key=len) if of_city else nearest(text, _time_zones())
 
 
 @lru_cache(maxsize=256)

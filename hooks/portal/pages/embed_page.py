@@ -226,8 +226,11 @@ class EmbedPages:
     def _view(self, id: str, heading: str, code: Markup, note: str, site_root: str) -> SnippetView:
         preview = Markup()
         if site_root:
-            # Made above, escaped; only the addresses become relative.
-            preview = Markup(str(code).replace(f'"{self._loc.site.url}', f'"{site_root}'))
+            # Made above, escaped; only the addresses become relative. What an old CMS needs
+            # and valid HTML does not know, our own style sheet does here.
+            shown = str(code).replace(f'"{self._loc.site.url}', f'"{site_root}')
+            shown = shown.replace(' frameborder="0"', "").replace('width="100%"', 'width="600"')
+            preview = Markup(shown)
         rows = 2 + sum(len(line) // 90 for line in str(code).splitlines()) + str(code).count("\n")
         # As text: the template escapes it, so that the page shows it and does not run it.
         return SnippetView(id, heading, note, str(code), preview, rows)

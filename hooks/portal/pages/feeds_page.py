@@ -19,7 +19,10 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One address to subscribe to: absolute, copyable; `link` opens it (webcal: for calendars)."""
+    """One address to subscribe to: absolute, to be copied.
+
+    `link` opens it: the way from the page, or webcal: for a calendar.
+    """
 
     label: str
     address: str
@@ -69,6 +72,7 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
     _ = loc.gettext
     pages = feeds_page_count(loc)
     root = up(list_path(FEEDS, page))
+    site_root = root + up(loc.language.root)
     title = _("Feeds and calendars")
     crumbs = [Crumb("", escape(_("Home")))]
     if page > 1:
@@ -76,20 +80,20 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
     facets = shown_facets(loc)[(page - 1) * PER_PAGE : page * PER_PAGE]
     return FeedsPage(
         root=root,
-        site_root=root + up(loc.language.root),
+        site_root=site_root,
         crumbs=tuple(crumbs),
         here=page_position(page, pages, loc) if page > 1 else title,
         title=title,
         lead=_("Follow what is new without visiting: in a feed reader, or in your own calendar."),
-        site=_row(loc.facets[SITE], loc) if page == 1 else None,
-        rows=tuple(_row(facet, loc) for facet in facets),
+        site=_row(loc.facets[SITE], site_root, loc) if page == 1 else None,
+        rows=tuple(_row(facet, site_root, loc) for facet in facets),
         opml=f"feeds/{loc.language.tag}/feeds.opml",
         page_links=page_links([list_path(FEEDS, n) for n in range(1, pages + 1)], page, loc),
         page_text=page_position(page, pages, loc),
     )
 
 
-def _row(facet: Facet, loc: Localiser) -> FacetRow:
+def _row(facet: Facet, site_root: str, loc: Localiser) -> FacetRow:
     kind, record_id = facet.key
     news, events = loc.facet_items(facet)
     holds = []
@@ -110,18 +114,19 @@ def _row(facet: Facet, loc: Localiser) -> FacetRow:
         else escape(loc.gettext("The whole site")),
         kind=loc.label(labels.KIND_SINGULAR, kind) if kind else "",
         holds=loc.language.list_of(holds),
-        subscriptions=subscriptions(facet, loc),
+        subscriptions=subscriptions(facet, site_root, loc),
     )
 
 
-def subscriptions(facet: Facet, loc: Localiser) -> tuple[Subscription, ...]:
-    """The addresses of a facet in this language."""
-    base = f"{loc.site.url}{feed_directory(loc.language.tag, facet)}"
+def subscriptions(facet: Facet, site_root: str, loc: Localiser) -> tuple[Subscription, ...]:
+    """The addresses of a facet in this language; `site_root` is the way up from the page."""
+    directory = feed_directory(loc.language.tag, facet)
+    base, way = loc.site.url + directory, site_root + directory
     news, events = loc.facet_items(facet)
     found = []
     if news:
         for label, name in (("Atom", "news.atom"), ("RSS", "news.rss"), ("JSON", "news.json")):
-            found.append(Subscription(label, base + name, base + name))
+            found.append(Subscription(label, base + name, way + name))
     if events:
         address = f"{base}events.ics"
         webcal = "webcal:" + address.partition(":")[2]

@@ -18,6 +18,15 @@ from portal.pages.views import Crumb, Group, ListPage, PageLink
 _TIMES = ("upcoming", "past", "undated")
 
 
+def related_page_size(loc: Localiser) -> int:
+    """Entries of a page of related records: four times a list's page.
+
+    Who comes here wants all of them; and a source that 10,000 records cite would
+    otherwise have 400 pages in each language.
+    """
+    return 4 * loc.site.page_size
+
+
 def page_count(entries: int, page_size: int) -> int:
     """How many pages a list has; an empty list has one."""
     return max(1, -(-entries // page_size))
@@ -58,7 +67,7 @@ def build_related_page(
     _ = loc.gettext
     kind = record.kind_name
     ids = loc.sorted_ids(other, loc.catalog.related_ids(kind, record.id, other))
-    size = loc.site.page_size
+    size = related_page_size(loc)
     pages = page_count(len(ids), size)
     shown = ids[(page - 1) * size : page * size]
     root = up(related_path(kind, record.id, other, page))

@@ -19,7 +19,7 @@ from portal.frame import FrameKey
 from portal.pages.cards import ALL_SHOWN
 from portal.pages.embed_page import embed_page_count
 from portal.pages.feeds_page import feeds_page_count
-from portal.pages.lists import page_count
+from portal.pages.lists import page_count, related_page_size
 from portal.pages.localiser import Localiser
 
 
@@ -68,7 +68,7 @@ def plan_tasks(loc: Localiser) -> list[Task]:
             groups = catalog.related.get((kind, record_id), {})
             for other, ids in groups.items():
                 if len(ids) > ALL_SHOWN:
-                    pages = page_count(len(ids), size)
+                    pages = page_count(len(ids), related_page_size(loc))
                     tasks.extend(Task(kind, record_id, other, n) for n in range(1, pages + 1))
     return tasks
 

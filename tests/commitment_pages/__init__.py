@@ -1,1 +1,0 @@
-"""Pages of made-up municipalities, served on this machine, to try check_commitments on."""
