@@ -1,0 +1,204 @@
+"""Pages from the network for check_commitments: polite, bounded, and never from inside.
+
+Each hop of a redirect is checked like the first address: http or https, a public number,
+robots.txt. Hosts are asked one request at a time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
+
+from protego import Protego
+
+from commitment_http import Deadline, ExchangeError, Network, exchange
+from portal.commitments.reach import why_port_refused, why_refused
+from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
+from portal.commitments.web_address import WebAddress, parse_address
+
+AGENT_NAME: Final = "InclusionPortalCheck"
+MAX_REDIRECTS: Final = 5
+_MAX_ROBOTS_BYTES: Final = 512_000  # RFC 9309 2.5 wants at least 500 KiB read
+_LONGEST_DELAY_SECONDS: Final = 1.0
+_ACCEPT: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        Kind.PAGE: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+        Kind.FRAME: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+        Kind.STYLE: "text/css,*/*;q=0.1",
+        Kind.IMAGE: "image/webp,image/svg+xml,image/*;q=0.9,*/*;q=0.1",
+    }
+)
+
+
+def agent_for(site_url: str) -> str:
+    """The name by which servers know the check, with where its purpose is explained."""
+    return f"{AGENT_NAME}/1.0 (+{site_url}embed/)"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long a page with all that belongs to it may take, and how large each file may be."""
+
+    seconds: float = 30.0
+    max_bytes: int = 5_000_000
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is known of a host (scheme, name, port) and who may ask it now."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    robots: Protego | Failure | None = None
+    last_asked_at: float = 0.0
+
+
+class Fetcher:
+    """Fetches for many pages at a time; remembers robots.txt for one run."""
+
+    def __init__(
+        self, agent: str, bounds: Bounds, network: Network, allow_private: bool = False
+    ) -> None:
+        self._agent = agent
+        self._bounds = bounds
+        self._network = network
+        self._allow_private = allow_private
+        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        self._hosts_lock = threading.Lock()
+
+    def for_one_page(self) -> Fetch:
+        """A function that fetches, for one page: its time starts now."""
+        deadline = Deadline.after(self._bounds.seconds)
+
+        def fetch(address: str, kind: Kind) -> Answer | Failure:
+            return self._follow(address, kind, deadline)
+
+        return fetch
+
+    def _follow(self, text: str, kind: Kind, deadline: Deadline) -> Answer | Failure:
+        hops: list[str] = []
+        while True:
+            address = parse_address(text)
+            if address is None:
+                return Failure(
+                    Trouble.BAD_ADDRESS, f"no address: {text[:100]}", text, hops=tuple(hops)
+                )
+            answer = self._ask_politely(address, kind, deadline)
+            if isinstance(answer, Failure) or not 300 <= answer.status < 400:
+                return _checked(replace(answer, hops=tuple(hops)))
+            hops.append(str(address))
+            onward = parse_address(answer.headers.get("location", ""), str(address))
+            if "location" not in answer.headers or onward is None:
+                detail = f"status {answer.status} that leads nowhere"
+            elif str(onward) in hops:
+                detail = "redirects in a circle"
+            elif len(hops) > MAX_REDIRECTS:
+                detail = f"more than {MAX_REDIRECTS} redirects"
+            else:
+                text = str(onward)
+                continue
+            return Failure(Trouble.REDIRECTS, detail, str(address), answer.status, tuple(hops))
+
+    def _ask_politely(
+        self, address: WebAddress, kind: Kind, deadline: Deadline
+    ) -> Answer | Failure:
+        with self._hosts_lock:
+            host = self._hosts[address.origin]
+        try:
+            if not host.lock.acquire(timeout=deadline.left()):
+                raise TimeoutError("out of time")
+            try:
+                if host.robots is None:
+                    host.robots = self._robots(address, deadline)
+                reason = self._why_not_asked(host, address)
+                if reason is not None:
+                    return reason
+                self._wait(host, deadline)
+                return self._ask(address, kind, self._bounds.max_bytes, deadline)
+            finally:
+                host.last_asked_at = time.monotonic()
+                host.lock.release()
+        except TimeoutError:
+            return Failure(
+                Trouble.TIMEOUT, f"no answer within {self._bounds.seconds:g} s", str(address)
+            )
+
+    def _why_not_asked(self, host: _Host, address: WebAddress) -> Failure | None:
+        if isinstance(host.robots, Failure):
+            return replace(host.robots, address=str(address))
+        if host.robots is not None and not host.robots.can_fetch(str(address), AGENT_NAME):
+            return Failure(Trouble.ROBOTS, "robots.txt says no", str(address))
+        return None
+
+    def _wait(self, host: _Host, deadline: Deadline) -> None:
+        """Wait as long as robots.txt wants between requests, but not for ever."""
+        wanted = host.robots.crawl_delay(AGENT_NAME) if isinstance(host.robots, Protego) else None
+        since = time.monotonic() - host.last_asked_at
+        seconds = min(float(wanted or 0), _LONGEST_DELAY_SECONDS) - since
+        if seconds > 0:
+            time.sleep(min(seconds, deadline.left()))
+
+    def _robots(self, address: WebAddress, deadline: Deadline) -> Protego | Failure:
+        """The host's rules. A host that cannot give them is not asked (RFC 9309 2.3.1.4)."""
+        there: WebAddress | None = replace(address, path="/robots.txt", query="")
+        for _ in range(MAX_REDIRECTS + 1):
+            if there is None:
+                break
+            answer = self._ask(there, Kind.OTHER, _MAX_ROBOTS_BYTES, deadline)
+            if isinstance(answer, Failure):
+                if answer.trouble is Trouble.TOO_LARGE:
+                    return Failure(Trouble.ROBOTS, "robots.txt is too large")
+                return answer
+            if 300 <= answer.status < 400:
+                there = parse_address(answer.headers.get("location", ""), str(there))
+            elif answer.status >= 500 or answer.status == 429:
+                return Failure(Trouble.ROBOTS, f"robots.txt: status {answer.status}")
+            elif answer.status >= 400:
+                return Protego.parse("")
+            else:
+                return Protego.parse(answer.body.decode("utf-8", "replace"))
+        return Protego.parse("")  # too many redirects: as if there were none (2.3.1.2)
+
+    def _ask(
+        self, address: WebAddress, kind: Kind, max_bytes: int, deadline: Deadline
+    ) -> Answer | Failure:
+        """One request. Raises: TimeoutError."""
+        try:
+            numbers = self._checked_numbers(address, deadline)
+            headers = {
+                "Host": address.origin.partition("://")[2],
+                "User-Agent": self._agent,
+                "Accept": _ACCEPT.get(kind, "*/*"),
+                "Accept-Encoding": "gzip, deflate",
+                "Connection": "close",
+            }
+            status, found, body = exchange(
+                self._network, address, numbers, headers, max_bytes, deadline
+            )
+        except ExchangeError as error:
+            return Failure(error.trouble, error.detail, str(address))
+        return Answer(str(address), status, found, body)
+
+    def _checked_numbers(self, address: WebAddress, deadline: Deadline) -> tuple[str, ...]:
+        numbers = self._network.numbers(address.host, address.port, deadline)
+        if self._allow_private:
+            return numbers
+        reason = why_port_refused(address)
+        if reason:
+            raise ExchangeError(Trouble.REFUSED, f"{address.host}: {reason}")
+        for number in numbers:
+            reason = why_refused(number)
+            if reason:
+                raise ExchangeError(Trouble.REFUSED, f"{address.host} is {number}, {reason}")
+        return numbers
+
+
+def _checked(answer: Answer | Failure) -> Answer | Failure:
+    if isinstance(answer, Failure) or answer.status < 300:
+        return answer
+    detail = f"status {answer.status}"
+    return Failure(Trouble.STATUS, detail, answer.address, answer.status, answer.hops)

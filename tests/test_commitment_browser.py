@@ -1,0 +1,134 @@
+"""The check with --browser: the same pages as a real Chromium draws them.
+
+A second or more each: in an ordinary run, those that only a browser can judge and some of
+each other sort. All of them: COMMITMENT_PAGES=all python -m pytest tests/test_commitment_browser.py
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+import commitment_browser
+from commitment_browser import BrowserReader, open_browser
+from commitment_fetcher import Bounds, agent_for
+from portal.commitments.verdicts import Result, Verdict
+from tests.commitment_pages.cases import all_cases, make_world
+from tests.commitment_pages.checking import check, only_this_machine, score
+from tests.commitment_pages.not_shown import not_shown
+from tests.commitment_pages.parts import (
+    FULFILLED,
+    PARTLY,
+    PORTAL,
+    SNIPPET,
+    UNREACHABLE,
+    Case,
+    html,
+)
+from tests.commitment_pages.server import Internet, serve
+from tests.commitment_pages.shown import shown
+
+pytestmark = pytest.mark.browser
+
+SOME = (
+    "snippet", "badge", "iframe-card", "iframe-in-iframe", "srcdoc", "component", "copy-jpeg-jpg",
+    "background-logo", "drawing-in-the-page", "white-on-dark", "frameset", "redirects",
+    "charset-1251", "policy-that-allows", "logo-only", "link-only", "wrong-logo-roma-net",
+    "logo-one-pixel", "policy-that-blocks", "iframe-refused", "iframe-dead-links",
+    "component-wrong-hash", "no-link-similar-host", "no-link-dot", "no-link-in-noscript",
+    "hidden-off-screen", "hidden-clip-path", "hidden-white-on-white", "hidden-behind",
+    "hidden-by-script", "hidden-inline-details", "hidden-inline-inert", "all-hidden",
+    "frameset-hidden", "logo-kept-back", "moving-picture", "another-on-big-screens",
+)  # fmt: skip
+
+
+def with_script(name: str, script: str) -> Case:
+    return Case(name, FULFILLED, {"/": html(f"{SNIPPET}<script>{script}</script>")})
+
+
+# Pages that are against the browser itself.
+HOSTILE = (
+    with_script("hangs", "onload = () => { for (;;); }"),
+    with_script("talks", "alert(1); confirm(2); prompt(3); open('/other'); print()"),
+    with_script("asks-inside", "new WebSocket('ws://127.0.0.1:1/'); fetch('http://10.0.0.1/')"),
+    with_script("goes-on", "location = '/nothing'"),
+    with_script("goes-in-circles", "location = '/?' + Math.random()"),
+)
+
+
+def chosen() -> tuple[Case, ...]:
+    found = (*shown(), *not_shown())
+    if os.environ.get("COMMITMENT_PAGES") == "all":
+        return found
+    return tuple(case for case in found if case.name in SOME or case.by_source != case.by_browser)
+
+
+CASES = chosen()
+
+
+@pytest.fixture(scope="module")
+def internet() -> Iterator[Internet]:
+    world, names = make_world((*all_cases(), *HOSTILE))
+    with serve(world, names) as found, only_this_machine():
+        yield found
+
+
+@pytest.fixture(scope="module")
+def results(internet: Internet) -> dict[str, Result]:
+    with open_browser(agent_for(PORTAL)) as browser:
+        return check(internet, CASES, browser)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_verdict_in_a_browser(case: Case, results: dict[str, Result]) -> None:
+    result = results[case.name]
+    assert result.verdict is case.by_browser, result.model_dump_json(indent=1)
+    assert result.method == "browser"
+
+
+def test_precision_and_recall_in_a_browser(
+    results: dict[str, Result], capsys: pytest.CaptureFixture[str]
+) -> None:
+    precision, recall, wrong = score(CASES, results)
+    with capsys.disabled():
+        print(f"\n{len(CASES)} pages in a browser: precision {precision:.3f}, recall {recall:.3f}")
+    assert not wrong, "called fulfilled without being it"
+    assert recall >= 0.85
+
+
+@pytest.fixture
+def hostile(internet: Internet, monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserReader]:
+    """A browser of one's own, ended soon after its page's time is over."""
+    monkeypatch.setattr(commitment_browser, "_GRACE_SECONDS", 1.0)
+    with open_browser(agent_for(PORTAL)) as browser:
+        yield browser
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [("talks", FULFILLED), ("asks-inside", FULFILLED), ("goes-on", UNREACHABLE)],
+)
+def test_pages_that_try_things(
+    name: str, verdict: Verdict, internet: Internet, hostile: BrowserReader
+) -> None:
+    result = check(internet, [case for case in HOSTILE if case.name == name], hostile)[name]
+    assert (result.verdict, result.method) == (verdict, "browser"), result.model_dump_json(indent=1)
+
+
+def test_a_page_that_never_stays_is_not_called_fulfilled(
+    internet: Internet, hostile: BrowserReader
+) -> None:
+    (result,) = check(internet, [HOSTILE[4]], hostile).values()
+    assert result.verdict is not FULFILLED
+
+
+def test_a_page_that_hangs_costs_itself_only(internet: Internet, hostile: BrowserReader) -> None:
+    brief = Bounds(seconds=6.0)
+    (result,) = check(internet, [HOSTILE[0]], hostile, brief).values()
+    assert (result.verdict, result.method) == (PARTLY, "source")
+    assert result.doubts[0].startswith("the browser: ")
+    snippet = next(case for case in all_cases() if case.name == "snippet")
+    (after,) = check(internet, [snippet], hostile).values()
+    assert (after.verdict, after.method) == (FULFILLED, "browser")
