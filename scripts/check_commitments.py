@@ -102,14 +102,14 @@ def _write(report: Report, checked: Checked, options: argparse.Namespace) -> Non
         _write_file(options.json, render_json(report).encode())
     if options.junit:
         _write_file(options.junit, render_junit(report))
-    if not options.evidence and not options.letters:
-        return
-    localisers = _localisers(checked, report.started_at)
+    assert checked.catalog is not None
     if options.evidence:
-        _write_file(options.evidence, render_evidence(report, localisers).encode())
-    for loc in localisers.values() if options.letters else ():
-        for name, text in render_letters(report, loc):
-            _write_file(options.letters / name, text.encode())
+        for name, text in render_evidence(report, checked.catalog):
+            _write_file(options.evidence / name, text.encode())
+    if options.letters:
+        for loc in _localisers(checked, report.started_at).values():
+            for name, text in render_letters(report, loc):
+                _write_file(options.letters / name, text.encode())
 
 
 def _localisers(checked: Checked, moment: datetime) -> Mapping[str, Localiser]:
@@ -159,7 +159,7 @@ def _wants_colours() -> bool:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description="Check whether municipalities show the programme's logo and link, as agreed.",
-        epilog="Only looking: nothing in data/ is changed. See CONTRIBUTING.md.",
+        epilog="Nothing is written but what is asked for. See CONTRIBUTING.md.",
     )
     add = parser.add_argument
     add(
@@ -179,7 +179,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data (default: data/)")
     add("--json", type=Path, metavar="FILE", help="write everything that was found")
     add("--junit", type=Path, metavar="FILE", help="write a JUnit report; unreachable is skipped")
-    add("--evidence", type=Path, metavar="FILE", help="write YAML to paste into agreements")
+    add(
+        "--evidence",
+        type=Path,
+        metavar="DIR",
+        help="write what was seen into files to commit; their place is data/evidence",
+    )
     add(
         "--letters",
         type=Path,

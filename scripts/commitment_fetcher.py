@@ -17,11 +17,12 @@ from typing import Final
 from protego import Protego
 
 from commitment_http import Deadline, ExchangeError, Network, exchange
+from portal.addresses import COMMITMENTS
 from portal.commitments.reach import why_port_refused, why_refused
 from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
 from portal.commitments.web_address import WebAddress, parse_address
+from portal.evidence import AGENT_NAME as AGENT_NAME
 
-AGENT_NAME: Final = "InclusionPortalCheck"
 MAX_REDIRECTS: Final = 5
 _MAX_ROBOTS_BYTES: Final = 512_000  # RFC 9309 2.5 wants at least 500 KiB read
 _LONGEST_DELAY_SECONDS: Final = 1.0
@@ -37,7 +38,7 @@ _ACCEPT: Final[Mapping[Kind, str]] = MappingProxyType(
 
 def agent_for(site_url: str) -> str:
     """The name by which servers know the check, with where its purpose is explained."""
-    return f"{AGENT_NAME}/1.0 (+{site_url}embed/)"
+    return f"{AGENT_NAME}/1.0 (+{site_url}{COMMITMENTS}/)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def run(data: Path, internet: Internet, *arguments: str | Path) -> int:
 def written(data: Path, internet: Internet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What one run over everything writes."""
     out = tmp_path_factory.mktemp("out") / "new"
-    names = {"json": "r.json", "junit": "r.xml", "evidence": "e.yml", "letters": "l", "copies": "c"}
+    names = {"json": "r.json", "junit": "r.xml", "evidence": "e", "letters": "l", "copies": "c"}
     options = [part for name, file in names.items() for part in (f"--{name}", out / file)]
     assert run(data, internet, *options) == 0
     return out
@@ -110,8 +110,15 @@ def test_copies_are_what_was_received(written: Path) -> None:
 def test_the_other_files_are_there(written: Path) -> None:
     suite = ElementTree.parse(written / "r.xml").getroot()[0]
     assert [suite.get(name) for name in ("tests", "failures", "skipped")] == ["5", "2", "2"]
-    evidence = yaml.safe_load((written / "e.yml").read_text("utf-8"))
-    assert set(evidence) == {"romact-blagoevgrad-2020", "romact-ruse-2020"}
+    evidence = {
+        path.stem: yaml.safe_load(path.read_text("utf-8"))["checks"][0]["verdict"]
+        for path in (written / "e").iterdir()
+    }
+    assert evidence == {
+        "romact-blagoevgrad-2020": "fulfilled",
+        "romact-ruse-2020": "partly",
+        "romact-kardzhali-2020": "missing",
+    }
     letters = sorted(path.name for path in (written / "l").iterdir())
     late = ("ruse", "kardzhali")
     tags = ("bg", "cs", "en", "ro")

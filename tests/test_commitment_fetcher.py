@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from commitment_fetcher import AGENT_NAME, Bounds, Fetcher
+from commitment_fetcher import AGENT_NAME, Bounds, Fetcher, agent_for
 from commitment_http import Network
 from commitment_run import Run, Settings
 from portal.commitments.verdicts import Verdict
@@ -241,5 +241,5 @@ def test_at_most_four_hosts_are_asked_at_a_time(internet: Internet) -> None:
 
 
 def test_the_agent_says_who_it_is_and_why() -> None:
-    agent = commitment_fetcher.agent_for("https://portal.example/")
-    assert agent == f"{AGENT_NAME}/1.0 (+https://portal.example/embed/)"
+    agent = agent_for("https://portal.example/")
+    assert agent == f"{AGENT_NAME}/1.0 (+https://portal.example/commitments/)"

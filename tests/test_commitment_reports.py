@@ -6,23 +6,24 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-import yaml
 
 from portal.build import open_portal
+from portal.catalog import Catalog
 from portal.check import check_directory
 from portal.commitments.evidence import render_evidence
 from portal.commitments.junit import render_junit
 from portal.commitments.letters import render_letters
 from portal.commitments.table import render_table
 from portal.commitments.verdicts import Report, Result, Verdict, make_report, render_json
-from portal.model import Agreement
+from portal.evidence import Check
+from portal.model import Agreement, Commitment
 from portal.pages.localiser import Localiser
 from tests.site_build import ROOT
 
@@ -153,72 +154,176 @@ def test_a_page_cannot_steer_the_terminal() -> None:
 
 # -- evidence ------------------------------------------------------------------------
 
-
-def indented(text: str) -> str:
-    """The lines that an editor copies: those under the commitment."""
-    return "\n".join(line for line in text.splitlines() if line.startswith("    ")) + "\n"
+AGREEMENT = "romact-blagoevgrad-2020"
 
 
-@pytest.mark.parametrize(
-    ("found", "status", "note"),
-    [
-        (FULFILLED, "fulfilled", "the programme’s logo and the link are there"),
-        (PARTLY, "partly_fulfilled", "the programme’s logo is there; the link was not found"),
-        (DOUBTFUL, "partly_fulfilled", "it is not certain that visitors see them"),
-    ],
-    ids=["fulfilled", "partly", "doubtful"],
-)
-def test_evidence_can_be_committed(found: Result, status: str, note: str, tmp_path: Path) -> None:
-    """Pasted into the agreement, the lines make a record that the check of the data accepts."""
-    text = render_evidence(report(found), localisers())
-    assert list(yaml.safe_load(text)) == ["romact-blagoevgrad-2020"]
-    data = tmp_path / "data"
-    shutil.copytree(ROOT / "data", data)
-    file = data / "agreements" / "romact-blagoevgrad-2020.yml"
-    old = file.read_text("utf-8")
-    kind, marker = "  - kind: inform_public\n", "    status: unknown\n"
-    before, after = old.split(kind)[0], old.split(kind)[1]
-    file.write_text(before + kind + after.replace(marker, indented(text), 1), "utf-8")
+def commit_evidence(data: Path, *results: Result) -> Catalog:
+    """What an editor does: the files go into data/evidence, and the data is checked."""
+    before = check_directory(data).catalog
+    assert before is not None
+    (data / "evidence").mkdir(exist_ok=True)
+    for name, text in render_evidence(report(*results), before):
+        (data / "evidence" / name).write_text(text, "utf-8")
     checked = check_directory(data)
     assert checked.problems == ()
     assert checked.catalog is not None
-    agreement = checked.catalog.get("agreements", "romact-blagoevgrad-2020")
+    return checked.catalog
+
+
+def promise_of(catalog: Catalog) -> tuple[Commitment, Check]:
+    agreement = catalog.get("agreements", AGREEMENT)
     assert isinstance(agreement, Agreement)
-    commitment = agreement.commitments[0]
+    return agreement.commitments[0], catalog.checks[AGREEMENT][0]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the first site's data, to commit to."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "seen"),
+    [
+        (FULFILLED, "fulfilled", ["link", "logo"]), (PARTLY, "partly_fulfilled", ["logo"]),
+        (DOUBTFUL, "partly_fulfilled", ["link", "logo"]), (MISSING, "unknown", []),
+    ],
+    ids=["fulfilled", "partly", "doubtful", "missing"],
+)  # fmt: skip
+def test_evidence_can_be_committed(found: Result, status: str, seen: list[str], data: Path) -> None:
+    """As it was written it passes the check of the data, and stands among the evidence."""
+    commitment, check = promise_of(commit_evidence(data, found))
     assert commitment.status == status
-    (evidence,) = commitment.evidence
-    assert (evidence.url, str(evidence.seen_on)) == (PAGE, "2026-11-22")
-    assert evidence.note is not None
-    assert set(evidence.note) == {"en", "bg", "ro", "cs"}
-    assert note in evidence.note["en"]
-    assert f"# SHA-256 of the page: {'cd' * 32}" in text
+    evidence = [(item.url, str(item.seen_on)) for item in commitment.evidence]
+    # It was the 22nd in the site's time zone.
+    assert evidence == ([(PAGE, "2026-11-22")] if seen else [])
+    assert (str(check.verdict), str(check.checked_on)) == (found.verdict, "2026-11-22")
+    assert (check.page, check.sha256) == (PAGE, "cd" * 32)
+    assert [name for name in ("link", "logo") if getattr(check, name)] == seen
+    if check.logo:
+        assert (check.logo.by, check.logo.where) == ("picture", "body > a")
+    assert check.fulfilled_on == (check.checked_on if status == "fulfilled" else None)
 
 
-def test_evidence_of_before_stays(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    file = tmp_path / "data" / "agreements" / "romact-blagoevgrad-2020.yml"
+def test_an_editors_word_stands_and_evidence_of_before_stays(data: Path) -> None:
+    file = data / "agreements" / f"{AGREEMENT}.yml"
     earlier = (
-        "    status: fulfilled\n    evidence:\n"
+        "    status: in_progress\n    evidence:\n"
         "      - url: https://town.example/old\n        seen_on: 2025-01-02\n"
-        "        note:\n          en: 'By hand: seen'\n"
-        f"      - url: {PAGE}\n        seen_on: 2025-01-03\n"
     )
     file.write_text(file.read_text("utf-8").replace("    status: unknown\n", earlier, 1), "utf-8")
-    checked = check_directory(tmp_path / "data")
-    assert checked.problems == ()
-    assert checked.catalog is not None
-    portal = open_portal(
-        checked.catalog, checked.strings, checked.directory, ROOT / "overrides", NOW.date()
-    )
-    text = render_evidence(report(FULFILLED), portal.localisers)
-    (commitment,) = yaml.safe_load(text)["romact-blagoevgrad-2020"].values()
-    dates = [(item["url"], str(item["seen_on"])) for item in commitment["evidence"]]
+    commitment, _ = promise_of(commit_evidence(data, FULFILLED))
+    assert commitment.status == "in_progress"
+    dates = [(item.url, str(item.seen_on)) for item in commitment.evidence]
     assert dates == [("https://town.example/old", "2025-01-02"), (PAGE, "2026-11-22")]
-    assert commitment["evidence"][0]["note"] == {"en": "By hand: seen"}
 
 
-def test_what_is_missing_is_no_evidence() -> None:
-    assert yaml.safe_load(render_evidence(report(MISSING, UNREACHABLE), localisers())) == {}
+def test_a_page_that_was_not_reached_changes_no_evidence(data: Path) -> None:
+    commit_evidence(data, FULFILLED)
+    file = data / "evidence" / f"{AGREEMENT}.yml"
+    before = file.read_bytes()
+    commit_evidence(data, UNREACHABLE)
+    assert file.read_bytes() == before
+
+
+def test_what_is_missing_now_says_when_it_was_last_there(data: Path) -> None:
+    commit_evidence(data, FULFILLED)
+    later = MISSING.model_copy(update={"checked_at": NOW + timedelta(days=30)})
+    commitment, check = promise_of(commit_evidence(data, later))
+    assert (check.verdict, str(check.checked_on)) == ("missing", "2026-12-22")
+    assert str(check.fulfilled_on) == "2026-11-22"
+    assert (commitment.status, commitment.evidence) == ("unknown", ())
+
+
+def test_evidence_of_other_promises_in_the_agreement_stays(data: Path) -> None:
+    file = data / "agreements" / f"{AGREEMENT}.yml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("kind: appoint_coordinator", "kind: inform_public"), "utf-8")
+    commit_evidence(data, FULFILLED, PARTLY.model_copy(update={"commitment": 1}))
+    checks = commit_evidence(data, MISSING.model_copy(update={"commitment": 1})).checks[AGREEMENT]
+    found = [(check.commitment, check.verdict) for check in checks]
+    assert found == [(1, "fulfilled"), (2, "missing")]
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("data:image/png;base64,QUJD", None), ("https://town.example/a b<c>", None), (PAGE, PAGE)],
+)
+def test_odd_addresses_of_a_page_never_make_evidence_that_cannot_be_committed(
+    address: str, kept: str | None, data: Path
+) -> None:
+    odd = {**LOGO, "address": address, "where": {**WHERE, "selector": 'a: "b" # c > ' * 60}}
+    found = result(Verdict.FULFILLED, link=LINK, logo=odd, final_address="http://[2001:db8::1]/x")
+    _, check = promise_of(commit_evidence(data, found))
+    assert check.logo is not None
+    assert check.logo.address == kept
+    assert check.page == PAGE, "an address by number alone is nothing to publish"
+
+
+# What an editor may do to such a file, and the one problem that it makes.
+GOOD_FILE = f"""\
+checks:
+  - commitment: 1
+    verdict: partly
+    checked_on: 2026-11-22
+    page: {PAGE}
+    link:
+      by: programme
+      where: body > a
+    sha256: {"cd" * 32}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "problem"),
+    [
+        (AGREEMENT, "commitment: 1", "commitment: 2", ":2:17: checks[0].commitment: expected the "
+         'number of a commitment to inform the public, got 2. Fix: write 1'),
+        (AGREEMENT, "verdict: partly", "verdict: fulfilled", ":3:14: checks[0].verdict: expected "
+         "link and logo with the verdict fulfilled, got link."),
+        (AGREEMENT, "verdict: partly", "verdict: missing", ":3:14: checks[0].verdict: expected "
+         "neither link nor logo with the verdict missing, got link."),
+        (AGREEMENT, "verdict: partly", "verdict: unreachable", ":3:14: checks[0].verdict: expected "
+         ),
+        (AGREEMENT, "cdcd\n", "cd\n", ":9:13: checks[0].sha256: expected a SHA-256"),
+        (AGREEMENT, "    page:", "    fulfilled_on: 2026-11-23\n    page:",
+         ":5:19: checks[0].fulfilled_on: expected a day not after checked_on (2026-11-22)"),
+        (AGREEMENT, "checks:\n", "checks: []\nold:\n", ":"),
+        ("romact-blagoevgrad-2019", "", "", ':1:1: expected a file name that is the id of a record '
+         'in data/agreements/, got "romact-blagoevgrad-2019".'),
+        ("Romact", "", "", ":1:1: expected a file name of"),
+    ],
+)  # fmt: skip
+def test_a_broken_file_is_refused_with_its_place(
+    name: str, old: str, new: str, problem: str, data: Path
+) -> None:
+    (data / "evidence").mkdir()
+    (data / "evidence" / f"{name}.yml").write_text(GOOD_FILE.replace(old, new, 1), "utf-8")
+    problems = [str(found) for found in check_directory(data).problems]
+    assert problems
+    if problem != ":":
+        (only,) = problems
+        assert only.startswith(f"data/evidence/{name}.yml{problem}"), only
+
+
+def test_the_same_promise_is_not_told_of_twice(data: Path) -> None:
+    (data / "evidence").mkdir()
+    twice = GOOD_FILE + GOOD_FILE.removeprefix("checks:\n")
+    (data / "evidence" / f"{AGREEMENT}.yml").write_text(twice, "utf-8")
+    (only,) = check_directory(data).problems
+    assert (only.line, only.expected) == (10, "each commitment once")
+
+
+def test_evidence_of_a_renamed_agreement_says_the_new_name(data: Path) -> None:
+    agreements = data / "agreements"
+    text = (agreements / f"{AGREEMENT}.yml").read_text("utf-8")
+    (agreements / f"{AGREEMENT}.yml").unlink()
+    renamed = f"{text}former_ids: [{AGREEMENT}]\n"
+    (agreements / "romact-blagoevgrad.yml").write_text(renamed, "utf-8")
+    (data / "evidence").mkdir()
+    (data / "evidence" / f"{AGREEMENT}.yml").write_text(GOOD_FILE, "utf-8")
+    found = [p for p in check_directory(data).problems if "evidence" in p.path]
+    assert [p.fix for p in found] == ["rename the file to romact-blagoevgrad.yml"]
 
 
 # -- letters -------------------------------------------------------------------------

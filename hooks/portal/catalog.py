@@ -10,9 +10,11 @@ from itertools import islice
 from types import MappingProxyType
 
 from portal.addresses import SECTIONS, resolve_portal
+from portal.evidence import FOLDER as EVIDENCE
+from portal.evidence import Check, misplaced, with_checks
 from portal.fields import Prose, Reference
 from portal.load import Draft, Loaded, all_records, reread
-from portal.model import KINDS, AnyRecord, News
+from portal.model import KINDS, Agreement, AnyRecord, News
 from portal.problems import MAX_PER_FILE, Problem, limit_per_file, quote_got, sort_problems
 from portal.prose import destinations
 from portal.references import Complaint, Targets
@@ -28,13 +30,15 @@ class Catalog:
     """All records of a site, and their relations.
 
     `related[key][kind]` are the ids of the records of a kind that the record names or
-    that name it, each once, in no particular order (sorted by id).
+    that name it, each once, in no particular order (sorted by id). `checks` are what an
+    automatic check last saw, by agreement; it is among the agreements' evidence already.
     """
 
     site: Site
     records: Mapping[str, Mapping[str, AnyRecord]]
     related: Mapping[Key, Mapping[str, tuple[str, ...]]]
     former: Mapping[Key, str]
+    checks: Mapping[str, tuple[Check, ...]]
 
     def get(self, kind: str, record_id: str) -> AnyRecord:
         """A record; KeyError where there is none (the check has made sure there is)."""
@@ -103,6 +107,7 @@ def build_catalog(loaded: Loaded) -> tuple[Catalog | None, tuple[Problem, ...]]:
         problems += _problems(loaded, _name(record), found)
     for draft in loaded.drafts:
         problems += _check_draft(loaded, draft, targets)
+    problems += _add_checks(loaded, records["agreements"], targets)
     all_problems = sort_problems((*loaded.problems, *problems))
     if loaded.site is None:
         return None, all_problems
@@ -110,7 +115,35 @@ def build_catalog(loaded: Loaded) -> tuple[Catalog | None, tuple[Problem, ...]]:
         key: MappingProxyType({other: tuple(sorted(ids)) for other, ids in groups.items()})
         for key, groups in related.items()
     }
-    return Catalog(loaded.site, records, frozen, targets.former), all_problems
+    return Catalog(loaded.site, records, frozen, targets.former, loaded.checks), all_problems
+
+
+def _add_checks(
+    loaded: Loaded, agreements: dict[str, AnyRecord], targets: Targets
+) -> list[Problem]:
+    """Put what was seen into the agreements; what is about nothing becomes a problem."""
+    problems = []
+    for agreement_id, checks in loaded.checks.items():
+        name = f"{EVIDENCE}/{agreement_id}.yml"
+        if complaint := targets.complain_about_id("agreements", agreement_id):
+            expected, got, _ = complaint
+            new = targets.former.get(("agreements", agreement_id))
+            fix = f"rename the file to {new}.yml" if new else "delete the file, or rename it"
+            complaint = (f"a file name that is {expected}", got, fix)
+            problems += _problems(loaded, name, [((), complaint)])
+        agreement = agreements.get(agreement_id)
+        if not isinstance(agreement, Agreement):
+            continue  # it has problems of its own
+        promised = "the number of a commitment to inform the public"
+        problems += _problems(
+            loaded, name,
+            [
+                (("checks", index, "commitment"), (promised, str(checks[index].commitment), fix))
+                for index, fix in misplaced(agreement, checks)
+            ],
+        )  # fmt: skip
+        agreements[agreement_id] = with_checks(agreement, checks)
+    return problems
 
 
 def _check_draft(loaded: Loaded, draft: Draft, targets: Targets) -> list[Problem]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from portal.data_files import DataFiles, SourceFile, problem_of_file
+from portal.evidence import FOLDER as EVIDENCE
+from portal.evidence import Check, CheckFile
 from portal.fields import LANGUAGE_PATTERN, DataFile
 from portal.model import KINDS, AnyRecord
 from portal.problems import Problem, nearest, quote_got, sort_problems
@@ -22,7 +24,7 @@ from portal.yaml_places import locate_key
 from portal.yaml_text import Document, Value, read_document
 
 SITE_FILE: Final = "site.yml"
-OTHER_FOLDERS: Final = frozenset({"logos", "files", "strings", "docs"})
+OTHER_FOLDERS: Final = frozenset({"logos", "files", "strings", "docs", EVIDENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Loaded:
     `records` maps each kind to its records in the order of their ids, `drafts` are those
     with problems; `label` is the data directory as problems name it. `existing` holds, per
     kind, the ids that may be referred to, those of drafts among them; `former` the old ids
-    of drafts with the new ones.
+    of drafts with the new ones. `checks` are what an automatic check saw, by the id of
+    the agreement that they are about.
     """
 
     directory: Path
@@ -51,6 +54,7 @@ class Loaded:
     drafts: tuple[Draft, ...]
     existing: Mapping[str, frozenset[str]]
     former: Mapping[tuple[str, str], str]
+    checks: Mapping[str, tuple[Check, ...]]
     problems: tuple[Problem, ...]
 
 
@@ -77,6 +81,7 @@ class _Loader:
         self.drafts: list[Draft] = []
         self.former: dict[tuple[str, str], str] = {}
         self.existing: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        self.checks: dict[str, tuple[Check, ...]] = {}
 
     def load(self) -> Loaded:
         if not self.files.is_data_directory((SITE_FILE, *KINDS)):
@@ -88,6 +93,7 @@ class _Loader:
         records = {
             kind: tuple(self._records(kind, model, context)) for kind, model in KINDS.items()
         }
+        self._checks(context)
         self._stray_folders()
         return self._loaded(site, records)
 
@@ -101,6 +107,7 @@ class _Loader:
             tuple(self.drafts),
             existing,
             self.former,
+            self.checks,
             sort_problems(self.problems),
         )
 
@@ -169,6 +176,21 @@ class _Loader:
             if isinstance(marker, DataFile) and (complaint := self.files.complaint(name, marker)):
                 self.problems.append(problem_of_file(document, path, name, complaint))
         return record
+
+    def _checks(self, context: Mapping[str, Any]) -> None:
+        for file in self.files.records(EVIDENCE):
+            if isinstance(file, Problem):
+                self.problems.append(file)
+                continue
+            if file.problem is not None:
+                self.problems.append(file.problem)
+                continue
+            document = self._read(file.name)
+            if document is not None and document.value is not None:
+                found, problems = validate(CheckFile, document, document.value, context)
+                self.problems.extend(problems)
+                if found is not None:
+                    self.checks[file.record_id] = found.checks
 
     def _read(self, name: str) -> Document | None:
         content = self.files.read(name)

@@ -1,91 +1,98 @@
-"""Evidence that an editor can commit: YAML to be pasted under the commitments."""
+"""Evidence that an editor can commit: the files of data/evidence/."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import yaml
+from pydantic_core import PydanticCustomError
 
 from portal.catalog import Catalog
-from portal.commitments.verdicts import Report, Result, Verdict
+from portal.commitments.verdicts import Found, Report, Result, Verdict
+from portal.evidence import Check, CheckFile, CheckMethod, CheckVerdict, Seen, SeenBy
+from portal.fields import parse_url
 from portal.languages import day_in_zone
-from portal.model import Agreement, CommitmentStatus
-from portal.pages.localiser import Localiser
 
-_STATUS: Final = MappingProxyType(
-    {
-        Verdict.FULFILLED: CommitmentStatus.FULFILLED,
-        Verdict.PARTLY: CommitmentStatus.PARTLY_FULFILLED,
-    }
-)
 _HEAD: Final = """\
-# What `python scripts/check_commitments.py` saw. The indented lines under each commitment take
-# the place of its `status:` and `evidence:` in data/agreements/<name>.yml, as they stand.
-# Pages that miss the commitment are not here: not finding it once proves nothing.
+# Written by `python scripts/check_commitments.py --evidence data/evidence`: do not edit.
+# A page that could not be read leaves what was seen before as it was.
 """
+_LONGEST_SELECTOR: Final = 300
 
 
-def render_evidence(report: Report, localisers: Mapping[str, Localiser]) -> str:
-    """What was found, as YAML.
+def render_evidence(report: Report, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """(file name, YAML) of each agreement of which something was seen, or seen to be missing.
 
-    Shape: agreement → "<number from 1> <kind>" → status and evidence, in the form of
-    data/agreements; earlier evidence is kept, each page's latest. Raises: nothing.
+    Shape: `portal.evidence.CheckFile`. What earlier checks saw stays where this one saw
+    nothing: of other commitments, and where a page was unreachable. Raises: nothing.
     """
-    shown = [result for result in report.results if result.verdict in _STATUS]
-    lines = [_HEAD]
-    for agreement, results in groupby(shown, lambda result: result.agreement):
-        lines.append(f"{agreement}:")
-        for result in results:
-            lines.extend(_commitment(result, localisers))
-    return "\n".join(lines) + ("\n" if shown else "{}\n")
+    for agreement, results in groupby(report.results, lambda result: result.agreement):
+        judged = [r for r in results if r.verdict is not Verdict.UNREACHABLE]
+        if judged:
+            before = {check.commitment: check for check in catalog.checks.get(agreement, ())}
+            yield f"{agreement}.yml", _HEAD + _dump(_checks(before, judged, catalog))
 
 
-def _commitment(result: Result, localisers: Mapping[str, Localiser]) -> Iterator[str]:
-    catalog = next(iter(localisers.values())).catalog
-    agreement = catalog.get("agreements", result.agreement)
-    assert isinstance(agreement, Agreement)
-    commitment = agreement.commitments[result.commitment]
-    yield f"  {result.commitment + 1} {commitment.kind}:"
-    yield f"    status: {_STATUS[result.verdict]}"
-    yield "    evidence:"
-    for item in commitment.evidence:
-        if item.url != result.final_address:
-            yield from _item(item.url, item.seen_on, dict(item.note or {}), "")
-    notes = {tag: _note(result, loc) for tag, loc in localisers.items()}
-    yield from _item(result.final_address, _day(result, catalog), notes, result.sha256)
+def _checks(
+    before: Mapping[int, Check], judged: Sequence[Result], catalog: Catalog
+) -> Iterator[Check]:
+    now = {result.commitment + 1: result for result in judged}
+    for number in sorted({*before, *now}):
+        result = now.get(number)
+        yield before[number] if result is None else _check(result, before.get(number), catalog)
 
 
-def _item(url: str, seen_on: date, note: Mapping[str, str], sha256: str) -> Iterator[str]:
-    yield f"      - url: {_scalar(url)}" + (f"  # SHA-256 of the page: {sha256}" if sha256 else "")
-    yield f"        seen_on: {seen_on.isoformat()}"
-    if note:
-        yield "        note:"
-        yield from (f"          {tag}: {_scalar(text)}" for tag, text in note.items())
-
-
-def _note(result: Result, loc: Localiser) -> str:
-    _ = loc.gettext
+def _check(result: Result, before: Check | None, catalog: Catalog) -> Check:
+    day = day_in_zone(result.checked_at, catalog.site.time_zone)
+    fulfilled_on: date | None = before.fulfilled_on if before else None
     if result.verdict is Verdict.FULFILLED:
-        return _("Automatic check: the programme’s logo and the link are there.")
-    if result.has_link and result.has_logo:
-        return _(
-            "Automatic check: logo and link are in the page, but it is not certain that visitors"
-            " see them."
-        )
-    if result.has_link:
-        return _("Automatic check: the link is there; the programme’s logo was not found.")
-    return _("Automatic check: the programme’s logo is there; the link was not found.")
+        fulfilled_on = day
+    return Check(
+        commitment=result.commitment + 1,
+        verdict=CheckVerdict(result.verdict),
+        checked_on=day,
+        # A clock that ran ahead once shall not be believed for ever.
+        fulfilled_on=min(fulfilled_on, day) if fulfilled_on else None,
+        # An address by number alone may be asked, but is nothing to publish.
+        page=_address(result.final_address) or result.page or "",
+        method=CheckMethod(result.method),
+        link=_seen(result.link),
+        logo=_seen(result.logo),
+        sha256=result.sha256,
+    )
 
 
-def _day(result: Result, catalog: Catalog) -> date:
-    return day_in_zone(result.checked_at, catalog.site.time_zone)
+def _seen(found: Found | None) -> Seen | None:
+    if found is None or found.hidden:
+        return None
+    where = found.where.selector[:_LONGEST_SELECTOR] or "html"
+    return Seen(by=SeenBy(found.how), address=_address(found.address), where=where)
 
 
-def _scalar(text: str) -> str:
-    """A text as a YAML scalar on one line, quoted where it has to be."""
-    dumped = str(yaml.safe_dump(text, allow_unicode=True, width=1_000_000))
-    return dumped.removesuffix("...\n").strip()
+def _address(text: str) -> str | None:
+    """An address that data may hold; pictures in the page itself (data:) have none."""
+    try:
+        return parse_url(text)
+    except PydanticCustomError:
+        return None
+
+
+def _dump(checks: Iterator[Check]) -> str:
+    file = CheckFile(checks=tuple(checks))
+    plain = file.model_dump(exclude_none=True)
+    return str(yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100_000))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists indented below their key, as people write them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        return super().increase_indent(flow, False)
+
+
+_Dumper.add_multi_representer(
+    str, lambda dumper, text: dumper.represent_str(str(text))
+)  # the enumerations are texts

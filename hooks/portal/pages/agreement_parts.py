@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from portal.model import Agreement, Commitment, Signatory
 from portal.pages import labels
 from portal.pages.localiser import Localiser
+from portal.pages.sights import Promise, check_of, seen_on, sight_of
 from portal.pages.views import Block, Fact, Item, Row, Table
 
 
@@ -22,7 +23,10 @@ def agreement_parts(
         *loc.fact(_("Language versions"), loc.language.list_of(languages)),
         *loc.fact(_("Commitments"), loc.language.number(len(record.commitments))),
     )
-    commitments = tuple(_commitment(c, loc) for c in record.commitments)
+    commitments = tuple(
+        _commitment(c, Promise(record, number), loc)
+        for number, c in enumerate(record.commitments, 1)
+    )
     obligations = tuple(Item(loc.text(o.title), loc.text(o.text)) for o in record.obligations)
     groups = tuple(Item(loc.text(g.name), loc.text(g.description)) for g in record.groups)
     roles = tuple(
@@ -48,11 +52,22 @@ def _block(id: str, heading: str, layout: str, items: tuple[Item, ...]) -> tuple
     return (Block(id, heading, layout, items=items),) if items else ()
 
 
-def _commitment(commitment: Commitment, loc: Localiser) -> Item:
+def _commitment(commitment: Commitment, promise: Promise, loc: Localiser) -> Item:
     evidence = tuple(
         loc.external(e.url, f"{loc.gettext('Evidence')}, {loc.language.date(e.seen_on)}")
         for e in commitment.evidence
     )
+    check = check_of(promise, loc)
+    if check is not None:
+        sight = sight_of(promise, loc)
+        if sight.is_check:
+            # Its page stands among the evidence already, unless nothing was found there.
+            found = any(e.url == check.page for e in commitment.evidence)
+            evidence = (
+                *evidence,
+                *(() if found else (seen_on(sight, loc),)),
+                sight.finding,
+            )
     return Item(
         loc.text(commitment.text),
         state=loc.label(labels.COMMITMENT_STATUS, commitment.status),

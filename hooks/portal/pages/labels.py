@@ -116,6 +116,18 @@ COMMITMENT_STATUS: Final = MappingProxyType(
         "not_fulfilled": N_("Not fulfilled"),
     }
 )
+# What was last seen of a promise to inform the public.
+SIGHT: Final = MappingProxyType(
+    {
+        "fulfilled": COMMITMENT_STATUS["fulfilled"],
+        "partly_fulfilled": COMMITMENT_STATUS["partly_fulfilled"],
+        "in_progress": COMMITMENT_STATUS["in_progress"],
+        "planned": COMMITMENT_STATUS["planned"],
+        "not_found": N_("Not found"),
+        "not_fulfilled": COMMITMENT_STATUS["not_fulfilled"],
+        "unknown": COMMITMENT_STATUS["unknown"],
+    }
+)
 PARTNER_ROLE: Final = MappingProxyType(
     {
         "lead": N_("Lead partner"),

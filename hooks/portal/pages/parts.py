@@ -27,6 +27,7 @@ from portal.pages.agreement_parts import agreement_parts
 from portal.pages.cards import grant_amount
 from portal.pages.localiser import RECORD_ROOT, Localiser
 from portal.pages.project_parts import project_parts
+from portal.pages.sights import municipality_block, programme_block
 from portal.pages.views import Block, Fact, Item
 
 # Council Regulation (EC) No 974/98 as amended for Bulgaria; fixed since 1 January 2026.
@@ -68,7 +69,11 @@ def _programme(record: Programme, loc: Localiser) -> Parts:
     )
     steps = tuple(Item(loc.text(s.title), loc.text(s.description)) for s in record.process)
     blocks = (Block("process", _("The process, step by step"), "steps", items=steps),)
-    return Parts(facts, blocks if steps else (), frozenset({"organisations"}))
+    return Parts(
+        facts,
+        (*(blocks if steps else ()), *programme_block(record, loc)),
+        frozenset({"organisations"}),
+    )
 
 
 def _months(number: int | None, loc: Localiser) -> str:
@@ -110,7 +115,7 @@ def _municipality(record: Municipality, loc: Localiser) -> Parts:
             loc.external(record.logo_page) if record.logo_page else "",
         ),
     )
-    return Parts(facts)
+    return Parts(facts, municipality_block(record, loc))
 
 
 def _grant(record: Grant, loc: Localiser) -> Parts:

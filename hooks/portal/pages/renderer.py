@@ -10,11 +10,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from portal.addresses import DATA, EMBED, FEEDS, SECTIONS, up
+from portal.addresses import COMMITMENTS, DATA, EMBED, FEEDS, SECTIONS, up
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
 from portal.pages.cards import Cards
+from portal.pages.commitments_page import build_commitments_page
 from portal.pages.data_page import build_data_page
 from portal.pages.discovery import oembed_links, page_feeds
 from portal.pages.embed_page import EmbedPages
@@ -57,6 +58,7 @@ class PageRenderer:
         self._home = environment.get_template("records/home.html")
         self._feeds = environment.get_template("records/feeds.html")
         self._data = environment.get_template("records/data.html")
+        self._commitments = environment.get_template("records/commitments.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
         self._templates = templates
@@ -70,7 +72,7 @@ class PageRenderer:
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
-        if task.kind in (FEEDS, DATA, EMBED):
+        if task.kind in (FEEDS, DATA, EMBED, COMMITMENTS):
             return self._render_special(task)
         if task.record_id and not task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
@@ -96,6 +98,10 @@ class PageRenderer:
             return self.head(head, task.path), self._feeds.render(page=feeds)
         if task.kind == EMBED:
             return self._render_embed(task)
+        if task.kind == COMMITMENTS:
+            sights = build_commitments_page(task.page, loc)
+            head = heads.section_head(sights.title, sights.lead, sights.page_text, task.path, loc)
+            return self.head(head, task.path), self._commitments.render(page=sights)
         data = build_data_page(loc, self._sizes)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)

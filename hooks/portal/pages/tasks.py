@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.addresses import (
+    COMMITMENTS,
     DATA,
     EMBED,
     FEEDS,
@@ -17,6 +18,7 @@ from portal.addresses import (
 )
 from portal.frame import FrameKey
 from portal.pages.cards import ALL_SHOWN
+from portal.pages.commitments_page import commitments_page_count
 from portal.pages.embed_page import embed_page_count
 from portal.pages.feeds_page import feeds_page_count
 from portal.pages.lists import page_count, related_page_size
@@ -57,6 +59,7 @@ def plan_tasks(loc: Localiser) -> list[Task]:
     catalog, size = loc.catalog, loc.site.page_size
     tasks = [Task(FEEDS, page=page) for page in range(1, feeds_page_count(loc) + 1)]
     tasks.append(Task(DATA))
+    tasks.extend(Task(COMMITMENTS, page=n) for n in range(1, commitments_page_count(loc) + 1))
     tasks.extend(Task(EMBED, page=page) for page in range(1, embed_page_count(loc) + 1))
     tasks.extend(Task(EMBED, p.municipality, p.programme) for p in loc.embeds.pairs.all)
     for kind in SECTIONS:
