@@ -277,17 +277,17 @@ checks:
 @pytest.mark.parametrize(
     ("name", "old", "new", "problem"),
     [
-        (AGREEMENT, "commitment: 1", "commitment: 2", ":2:17: checks[0].commitment: expected the "
-         'number of a commitment to inform the public, got 2. Fix: write 1'),
-        (AGREEMENT, "verdict: partly", "verdict: fulfilled", ":3:14: checks[0].verdict: expected "
-         "link and logo with the verdict fulfilled, got link."),
-        (AGREEMENT, "verdict: partly", "verdict: missing", ":3:14: checks[0].verdict: expected "
-         "neither link nor logo with the verdict missing, got link."),
-        (AGREEMENT, "verdict: partly", "verdict: unreachable", ":3:14: checks[0].verdict: expected "
+        (AGREEMENT, "commitment: 1", "commitment: 2", ":2:17: checks[1].commitment: expected the "
+         'number of a commitment to inform the public, got "2". Fix: write 1'),
+        (AGREEMENT, "verdict: partly", "verdict: fulfilled", ":3:14: checks[1].verdict: expected "
+         "link and logo with the verdict fulfilled, got \"link\"."),
+        (AGREEMENT, "verdict: partly", "verdict: missing", ":3:14: checks[1].verdict: expected "
+         "neither link nor logo with the verdict missing, got \"link\"."),
+        (AGREEMENT, "verdict: partly", "verdict: unreachable", ":3:14: checks[1].verdict: expected "
          ),
-        (AGREEMENT, "cdcd\n", "cd\n", ":9:13: checks[0].sha256: expected a SHA-256"),
+        (AGREEMENT, "cdcd\n", "cd\n", ":9:13: checks[1].sha256: expected a SHA-256: 64 digits"),
         (AGREEMENT, "    page:", "    fulfilled_on: 2026-11-23\n    page:",
-         ":5:19: checks[0].fulfilled_on: expected a day not after checked_on (2026-11-22)"),
+         ":5:19: checks[1].fulfilled_on: expected a day not after checked_on (2026-11-22)"),
         (AGREEMENT, "checks:\n", "checks: []\nold:\n", ":"),
         ("romact-blagoevgrad-2019", "", "", ':1:1: expected a file name that is the id of a record '
          'in data/agreements/, got "romact-blagoevgrad-2019".'),

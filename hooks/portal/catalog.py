@@ -138,7 +138,10 @@ def _add_checks(
         problems += _problems(
             loaded, name,
             [
-                (("checks", index, "commitment"), (promised, str(checks[index].commitment), fix))
+                (
+                    ("checks", index, "commitment"),
+                    (promised, quote_got(str(checks[index].commitment)), fix),
+                )
                 for index, fix in misplaced(agreement, checks)
             ],
         )  # fmt: skip

@@ -7,13 +7,14 @@ hold belongs to the commitments of one agreement, whose id is the file's name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from portal.fields import Count, Day, FieldError, Line, Url, pattern
+from portal.fields import Count, Day, FieldError, Line, Url
 from portal.model import (
     Agreement,
     Commitment,
@@ -26,7 +27,16 @@ from portal.model import (
 FOLDER: Final = "evidence"
 # By this name web servers know the check.
 AGENT_NAME: Final = "InclusionPortalCheck"
-Digest = Annotated[str, pattern(r"[0-9a-f]{64}", "a SHA-256 in hexadecimal", "0f" * 32)]
+_AGAIN: Final = "run scripts/check_commitments.py again, which writes this file"
+
+
+def _digest(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{64}", text):
+        raise FieldError("a SHA-256: 64 digits and letters a to f", text, _AGAIN)
+    return text
+
+
+Digest = Annotated[Line, AfterValidator(_digest)]
 
 
 class CheckVerdict(StrEnum):
@@ -87,7 +97,7 @@ class Check(Part):
         if fulfilled_on is not None and checked_on is not None and fulfilled_on > checked_on:
             raise FieldError(
                 f"a day not after checked_on ({checked_on})", fulfilled_on.isoformat(),
-                "run scripts/check_commitments.py again, which writes this file",
+                _AGAIN,
             )  # fmt: skip
         return fulfilled_on
 
@@ -103,7 +113,7 @@ class Check(Part):
             expected = "link and logo" if wanted else "neither link nor logo"
             raise FieldError(
                 f"{expected} with the verdict {verdict}", " and ".join(seen) or "neither",
-                "run scripts/check_commitments.py again, which writes this file",
+                _AGAIN,
                 at=("..", "verdict"),
             )  # fmt: skip
         return logo

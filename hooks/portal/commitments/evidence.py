@@ -87,7 +87,11 @@ def _dump(checks: Iterator[Check]) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Lists indented below their key, as people write them."""
+    """Lists indented below their key, as people write them; nothing said by reference."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        # An anchor for a day that stands twice: data may not hold one.
+        return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
         return super().increase_indent(flow, False)

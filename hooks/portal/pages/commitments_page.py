@@ -142,14 +142,14 @@ def _rules(loc: Localiser) -> tuple[str, ...]:
     _ = loc.gettext
     return (
         _(
-            "A program opens the page that a municipality has named for this, or else its home "
+            "An automatic check opens the page that a municipality has named for this, or else its home "
             "page. It looks for the programme’s logo and for a link to the programme."
         ),
-        _("Only what visitors can see counts. In doubt, the program says “partly”."),
+        _("Only what visitors can see counts. In doubt, the result is “Partly fulfilled”."),
         _("A page that cannot be opened proves nothing: what was seen before stays."),
         _(
             "“Not found” does not mean that a municipality has broken its word: logo and link may "
-            "be on another page, or the program may be wrong."
+            "be on another page, or the check may be wrong."
         ),
         _("The editors read each result before it is published."),
     )

@@ -122,7 +122,7 @@ def municipality_block(record: Municipality, loc: Localiser) -> tuple[Block, ...
         if agreement.municipality == record.id
         for promise in promises_of(agreement)
     )
-    return _block(loc.gettext("Seen on the municipality’s website"), items, loc)
+    return _block(loc.gettext("On the municipality’s website"), items, loc)
 
 
 def programme_block(record: Programme, loc: Localiser) -> tuple[Block, ...]:
@@ -136,7 +136,7 @@ def programme_block(record: Programme, loc: Localiser) -> tuple[Block, ...]:
         )
         for status, number in counts.items()
     )
-    return _block(loc.gettext("Seen on municipal websites"), items, loc)
+    return _block(loc.gettext("On municipal websites"), items, loc)
 
 
 def count_sights(loc: Localiser) -> dict[str, dict[str, int]]:
@@ -159,7 +159,7 @@ def _block(heading: str, items: tuple[Item, ...], loc: Localiser) -> tuple[Block
         return ()
     _ = loc.gettext
     intro = Markup('{} <a href="{}{}">{}</a>').format(
-        _("The last evidence that the programme’s logo and the link are there."),
+        _("Whether the programme’s logo and the link are there, as last seen."),
         RECORD_ROOT,
         list_path(COMMITMENTS),
         _("Who shows the logo and the link"),
