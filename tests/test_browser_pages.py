@@ -35,6 +35,7 @@ PAGES = (
     "feeds/",
     "data/",
     "embed/",
+    "commitments/",
     "embed/blagoevgrad/romact/",
     "contribute/",
     "accessibility/",

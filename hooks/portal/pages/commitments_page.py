@@ -142,8 +142,8 @@ def _rules(loc: Localiser) -> tuple[str, ...]:
     _ = loc.gettext
     return (
         _(
-            "An automatic check opens the page that a municipality has named for this, or else its home "
-            "page. It looks for the programme’s logo and for a link to the programme."
+            "An automatic check opens the page that a municipality has named for this, or else its "
+            "home page. It looks for the programme’s logo and for a link to the programme."
         ),
         _("Only what visitors can see counts. In doubt, the result is “Partly fulfilled”."),
         _("A page that cannot be opened proves nothing: what was seen before stays."),
