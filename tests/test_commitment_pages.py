@@ -49,15 +49,11 @@ def rows(page: Page) -> dict[tuple[str, str], tuple[str, ...]]:
     """The overview's lines: (municipality, programme) → what else stands there."""
     found = {}
     for row in page.all(".list--commitments tbody tr"):
-        link = row.css_first("td a")
-        assert link is not None
-        programme = squeeze(link.text(deep=False))
-        last = row.css("td")[-1]
+        town, programme = (squeeze(link.text()) for link in row.css("th a"))
+        (last,) = row.css("td")
         cells = (".item__state", ".detail", ".detail ~ .detail")
         texts = tuple(squeeze(n.text()) for cell in cells if (n := last.css_first(cell)))
-        head = row.css_first("th")
-        assert head is not None
-        found[squeeze(head.text()), programme] = texts
+        found[town, programme] = texts
     return found
 
 
@@ -130,6 +126,7 @@ def test_the_overview_and_the_programme_count(site: Site) -> None:
 def test_every_language_says_it_in_its_own_words(language: str, site: Site) -> None:
     page = site.page("commitments/", language)
     assert page.language == language
+    assert ".." not in page.text, "a date may end with a full stop of its own"
     assert AGENT_NAME in page.text, "web servers' administrators find it by this name"
     others = {tag: squeeze(site.page("commitments/", tag).one("h1").text()) for tag in LANGUAGES}
     assert len(set(others.values())) == len(LANGUAGES)

@@ -159,7 +159,7 @@ def _block(heading: str, items: tuple[Item, ...], loc: Localiser) -> tuple[Block
         return ()
     _ = loc.gettext
     intro = Markup('{} <a href="{}{}">{}</a>').format(
-        _("Whether the programme’s logo and the link are there, as last seen."),
+        _("The last evidence of whether the programme’s logo and the link are there."),
         RECORD_ROOT,
         list_path(COMMITMENTS),
         _("Who shows the logo and the link"),
