@@ -31,8 +31,8 @@ def test_it_builds_without_a_warning(second_site: Site) -> None:
 
 
 def test_it_has_a_record_of_every_kind() -> None:
-    kinds = {path.parent.name for path in DATA.glob("*/*.yml")}
-    assert kinds == {*SECTIONS, "visibility"}
+    folders = {path.parent.name for path in DATA.glob("*/*.yml")}
+    assert folders == {*SECTIONS, "visibility", "evidence"}
 
 
 def test_the_code_names_no_programme_and_no_place() -> None:
