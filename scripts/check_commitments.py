@@ -1,10 +1,11 @@
 """Has each municipality published the programme's logo and link? `--help` tells the options.
 
-Looks at the page that a municipality's record names (`logo_page`, else `website`) for each
-agreement with a commitment to inform the public. Verdicts: fulfilled (visitors see logo and
-link), partly (one of them, or in doubt), missing (neither), unreachable (the page could not
-be judged, which says nothing about the municipality). Exit code: 0 when it ran, whatever it
-found; 1 with --fail-on, or when the data has errors; 2 when it was called wrongly.
+Looks at the pages that a municipality's record names (`logo_page`, and if that does not show
+both, `website`) for each agreement with a commitment to inform the public. Verdicts:
+fulfilled (visitors see logo and link), partly (one of them, or in doubt), missing (neither),
+unreachable (the page could not be judged, which says nothing about the municipality). Exit
+code: 0 when it ran, whatever it found; 1 with --fail-on, or when the data has errors; 2 when
+it was called wrongly.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from commitment_drawing import draw_svg
 from commitment_fetcher import Bounds, Fetcher
@@ -22,13 +23,17 @@ from portal.commitments.likeness import LogoBook
 from portal.commitments.picture_facts import PictureReader
 from portal.commitments.pictures import PictureError, open_picture
 from portal.commitments.targets import Target
-from portal.commitments.verdicts import Result
+from portal.commitments.verdicts import Result, Verdict
 from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
 from portal.commitments.web_address import parse_address
 
 if TYPE_CHECKING:
     from commitment_browser import BrowserReader
 
+# How much a page shows; a page that shows nothing is no better than none.
+_RANK: Final = MappingProxyType(
+    {Verdict.FULFILLED: 2, Verdict.PARTLY: 1, Verdict.MISSING: 0, Verdict.UNREACHABLE: 0}
+)
 Tell: TypeAlias = Callable[[Result], None]
 Groups: TypeAlias = list[list[Target]]
 
@@ -74,17 +79,34 @@ class Run:
         self._browser = browser
 
     def check(self, targets: Sequence[Target], tell: Tell) -> tuple[Result, ...]:
-        """The results, in the order of the targets; `tell` hears of each when it is there."""
+        """The results, in the order of the targets; `tell` hears of each when it is there.
+
+        Where the page that was named does not fulfil a promise, the home page may: it can
+        only help, for nobody said that logo and link would be there.
+        """
+        found = {}
+        again = []
+        for target, result in self._check(targets):
+            found[target.agreement, target.commitment] = result
+            if target.home is None or result.verdict is Verdict.FULFILLED:
+                tell(result)
+            else:
+                again.append(replace(target, page=target.home, page_field="website", home=None))
+        for target, result in self._check(again):
+            key = target.agreement, target.commitment
+            if _RANK[result.verdict] > _RANK[found[key].verdict]:
+                found[key] = result
+            tell(found[key])
+        return tuple(found[target.agreement, target.commitment] for target in targets)
+
+    def _check(self, targets: Sequence[Target]) -> Iterator[tuple[Target, Result]]:
+        asked = {(target.agreement, target.commitment): target for target in targets}
         hosts: dict[str, dict[str, list[Target]]] = defaultdict(lambda: defaultdict(list))
         for target in targets:
             address = parse_address(target.page or "")
             hosts[address.host if address else ""][target.page or ""].append(target)
-        groups = [list(pages.values()) for pages in hosts.values()]
-        found = {}
-        for result in self._results(groups):
-            found[result.agreement, result.commitment] = result
-            tell(result)
-        return tuple(found[target.agreement, target.commitment] for target in targets)
+        for result in self._results([list(pages.values()) for pages in hosts.values()]):
+            yield asked[result.agreement, result.commitment], result
 
     def _results(self, groups: Sequence[Groups]) -> Iterator[Result]:
         if self._browser is not None:  # there is one, and it belongs to this thread

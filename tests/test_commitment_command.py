@@ -180,6 +180,30 @@ def test_data_with_errors_is_not_checked(
     assert "municipalities/ruse.yml" in capsys.readouterr().err
 
 
+def test_the_home_page_may_help_and_never_harms(
+    data: Path, internet: Internet, tmp_path: Path
+) -> None:
+    both = tmp_path / "data"
+    shutil.copytree(data, both)
+    good, bare, gone = (f"http://{n}.pages.example/" for n in ("good", "bare", "gone"))
+    half = "http://half.pages.example/romact"
+    pages = {
+        "ruse": (half, good, "fulfilled", good), "kardzhali": (half, bare, "partly", half),
+        "smolyan": (bare, gone, "missing", bare), "banite": (gone, bare, "unreachable", gone),
+        "blagoevgrad": (gone, half, "partly", half),
+    }  # fmt: skip
+    for name, (page, home, _, _) in pages.items():
+        change_yaml(both / "municipalities" / f"{name}.yml", logo_page=page, website=home)
+    file = tmp_path / "r.json"
+    assert run(both, internet, "--json", file) == 0
+    found = results(file)
+    assert {n: (r["verdict"], r["page"]) for n, r in found.items()} == {
+        name: (verdict, page) for name, (_, _, verdict, page) in pages.items()
+    }
+    fields = {name: result["page_field"] for name, result in found.items()}
+    assert [name for name, field in fields.items() if field == "website"] == ["blagoevgrad", "ruse"]
+
+
 def test_two_promises_about_one_page_ask_for_it_once(
     data: Path, internet: Internet, tmp_path: Path
 ) -> None:
@@ -201,7 +225,7 @@ def test_pages_inside_the_own_network_are_asked_only_when_allowed(
     own = tmp_path / "data"
     shutil.copytree(data, own)
     page = f"http://127.0.0.1:{internet.http.port}/"
-    change_yaml(own / "municipalities" / "ruse.yml", logo_page=page)
+    change_yaml(own / "municipalities" / "ruse.yml", logo_page=page, website=page)
     file = tmp_path / "r.json"
     given = ["--data", str(own), "--municipality", "ruse", "--json", str(file)]
     assert check_commitments.main(given, Network()) == 0

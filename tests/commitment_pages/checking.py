@@ -47,7 +47,7 @@ def target_for(case: Case) -> Target:
     (target,) = find_targets(catalog(), ("blagoevgrad",), ("romact",))
     assert str(target.site) == PORTAL
     return dataclasses.replace(
-        target, agreement=case.name, page=case.address, page_field="logo_page"
+        target, agreement=case.name, page=case.address, page_field="logo_page", home=None
     )
 
 

@@ -29,7 +29,8 @@ class Target:
     """One promise to inform the public: whose, about what, on which page.
 
     `page_field` says which field of the municipality gave `page`: logo_page, website, or
-    none. `commitment` counts from 0 inside the agreement. Ids hold the former ones too.
+    none; `home` is the website, where another page was named, for what is not shown there.
+    `commitment` counts from 0 inside the agreement. Ids hold the former ones too.
     """
 
     agreement: str
@@ -38,6 +39,7 @@ class Target:
     programme: str
     page: str | None
     page_field: str
+    home: str | None
     website: WebAddress | None
     logo: str | None
     site: WebAddress
@@ -137,6 +139,7 @@ def _target(catalog: Catalog, agreement: Agreement, commitment: int) -> Target:
         programme=programme.id,
         page=page,
         page_field=field,
+        home=municipality.website if municipality.website != page else None,
         website=parse_address(programme.website) if programme.website else None,
         logo=programme.logo,
         site=site,
