@@ -8,7 +8,7 @@ from typing import Final
 from portal.addresses import embed_page_path
 from portal.commitments.verdicts import Found, Report, Result, Verdict
 from portal.languages import day_in_zone
-from portal.model import Agreement, Programme
+from portal.model import Agreement, Municipality, Programme
 from portal.pages.localiser import Localiser
 
 _WRITTEN_FOR: Final = (Verdict.PARTLY, Verdict.MISSING)
@@ -44,7 +44,9 @@ def _paragraphs(result: Result, loc: Localiser) -> Iterator[str]:
     agreement = loc.catalog.get("agreements", result.agreement)
     programme = loc.catalog.get("programmes", result.programme)
     assert isinstance(agreement, Agreement)
+    municipality = loc.catalog.get("municipalities", result.municipality)
     assert isinstance(programme, Programme)
+    assert isinstance(municipality, Municipality)
     name = programme.short_name or loc.plain(programme.name)
     day = day_in_zone(result.checked_at, loc.site.time_zone)
     yield _("Logo and link of %(programme)s on your website").replace("%(programme)s", name)
@@ -54,7 +56,7 @@ def _paragraphs(result: Result, loc: Localiser) -> Iterator[str]:
     yield f"{loc.plain(agreement.title)}\n{loc.plain(commitment.text)}"
     yield _("On %(date)s we looked at this page:").replace("%(date)s", loc.language.date(day))
     yield result.final_address or result.page or ""
-    if result.page_field == "website":
+    if result.page_field == "website" and municipality.logo_page is None:
         yield _("It is your home page: we do not know of another page meant for this.")
     yield "\n".join((f"– {_logo(result.logo, loc)}", f"– {_link(result.link, loc)}"))
     if result.has_link and result.has_logo:
