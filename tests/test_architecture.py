@@ -22,10 +22,17 @@ MODULES = {
 # Imports point from a higher number to a lower one, or stay in the same group.
 LAYERS = (
     ("portal.fields", "portal.problems", "portal.collation", "portal.prose", "portal.addresses"),
-    ("portal.model", "portal.site", "portal.strings"),
+    ("portal.model", "portal.site", "portal.strings", "portal.evidence"),
     ("portal.load",),
     ("portal.catalog", "portal.languages"),
-    ("portal.pages", "portal.feeds", "portal.calendars", "portal.exports", "portal.embeds"),
+    (
+        "portal.pages",
+        "portal.feeds",
+        "portal.calendars",
+        "portal.exports",
+        "portal.embeds",
+        "portal.commitments",
+    ),
     ("portal.build",),
 )
 THEME_PACKAGES = ("mkdocs", "material", "mkdocs_static_i18n", "pymdownx", "markdown")

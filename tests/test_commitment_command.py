@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -240,3 +241,22 @@ def test_it_runs_as_a_command() -> None:
     assert done.returncode == 0
     for option in ("--municipality", "--browser", "--allow-private", "--evidence", "--letters"):
         assert option in done.stdout
+
+
+def test_the_scheduled_run_uses_what_there_is() -> None:
+    """The workflow: options that the command knows, and other people's code by its content."""
+    text = (ROOT / ".github" / "workflows" / "check-commitments.yml").read_text("utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    steps = [step for job in jobs.values() for step in job["steps"]]
+    (run_line,) = [s["run"] for s in steps if "check_commitments.py" in s.get("run", "")]
+    given = run_line.split("check_commitments.py")[1].split(">")[0].replace("\\\n", " ").split()
+    options = check_commitments._parser().parse_args(given)
+    assert options.browser
+    assert options.evidence == Path("out/evidence")
+    assert not options.allow_private
+    actions = [step["uses"] for step in steps if "uses" in step]
+    assert len(actions) >= 4
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) for action in actions)
+    # Who opens other people's pages may not write, and the other way round.
+    assert jobs["check"]["permissions"] == {"contents": "read"}
+    assert "check_commitments" not in str(jobs["propose"])
