@@ -7,7 +7,7 @@ import hashlib
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter, ImageOps
 
@@ -34,6 +34,9 @@ from portal.commitments.web_address import parse_address
 from tests.commitment_pages import pictures
 from tests.commitment_pages.checking import book, target_for
 from tests.commitment_pages.parts import PORTAL, SITE, Case
+
+# A busy machine is no mistake; the same examples each time.
+ANY_SPEED = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 # -- addresses -----------------------------------------------------------------------
 
@@ -68,6 +71,7 @@ def test_addresses_are_read_as_browsers_do(text: str, base: str, expected: str |
     assert (None if found is None else str(found)) == expected
 
 
+@ANY_SPEED
 @given(st.text())
 def test_reading_an_address_twice_changes_nothing(text: str) -> None:
     found = parse_address(f"http://a.example/{text}")
@@ -204,11 +208,13 @@ def test_specificity(selector: str, expected: tuple[int, int, int]) -> None:
     assert specificity(selector) == expected
 
 
+@ANY_SPEED
 @given(st.text(alphabet=st.sampled_from("{}()[]@:;,.#a1 \"'\\\n&>!-/*")))
 def test_no_style_sheet_breaks_the_reader(css: str) -> None:
     parse_sheet(css, 0)
 
 
+@ANY_SPEED
 @given(st.text(alphabet=st.sampled_from("<>/=\"' abdimgsrchefstyl:;!-&#0\x00\n")))
 def test_no_page_breaks_the_reader(source: str) -> None:
     document = HtmlDocument(f"<a href='http://a.example/'>{source}", "http://a.example/")
@@ -333,6 +339,7 @@ def test_pictures_are_bounded() -> None:
             open_picture(body, "image/png", draw_svg)
 
 
+@ANY_SPEED
 @given(st.binary(max_size=200))
 def test_no_file_breaks_the_reader_of_pictures(body: bytes) -> None:
     for start in (b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF0000WEBP", b"BM", b"\xff\xd8\xff"):
