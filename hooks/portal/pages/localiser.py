@@ -212,7 +212,12 @@ def field_of(record: AnyRecord, name: str) -> Any:
 
     (pydantic makes `getattr` with a default slow for fields that are not there.)
     """
-    return getattr(record, name) if name in type(record).model_fields else None
+    return getattr(record, name) if name in _fields(type(record)) else None
+
+
+@cache
+def _fields(kind: type[AnyRecord]) -> frozenset[str]:
+    return frozenset(kind.model_fields)
 
 
 def headline_texts(record: AnyRecord) -> tuple[Text, ...]:

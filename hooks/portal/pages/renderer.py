@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -42,11 +43,10 @@ class PageRenderer:
         loc: Localiser,
         templates: Path,
         frames: Mapping[FrameKey, Frame],
-        sizes: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self.loc = loc
         self.frames = frames
-        self._sizes = sizes
+        self._sizes: Mapping[str, int] = MappingProxyType({})
         self._switchers: dict[int, str] = {}
         self.cards = Cards(loc)
         environment = make_environment(templates, loc.language)
@@ -62,6 +62,12 @@ class PageRenderer:
         self._templates = templates
         self._page = environment.get_template("records/page.html")
         self._not_found = environment.get_template("records/404.html")
+
+    def with_sizes(self, sizes: Mapping[str, int]) -> PageRenderer:
+        """The same, knowing the sizes of the open data; its templates are not compiled again."""
+        other = copy(self)
+        other._sizes = sizes
+        return other
 
     def render(self, task: Task) -> str:
         """One page as HTML."""
