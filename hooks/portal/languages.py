@@ -27,7 +27,7 @@ from portal.collation import SortKey, make_sort_key
 from portal.fields import PartialDate
 from portal.model import Event, Period
 from portal.site import SiteLanguage
-from portal.strings import Strings
+from portal.strings import SOURCE_LANGUAGE, Strings
 
 _FALLBACK: Final = Locale("en", "GB")
 _SHORT_MONTH: Final = re.compile("(?<!M)MMM(?!M)")
@@ -48,6 +48,9 @@ class Language:
         self.is_default = is_default
         self.root = "" if is_default else f"{setting.tag}/"
         self.strings = strings
+        # What language the interface's words are in; records keep theirs.
+        is_source = setting.tag.split("-")[0] == SOURCE_LANGUAGE
+        self.interface = setting.tag if is_source or strings.messages else SOURCE_LANGUAGE
         self.gettext = strings.gettext
         self.ngettext = strings.ngettext
         own = _parse_locale(setting.formats_from or setting.tag)

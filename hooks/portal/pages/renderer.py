@@ -165,11 +165,20 @@ class PageRenderer:
 
     def home(self, intro: Markup) -> str:
         """The content of the home page around its hand-written welcome."""
-        return self._home.render(page=build_home_page(intro, self.loc, self.cards))
+        return self._home.render(page=build_home_page(self._own(intro), self.loc, self.cards))
 
     def hand_written(self, html: Markup, title: str) -> str:
         """The content of a hand-written page."""
-        return self._page.render(html=html, title=title, has_heading="<h1" in html)
+        return self._own(
+            Markup(self._page.render(html=html, title=title, has_heading="<h1" in html))
+        )
+
+    def _own(self, html: Markup) -> Markup:
+        """What was written by hand is in the page's language, also where the interface is not."""
+        language = self.loc.language
+        if language.interface == language.tag:
+            return html
+        return Markup("<div {}>{}</div>").format(Markup(language.html_attributes), html)
 
     def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
         """A 404 page that speaks the given languages; links begin with `base`."""
@@ -214,7 +223,7 @@ class PageRenderer:
 def _not_found_entry(loc: Localiser, base: str) -> dict[str, object]:
     language: Language = loc.language
     return {
-        "tag": language.tag,
+        "tag": language.interface,
         "direction": language.direction,
         "heading": loc.gettext("Page not found"),
         "text": loc.gettext(
