@@ -116,6 +116,13 @@ COMMITMENT_STATUS: Final = MappingProxyType(
         "not_fulfilled": N_("Not fulfilled"),
     }
 )
+STEP_STATUS: Final = MappingProxyType(
+    {
+        "done": N_("Done"),
+        "under_way": N_("Under way"),
+        "unknown": N_("Nothing known yet"),
+    }
+)
 PARTNER_ROLE: Final = MappingProxyType(
     {
         "lead": N_("Lead partner"),
