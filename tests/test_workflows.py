@@ -36,7 +36,8 @@ KIND_OF_FORM = {"event": "events", "news": "news", "source": "sources"}
 ANSWERS = {
     "Title (en)": "Open day: at the hall", "Title (bg)": "Ден", "Summary (en)": "One.\n\nTwo # 2.",
     "Kind": "meeting", "Status": "planned",
-    "Starts": "2026-12-03 10:00", "Ends": "2026-12-03 13:00", "Time zone": "Europe/Sofia", "Municipality": "ruse", "Sources": "report",
+    "Starts": "2026-12-03 10:00", "Ends": "2026-12-03 13:00", "Time zone": "Europe/Sofia",
+    "Municipality": "ruse", "Sources": "report",
     "Published on": "2026-09-01", "About projects": "school", "Text (en)": "Line.\n\n- a\n- b",
     "Publisher (en)": "Somebody", "Language": "bg", "Address": "https://a.example/", "Seen on":
     "2026-09-01",
