@@ -40,6 +40,7 @@ from portal.pages.renderer import PageRenderer
 from portal.problems import has_errors, render_summary
 from portal.publish import Staging
 from progress import Progress
+from theme_templates import share_templates
 
 log = logging.getLogger("mkdocs.portal")
 
@@ -90,6 +91,7 @@ class BuildSession:
         config.theme.static_templates = set()  # 404 and sitemaps are written by the core
         config.watch = [*config.watch, str(data)]
         _set_languages(plugin, self._portal)
+        share_templates(config.theme)
         if not self._serving:
             self._target = config.site_dir
             self._staging = Staging(Path(config.site_dir))
@@ -122,7 +124,7 @@ class BuildSession:
         provider = FrameProvider(env, config, files, self._nav, loc.language.root)
         frames = {key: provider.render(key) for key in portal.frame_keys()}
         self._frames[self._language] = frames
-        self._renderers[self._language] = PageRenderer(loc, portal.templates, frames)
+        self._renderers[self._language] = portal.renderer(self._language, frames)
         return env
 
     def complete_context(self, context: Any, page: Page | None) -> Any:

@@ -1,4 +1,4 @@
-"""Check the data: `python scripts/check_data.py [DIRECTORY]`.
+"""Check the data: `python scripts/check_data.py [DIRECTORY] [--changed] [--format github]`.
 
 Prints every problem as `path:line:column: field: expected … got … Fix: …`, the same
 list that a build prints. Exits with 1 if one of them is an error, with 2 if there is
@@ -8,7 +8,6 @@ nothing to check.
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sys
 from pathlib import Path
@@ -16,9 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
+from changes import ChangesError, changed_files  # noqa: E402
 from clock import now  # noqa: E402
-from portal.check import check_directory, pages_directory  # noqa: E402
-from portal.problems import has_errors, nearest, render_summary  # noqa: E402
+from portal.check import Checked, check_directory, pages_directory  # noqa: E402
+from portal.problems import Problem, has_errors, nearest, render_summary  # noqa: E402
+from problem_formats import FORMATS  # noqa: E402
+from terminal import paint, write_utf8  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +29,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "directory", nargs="?", type=Path, default=ROOT / "data", help="the data (default: data/)"
     )
-    directory: Path = parser.parse_args(arguments).directory
+    parser.add_argument(
+        "--format", choices=sorted(FORMATS), default="text",
+        help="text for people (default), github for the lines of a pull request, json",
+    )  # fmt: skip
+    parser.add_argument(
+        "--changed", nargs="?", const="HEAD", metavar="COMMIT",
+        help="show only problems of files that differ from a commit (default: the last one)",
+    )  # fmt: skip
+    options = parser.parse_args(arguments)
+    directory: Path = options.directory
     if complaint := complain_about(directory):
         print(f"error: {complaint}", file=sys.stderr)
         return 2
@@ -35,13 +46,28 @@ def main(arguments: list[str] | None = None) -> int:
     checked = check_directory(
         directory.resolve(), directory_label(directory), pages, directory_label(pages), now()
     )
-    for problem in checked.problems:
-        print(problem)
-    if checked.problems:
-        print(render_summary(checked.problems), file=sys.stderr)
-    else:
-        print(f"{checked.record_count} records: no problems.")
+    shown = checked.problems
+    if options.changed is not None:
+        try:
+            changed = changed_files(options.changed)
+        except ChangesError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 2
+        shown = tuple(p for p in shown if Path(p.path).resolve() in changed)
+    sys.stdout.write(FORMATS[options.format](shown, sys.stdout))
+    _sum_up(checked, shown, options.format)
     return 1 if has_errors(checked.problems) else 0
+
+
+def _sum_up(checked: Checked, shown: tuple[Problem, ...], style: str) -> None:
+    if shown:
+        print(paint(render_summary(shown), "bold", sys.stderr), file=sys.stderr)
+    hidden = len(checked.problems) - len(shown)
+    if hidden:
+        word = "problem" if hidden == 1 else "problems"
+        print(f"{hidden} more {word} in other files: run this without --changed.", file=sys.stderr)
+    elif not shown and style == "text":
+        print(paint(f"{checked.record_count} records: no problems.", "green", sys.stdout))
 
 
 def complain_about(directory: Path) -> str:
@@ -63,13 +89,6 @@ def directory_label(directory: Path) -> str:
     here = Path.cwd()
     below = resolved.is_relative_to(here)
     return (resolved.relative_to(here) if below else resolved).as_posix()
-
-
-def write_utf8() -> None:
-    """Print UTF-8 whatever the system's encoding is: problems quote Cyrillic."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -53,6 +53,8 @@ FILES: Mapping[str, str | bytes] = {
     "programmes/romact.yml": (
         "name:\n  en: ROMACT\nsummary:\n  en: A programme.\nfunders:\n  - donor\n"
         "countries:\n  - country: BG\n    period:\n      starts_on: 2013\n"
+        "process:\n  - id: needs\n    title:\n      en: Needs\n  - id: funding\n"
+        "    title:\n      en: Funding\n"
         f"process_months: 18\nformer_ids: [romact-programme]\n{_COMMON}"
     ),
     "projects/school.yml": (
@@ -80,7 +82,8 @@ FILES: Mapping[str, str | bytes] = {
         "municipality: ruse\nlanguage_versions: [bg, en]\nsignatories:\n  - name:\n"
         "      en: A Person\n    title:\n      en: Mayor\n    place:\n      en: Ruse\n"
         "    signed_on:\n      bg: 2020-03-24\ncommitments:\n  - kind: inform_public\n"
-        f"    text:\n      en: Tell the public.\n    status: unknown\n{_COMMON}"
+        f"    text:\n      en: Tell the public.\n    status: unknown\n"
+        f"progress:\n  - step: needs\n    status: done\n    since: 2021-05\n{_COMMON}"
     ),
     "news/start.yml": (
         "title:\n  en: News\nsummary:\n  en: It starts.\npublished_on: 2018-05-18\n"

@@ -30,6 +30,16 @@ class Mistake:
 
 
 MISTAKES = {
+    # -- steps of a process ---------------------------------------------------------------
+    "unknown step": Mistake(
+        AGREEMENT, "step: needs", "step: ‸fundin", "progress[1].step",
+        "the id of a step of data/programmes/romact.yml", '"fundin"', 'did you mean "funding"?'),
+    "unknown status of a step": Mistake(
+        AGREEMENT, "    status: done", "    status: ‸finished", "progress[1].status",
+        "one of done, under_way", '"finished"', "use one of these words"),
+    "two steps with one id": Mistake(
+        PROGRAMME, "  - id: funding", "  - id: ‸needs", "process[2].id", "an id that no other step has",
+        '"needs"', "give one of the two another id", None),
     # -- keys ---------------------------------------------------------------------------
     "unknown key": Mistake(
         ORG, "website:", "‸websit:", "websit", "a known field", '"websit"', 'did you mean "website"?'),

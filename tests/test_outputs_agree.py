@@ -23,11 +23,9 @@ import pytest
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency
+from icu import DateInterval, DateIntervalFormat
+from icu import Locale as IcuLocale
 
-from portal.languages import Language
-from portal.model import Period
-from portal.site import SiteLanguage
-from portal.strings import english
 from tests import site_build
 from tests.rendered import read_table
 from tests.site_build import ROOT, Fields, read_yaml
@@ -230,10 +228,11 @@ def shown_period(period: Fields, language: str) -> str:
         return shown_date(first or last or "", language)
     if locale is None or first.count("-") != last.count("-"):
         return f"{shown_date(first, language)} – {shown_date(last, language)}"
-    # How spans are written is proved in test_languages.
-    setting = SiteLanguage(tag=language, name=language, formats_from=str(locale).replace("_", "-"))
-    span = Period.model_validate({"starts_on": first, "ends_on": last})
-    return squeeze(Language(setting, english(), False).period(span))
+    skeleton = ("y", "yMMMM", "yMMMMd")[first.count("-")]
+    spans = DateIntervalFormat.createInstance(skeleton, IcuLocale(str(locale)))
+    days = (date.fromisoformat((day + "-01-01")[:10]) for day in (first, last))
+    noons = (datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp() for day in days)
+    return squeeze(spans.format(DateInterval(*noons)))
 
 
 @pytest.fixture(scope="module")

@@ -124,7 +124,7 @@ def write_site(
     _write_data_pages(portal, frames, root)
     _write_not_found(portal, frames, root)
     _write_redirects(portal, root)
-    _write_sitemaps(portal, hand_written, root)
+    _write_sitemaps(portal, frames, hand_written, root)
     _copy_files(portal, root)
     return total
 
@@ -187,7 +187,7 @@ def _write_data_pages(
     # Last, because they name the sizes of what has been written.
     sizes = file_sizes(root, DATA_ROOT)
     for tag, loc in portal.localisers.items():
-        renderer = PageRenderer(loc, portal.templates, frames[tag], sizes)
+        renderer = portal.renderer(tag, frames[tag]).with_sizes(sizes)
         for task in portal.tasks:
             if task.kind == DATA:
                 page = renderer.render(task)
@@ -199,7 +199,7 @@ def _write_not_found(
 ) -> None:
     base = urlsplit(portal.catalog.site.url).path
     for tag, loc in portal.localisers.items():
-        renderer = PageRenderer(loc, portal.templates, frames[tag])
+        renderer = portal.renderer(tag, frames[tag])
         if loc.language.is_default:
             every = tuple(portal.localisers.values())
             write_file(root, "404.html", renderer.not_found(every, base).encode())
@@ -225,11 +225,16 @@ def _write_redirects(portal: Portal, root: Path) -> None:
             write_file(root, output_file(loc.language.root + old), page.encode())
 
 
-def _write_sitemaps(portal: Portal, hand_written: Sequence[HandWritten], root: Path) -> None:
+def _write_sitemaps(
+    portal: Portal,
+    frames: Mapping[str, Mapping[FrameKey, Frame]],
+    hand_written: Sequence[HandWritten],
+    root: Path,
+) -> None:
     site = portal.catalog.site
     by_language: dict[str, list[SitemapEntry]] = {}
-    for tag, loc in portal.localisers.items():
-        renderer = PageRenderer(loc, portal.templates, {})
+    for tag in portal.localisers:
+        renderer = portal.renderer(tag, frames[tag])
         entries = []
         for page in hand_written:
             if tag in page.paths:

@@ -12,6 +12,7 @@ from portal.hand_written import check_pages
 from portal.languages import day_in_zone
 from portal.load import load_data
 from portal.problems import Problem, sort_problems
+from portal.progress_check import check_progress
 from portal.strings import Strings, load_strings
 from portal.timeliness import check_timeliness
 
@@ -51,6 +52,8 @@ def check_directory(
         problems = (*problems, *more)
     if pages is not None and any(loaded.existing.values()):
         problems = (*problems, *check_pages(pages, pages_label, targets_of(loaded)))
+    if catalog is not None:
+        problems = (*problems, *check_progress(catalog, loaded))
     if catalog is not None and now is not None:
         today = day_in_zone(now, catalog.site.time_zone)
         problems = (*problems, *check_timeliness(catalog, loaded, today))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -27,7 +27,7 @@ from portal.collation import SortKey, make_sort_key
 from portal.fields import PartialDate
 from portal.model import Event, Period
 from portal.site import SiteLanguage
-from portal.strings import Strings
+from portal.strings import SOURCE_LANGUAGE, Strings
 
 _FALLBACK: Final = Locale("en", "GB")
 _SHORT_MONTH: Final = re.compile("(?<!M)MMM(?!M)")
@@ -48,11 +48,15 @@ class Language:
         self.is_default = is_default
         self.root = "" if is_default else f"{setting.tag}/"
         self.strings = strings
+        # What language the interface's words are in; records keep theirs.
+        is_source = setting.tag.split("-")[0] == SOURCE_LANGUAGE
+        self.interface = setting.tag if is_source or strings.messages else SOURCE_LANGUAGE
         self.gettext = strings.gettext
         self.ngettext = strings.ngettext
         own = _parse_locale(setting.formats_from or setting.tag)
         same_language = own is not None and own.language == setting.tag.split("-")[0]
         self.locale = own if same_language else None
+        self._intervals = tuple(_patterns(s, self.locale) for s in ("y", "yMMMM", "yMMMMd"))
         self._number_locale = own or _FALLBACK
         self._sort_key = make_sort_key(setting.tag)
         # One page shows few different values and a site few more: each is formatted once.
@@ -139,8 +143,8 @@ class Language:
             only = start or end
             return self._date(only) if only else ""
         if self.locale is not None and _precision(start) == _precision(end):
-            skeleton = ("y", "yMMMM", "yMMMMd")[_precision(start)]
-            return _interval(start.first_day, end.first_day, skeleton, self.locale)
+            patterns = self._intervals[_precision(start)]
+            return _interval(start.first_day, end.first_day, *patterns, self.locale)
         return f"{self._date(start)} – {self._date(end)}"
 
     def _number(self, value: int | Decimal) -> str:
@@ -164,11 +168,19 @@ class Language:
         return str(names.get(tag, tag))
 
 
-def _interval(start: date, end: date, skeleton: str, locale: Locale) -> str:
+def _patterns(skeleton: str, locale: Locale | None) -> tuple[str, Mapping[str, Sequence[str]]]:
+    # Looked for once: the search takes most of the time of a span of dates.
+    formats = locale.interval_formats if locale is not None else {}
+    found = match_skeleton(skeleton, formats)
+    return skeleton, formats[found] if found else {}
+
+
+def _interval(
+    start: date, end: date, skeleton: str, formats: Mapping[str, Sequence[str]], locale: Locale
+) -> str:
     """As Babel's format_interval, but with whole names of months, as a single date has them."""
-    found = match_skeleton(skeleton, locale.interval_formats)
     field = "y" if start.year != end.year else "M" if start.month != end.month else "d"
-    patterns = locale.interval_formats[found].get(field, ()) if found else ()
+    patterns = formats.get(field, ())
     if len(patterns) != 2:
         return str(format_interval(start, end, skeleton, locale=locale))
     whole = (_SHORT_MONTH.sub("MMMM", pattern) for pattern in patterns)

@@ -177,8 +177,9 @@ _COMMON_FIELDS: Final = ("id", "sources", "updated_on", "links", "disputed", "no
 
 
 class ProcessStep(Part):
-    """One step of a programme's process."""
+    """One step of a programme's process; its id is what an agreement's progress names."""
 
+    id: Identifier | None = None
     title: Text
     description: Text | None = None
 
@@ -208,6 +209,22 @@ class Programme(Record):
     process: tuple[ProcessStep, ...] = ()
     process_months: Count | None = None
     embed_text: Text | None = None
+
+    @field_validator("process")
+    @classmethod
+    def _steps_once(cls, process: tuple[ProcessStep, ...]) -> tuple[ProcessStep, ...]:
+        seen: set[str] = set()
+        for number, step in enumerate(process):
+            if step.id in seen:
+                raise FieldError(
+                    "an id that no other step has",
+                    step.id,
+                    "give one of the two another id",
+                    at=(number, "id"),
+                )
+            if step.id is not None:
+                seen.add(step.id)
+        return process
 
 
 class OrganisationKind(StrEnum):
@@ -364,6 +381,21 @@ class RoleHolder(Part):
     description: Text | None = None
 
 
+class StepStatus(StrEnum):
+    """How far a municipality has come with a step of the programme's process."""
+
+    DONE = "done"
+    UNDER_WAY = "under_way"
+
+
+class Progress(Part):
+    """Where the municipality stands with one step; steps that are not named are not known."""
+
+    step: Identifier
+    status: StepStatus
+    since: FlexibleDate | None = None
+
+
 class Agreement(Record):
     """What a municipality and a programme signed."""
 
@@ -379,6 +411,7 @@ class Agreement(Record):
     obligations: tuple[Obligation, ...] = ()
     groups: tuple[Group, ...] = ()
     role_holders: tuple[RoleHolder, ...] = ()
+    progress: tuple[Progress, ...] = ()
 
 
 class PartnerRole(StrEnum):

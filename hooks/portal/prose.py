@@ -13,9 +13,9 @@ from html import escape, unescape
 from typing import Final
 from urllib.parse import unquote
 
-import cmarkgfm
 import nh3
-from cmarkgfm.cmark import Options, markdown_to_html_with_extensions
+
+from portal.markdown import to_html
 
 # No images: a picture from elsewhere would be a request to a third party.
 _TAGS: Final = frozenset({
@@ -38,9 +38,6 @@ _VALUES: Final = {
     "start": re.compile(r"[0-9]{1,6}"),
     "align": re.compile("left|right|center"),
 }
-# What only the extensions of GitHub's Markdown read: tables, ~~deleted~~, bare addresses.
-_EXTENDED: Final = re.compile(r"[|~@]|www\.|://")
-_EXTENSIONS: Final = ("table", "autolink", "strikethrough")
 _IMAGE: Final = re.compile(r'<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? />')
 _FOREIGN: Final = re.compile(rf"<(?!/?(?:{'|'.join(sorted(_TAGS))})(?:[\s/>]|$))", re.I)
 # In sanitised HTML every "<" begins a tag and every value stands in double quotes.
@@ -72,7 +69,7 @@ def render_prose(markdown: str, resolve: Callable[[str], str], heading_level: in
     at `heading_level`, so that they nest under the page's own. Of relative and unknown links
     the words stay, of a picture its alternative text.
     """
-    html = _IMAGE.sub(r"\2", _to_html(markdown))
+    html = _IMAGE.sub(r"\2", to_html(markdown))
     clean = _CLEANER.clean(_FOREIGN.sub("&lt;", html))
     # From the highest level that is used: editors begin with "#" or with "##".
     highest = min((int(m[2]) for m in _HEADING.finditer(clean)), default=1)
@@ -88,7 +85,7 @@ def destinations(markdown: str) -> list[Destination]:
     if not _LINK_SIGN.search(markdown):
         return []
     found = []
-    for match in _LINK.finditer(_to_html(markdown)):
+    for match in _LINK.finditer(to_html(markdown)):
         address = unescape(match[match.lastgroup or 0])
         # The renderer encodes what is not ASCII; the text tells whether its writer did.
         written = address if address in markdown else unquote(address)
@@ -99,16 +96,6 @@ def destinations(markdown: str) -> list[Destination]:
 def plain_text(html: str) -> str:
     """Sanitised HTML as one line of text without tags (still escaped)."""
     return " ".join(_TAG.sub(lambda m: "" if m[2] in _INLINE else " ", html).split())
-
-
-def _to_html(markdown: str) -> str:
-    # The way with extensions never frees its tree (cmarkgfm 2025.10.22: 13 kB a text), so it
-    # is taken only where an extension could change anything.
-    if _EXTENDED.search(markdown):
-        html = markdown_to_html_with_extensions(markdown, Options.CMARK_OPT_UNSAFE, _EXTENSIONS)
-    else:
-        html = cmarkgfm.markdown_to_html(markdown, Options.CMARK_OPT_UNSAFE)
-    return str(html)
 
 
 def _resolved(link: str, resolve: Callable[[str], str]) -> str:

@@ -15,6 +15,8 @@ from typing import Final
 from portal.po_text import read_catalog
 from portal.problems import Problem
 
+# What the keys of all strings are written in, and what shows where there is no translation.
+SOURCE_LANGUAGE: Final = "en"
 _ENGLISH_PLURAL: Final = "(n != 1)"
 
 

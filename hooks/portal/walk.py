@@ -83,28 +83,29 @@ def _walk(part: BaseModel, path: Path) -> Iterator[tuple[Path, Any, Marker]]:
 def _steps(model: type[BaseModel]) -> tuple[_Step, ...]:
     steps = []
     for name, field in model.model_fields.items():
-        marker, inner, many = _unwrap(field.annotation, tuple(field.metadata))
+        marker, inner, many = marker_of(field.annotation, tuple(field.metadata))
         if marker is not None or (inner is not None and _steps(inner)):
             steps.append((name, marker, inner, many))
     return tuple(steps)
 
 
-def _unwrap(
+def marker_of(
     annotation: Any, metadata: tuple[Any, ...]
 ) -> tuple[Marker | None, type[BaseModel] | None, bool]:
+    """(marker, model, whether it is a list) of a field's annotation and metadata."""
     for item in metadata:
         if isinstance(item, (Reference, DataFile)):
             return item, None, False
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *extra = get_args(annotation)
-        return _unwrap(inner, tuple(extra))
+        return marker_of(inner, tuple(extra))
     if origin in (Union, types.UnionType):
         for part in get_args(annotation):
             if part is not type(None):
-                return _unwrap(part, ())
+                return marker_of(part, ())
     if origin is tuple:
-        marker, model, _ = _unwrap(get_args(annotation)[0], ())
+        marker, model, _ = marker_of(get_args(annotation)[0], ())
         return marker, model, True
     if isinstance(annotation, type):
         if issubclass(annotation, Text):
@@ -123,7 +124,7 @@ def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
         if current is None or step not in current.model_fields:
             return None
         field = current.model_fields[step]
-        _, current, _ = _unwrap(field.annotation, tuple(field.metadata))
+        _, current, _ = marker_of(field.annotation, tuple(field.metadata))
     return current
 
 
@@ -133,7 +134,7 @@ def type_at(model: type[BaseModel], path: Path) -> type[BaseModel] | type[Text] 
     field = parent.model_fields.get(str(path[-1])) if parent else None
     if field is None:
         return None
-    marker, inner, many = _unwrap(field.annotation, tuple(field.metadata))
+    marker, inner, many = marker_of(field.annotation, tuple(field.metadata))
     if many:
         return None
     return marker if isinstance(marker, type) else inner

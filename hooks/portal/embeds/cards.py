@@ -77,7 +77,7 @@ class EmbedCards:
         commitments = [c for agreement in agreements for c in agreement.commitments]
         rest = len(commitments) - shown
         return ProgrammeCard(
-            language=loc.language.tag,
+            language=loc.language.interface,
             direction=loc.language.direction,
             title=names.both(pair, limit),
             canonical=self.address(pair, ""),
@@ -153,7 +153,7 @@ class EmbedCards:
         all_text = loc.gettext("All news") if path == "news/" else loc.gettext("All events")
         link = CardLink(f"{root or loc.site.url}{loc.language.root}{path}", Markup.escape(all_text))
         return ListCard(
-            language=loc.language.tag,
+            language=loc.language.interface,
             direction=loc.language.direction,
             title=f"{heading}: {self.names.both(pair, limit)}",
             canonical=self.address(pair, path),

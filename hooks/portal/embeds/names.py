@@ -34,7 +34,7 @@ class Names:
         """A text, shortened, with its language where it is another one."""
         value, tag = self.loc.pick(text)
         shown = escape(shorten(tame(value), limit))
-        if tag == self.loc.language.tag:
+        if tag == self.loc.language.interface:
             return shown
         attributes = self.loc.languages[tag].html_attributes if tag in self.loc.languages else ""
         return Markup("<span {}>{}</span>").format(

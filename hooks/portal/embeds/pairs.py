@@ -42,7 +42,11 @@ class Pairs:
 
 
 def collect_pairs(catalog: Catalog) -> Pairs:
-    """All pairs: by an agreement, by a project of the programme, or by an event of both."""
+    """All pairs: by an agreement, as a partner in the programme's projects, or by an event.
+
+    A place where a project of others works has signed nothing and has nothing to publish: with
+    these, pairs were most of a large site.
+    """
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for agreement in catalog.records["agreements"].values():
         assert isinstance(agreement, Agreement)
@@ -50,9 +54,9 @@ def collect_pairs(catalog: Catalog) -> Pairs:
     for project in catalog.records["projects"].values():
         assert isinstance(project, Project)
         if project.programme:
-            partners = (p.municipality for p in project.partners if p.municipality)
-            for municipality in (*project.municipalities, *partners):
-                found[municipality, project.programme]
+            for partner in project.partners:
+                if partner.municipality:
+                    found[partner.municipality, project.programme]
     for event in catalog.records["events"].values():
         assert isinstance(event, Event)
         if event.municipality and event.programme:

@@ -8,12 +8,13 @@ from portal.fields.addresses import DataFile, DocumentFile, LogoFile, Url, is_fi
 from portal.fields.codes import Country, Currency, Language, NationalCode, Nuts3, pattern
 from portal.fields.dates import Day, FlexibleDate, LocalTime, PartialDate, TimeZone
 from portal.fields.numbers import Amount, Count, Latitude, Longitude, Percent
-from portal.fields.refusal import FieldError, each_once
+from portal.fields.refusal import TODO, FieldError, each_once
 from portal.fields.texts import LANGUAGE_PATTERN, Prose, Text
 from portal.fields.words import Identifier, Line, Reference, is_id, make_id
 
 __all__ = [
     "LANGUAGE_PATTERN",
+    "TODO",
     "Amount",
     "Count",
     "Country",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic_core import PydanticCustomError
 
 from portal.problems import quote_got
@@ -35,6 +37,10 @@ def FieldError(  # noqa: N802 - reads as the exception that it makes
     return PydanticCustomError("field", "expected {expected}, got {got}", context)
 
 
+# What the template of a new record holds where something has to be written.
+TODO: Final = "TODO"
+
+
 def text_of(value: object, expected: str, fix: str) -> str:
     """The text without the spaces around it. Raises: FieldError for what is no text, or empty."""
     if not isinstance(value, str):
@@ -44,6 +50,8 @@ def text_of(value: object, expected: str, fix: str) -> str:
     text = value.strip()
     if not text:
         raise FieldError(expected, None, fix)
+    if text == TODO:
+        raise FieldError(expected, value, fix)
     return text
 
 

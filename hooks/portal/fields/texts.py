@@ -32,6 +32,10 @@ class Text(Mapping[str, str]):
         """The text in a language; KeyError where there is none."""
         return self._by_language[language]
 
+    def __contains__(self, language: object) -> bool:
+        """Whether there is a text in a language (the mixin's way is by an exception)."""
+        return language in self._by_language
+
     def __iter__(self) -> Iterator[str]:
         """Iterate over the languages, in the order of the file."""
         return iter(self._by_language)
@@ -39,6 +43,10 @@ class Text(Mapping[str, str]):
     def __len__(self) -> int:
         """How many languages there are."""
         return len(self._by_language)
+
+    def as_dict(self) -> dict[str, str]:
+        """The texts by language; a copy, made in one step."""
+        return self._by_language.copy()
 
     def __repr__(self) -> str:
         """For debugging."""
@@ -121,7 +129,7 @@ def _text_schema(parse: Callable[[object], str], cls: type[Text]) -> core_schema
         return cls(result)
 
     return core_schema.with_info_plain_validator_function(
-        validate, serialization=core_schema.plain_serializer_function_ser_schema(dict)
+        validate, serialization=core_schema.plain_serializer_function_ser_schema(Text.as_dict)
     )
 
 

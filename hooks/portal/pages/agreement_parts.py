@@ -23,33 +23,33 @@ def agreement_parts(
         *loc.fact(_("Language versions"), loc.language.list_of(languages)),
         *loc.fact(_("Commitments"), loc.language.number(len(record.commitments))),
     )
-    commitments = tuple(
-        _commitment(c, Promise(record, number), loc)
-        for number, c in enumerate(record.commitments, 1)
-    )
+    commitments = commitment_items(record, loc)
     obligations = tuple(Item(loc.text(o.title), loc.text(o.text)) for o in record.obligations)
     groups = tuple(Item(loc.text(g.name), loc.text(g.description)) for g in record.groups)
-    roles = tuple(
-        Item(
-            escape(loc.label(labels.ROLE, r.role)),
-            loc.text(r.description),
-            state=loc.text(r.name) if r.name else _("Name not stated"),
-        )
-        for r in record.role_holders
-    )
+    roles = role_items(record, loc)
+    table = signature_table(record, loc)
+    signed = (Block("signatures", _("Signatures"), "table", table=table),) if table else ()
     blocks = (
         *_block("commitments", _("What the municipality has committed to"), "numbered",
                 commitments),
         *_block("obligations", _("What the programme provides"), "items", obligations),
         *_block("groups", _("Groups"), "items", groups),
         *_block("roles", _("People and roles"), "items", roles),
-        *_signatures(record, loc),
+        *signed,
     )  # fmt: skip
     return facts, blocks
 
 
 def _block(id: str, heading: str, layout: str, items: tuple[Item, ...]) -> tuple[Block, ...]:
     return (Block(id, heading, layout, items=items),) if items else ()
+
+
+def commitment_items(agreement: Agreement, loc: Localiser) -> tuple[Item, ...]:
+    """An agreement's commitments with their status and evidence."""
+    return tuple(
+        _commitment(commitment, Promise(agreement, number), loc)
+        for number, commitment in enumerate(agreement.commitments, 1)
+    )
 
 
 def _commitment(commitment: Commitment, promise: Promise, loc: Localiser) -> Item:
@@ -76,10 +76,23 @@ def _commitment(commitment: Commitment, promise: Promise, loc: Localiser) -> Ite
     )
 
 
-def _signatures(record: Agreement, loc: Localiser) -> tuple[Block, ...]:
+def role_items(record: Agreement, loc: Localiser) -> tuple[Item, ...]:
+    """The roles that the agreement names, and who holds them."""
+    return tuple(
+        Item(
+            escape(loc.label(labels.ROLE, r.role)),
+            loc.text(r.description),
+            state=loc.text(r.name) if r.name else loc.gettext("Name not stated"),
+        )
+        for r in record.role_holders
+    )
+
+
+def signature_table(record: Agreement, loc: Localiser) -> Table | None:
+    """Who signed, where and when, by language version; None where no one is known."""
     _ = loc.gettext
     if not record.signatories:
-        return ()
+        return None
     versions = record.language_versions
     columns = (
         _("Signed by"),
@@ -91,7 +104,7 @@ def _signatures(record: Agreement, loc: Localiser) -> tuple[Block, ...]:
         ),
     )
     rows = tuple(_signature(s, versions, loc) for s in record.signatories)
-    return (Block("signatures", _("Signatures"), "table", table=Table(columns, rows)),)
+    return Table(columns, rows)
 
 
 def _signature(signatory: Signatory, versions: tuple[str, ...], loc: Localiser) -> Row:

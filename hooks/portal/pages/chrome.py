@@ -21,9 +21,13 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Chrome:
-    """The words and links around a page; `head`, `switcher` and `content` are HTML."""
+    """The words and links around a page; `head`, `switcher` and `content` are HTML.
+
+    `interface_attributes` is the `lang` of the words, where they are not in the page's language.
+    """
 
     language: str
+    interface_attributes: str
     direction: str
     site_title: str
     site_summary: str
@@ -71,6 +75,7 @@ def make_chrome(
     site = loc.site
     return Chrome(
         language=loc.language.tag,
+        interface_attributes=_interface_attributes(loc),
         direction=loc.language.direction,
         site_title=loc.text(site.title),
         site_summary=loc.text(site.summary),
@@ -95,6 +100,11 @@ def make_chrome(
         switcher=switcher,
         content=content,
     )
+
+
+def _interface_attributes(loc: Localiser) -> str:
+    foreign = loc.language.interface != loc.language.tag
+    return f' lang="{loc.language.interface}"' if foreign else ""
 
 
 def section_item(kind: str, loc: Localiser, active: str) -> NavItem:

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from portal.addresses import list_path, up
+from portal.addresses import DATA, EMBED, FEEDS, list_path, up
 from portal.model import Event
-from portal.pages import labels
 from portal.pages.cards import Cards, event_time, show_all
 from portal.pages.funding import total_by_currency
 from portal.pages.localiser import Localiser
-from portal.pages.views import Figure, Group, HomePage
+from portal.pages.views import Figure, Group, HomePage, Way
 
-_FIGURES = ("programmes", "projects", "municipalities", "agreements", "events", "documents")
 SHOWN = 3
 
 
 def build_home_page(intro: Markup, loc: Localiser, cards: Cards) -> HomePage:
     """The view of the home page; `intro` is the hand-written welcome, rendered already."""
-    records = loc.catalog.records
     figures = tuple(
-        Figure(
-            loc.language.number(len(records[kind])),
-            loc.label(labels.KIND_PLURAL, kind),
-            list_path(kind),
-        )
-        for kind in _FIGURES
-        if records[kind]
+        Figure(text, list_path(kind))
+        for kind, text in _figures(loc).items()
+        if loc.catalog.records[kind]
     )
     money = tuple(loc.language.money(a, c) for c, a in total_by_currency(loc).items())
     return HomePage(
@@ -37,7 +30,64 @@ def build_home_page(intro: Markup, loc: Localiser, cards: Cards) -> HomePage:
         figures=figures,
         money=money,
         groups=_groups(loc, cards),
+        ways=_ways(loc),
     )
+
+
+def _figures(loc: Localiser) -> dict[str, Markup]:
+    """How many there are of each kind, in words: "33 municipalities", the number marked."""
+    count = {kind: len(records) for kind, records in loc.catalog.records.items()}
+    ngettext = loc.language.ngettext
+    texts = {
+        "municipalities": ngettext(
+            "%(num)s municipality", "%(num)s municipalities", count["municipalities"]
+        ),
+        "programmes": ngettext("%(num)s programme", "%(num)s programmes", count["programmes"]),
+        "projects": ngettext("%(num)s project", "%(num)s projects", count["projects"]),
+        "agreements": ngettext("%(num)s agreement", "%(num)s agreements", count["agreements"]),
+        "events": ngettext("%(num)s event", "%(num)s events", count["events"]),
+        "documents": ngettext("%(num)s document", "%(num)s documents", count["documents"]),
+    }
+    return {kind: _marked(text, count[kind], loc) for kind, text in texts.items()}
+
+
+def _marked(text: str, number: int, loc: Localiser) -> Markup:
+    shown = Markup("<strong>{}</strong>").format(loc.language.number(number))
+    parts = (Markup("<span>{}</span>").format(p.strip()) for p in text.split("%(num)s") if p)
+    return shown + " " + Markup(" ").join(parts)
+
+
+def _ways(loc: Localiser) -> tuple[Way, ...]:
+    """The ways in: for whoever lives there, whoever publishes there, whoever reports."""
+    _ = loc.gettext
+    ways = (
+        Way(
+            _("You live in one of the municipalities"),
+            _("See what was agreed there, who pays for it and what has come of it."),
+            (
+                (list_path("municipalities"), _("Find your municipality")),
+                (list_path("events"), _("Events")),
+            ),
+        ),
+        Way(
+            _("You work for a municipality"),
+            _("Show on your website that you take part: copy one piece of code."),
+            (
+                (list_path(EMBED), _("Logo and link for municipal websites")),
+                (list_path("agreements"), _("Agreements and commitments")),
+            ),
+        ),
+        Way(
+            _("You write or do research"),
+            _("Every fact has its source. Follow the news, or take all the data with you."),
+            (
+                (list_path(FEEDS), _("Feeds and calendars")),
+                (list_path(DATA), _("Open data")),
+                (list_path("sources"), _("Sources")),
+            ),
+        ),
+    )
+    return ways
 
 
 def _groups(loc: Localiser, cards: Cards) -> tuple[Group, ...]:

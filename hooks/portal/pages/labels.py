@@ -128,6 +128,13 @@ SIGHT: Final = MappingProxyType(
         "unknown": COMMITMENT_STATUS["unknown"],
     }
 )
+STEP_STATUS: Final = MappingProxyType(
+    {
+        "done": N_("Done"),
+        "under_way": N_("Under way"),
+        "unknown": N_("Nothing known yet"),
+    }
+)
 PARTNER_ROLE: Final = MappingProxyType(
     {
         "lead": N_("Lead partner"),

@@ -77,7 +77,7 @@ class Localiser:
         if text is None:
             return Markup()
         value, tag = self.pick(text)
-        if tag == self.language.tag:
+        if tag == self.language.interface:
             return escape(value)
         return Markup(f"<span {self._attributes(tag)}>{escape(value)}</span>")
 
@@ -87,7 +87,7 @@ class Localiser:
             return Markup()
         value, tag = self.pick(text)
         html = render_prose(value, self._resolve, heading_level=2)
-        if tag == self.language.tag:
+        if tag == self.language.interface:
             return Markup(html)
         return Markup(f"<div {self._attributes(tag)}>{html}</div>")
 
@@ -212,7 +212,12 @@ def field_of(record: AnyRecord, name: str) -> Any:
 
     (pydantic makes `getattr` with a default slow for fields that are not there.)
     """
-    return getattr(record, name) if name in type(record).model_fields else None
+    return getattr(record, name) if name in _fields(type(record)) else None
+
+
+@cache
+def _fields(kind: type[AnyRecord]) -> frozenset[str]:
+    return frozenset(kind.model_fields)
 
 
 def headline_texts(record: AnyRecord) -> tuple[Text, ...]:

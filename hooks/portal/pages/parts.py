@@ -26,6 +26,7 @@ from portal.pages import labels
 from portal.pages.agreement_parts import agreement_parts
 from portal.pages.cards import grant_amount
 from portal.pages.localiser import RECORD_ROOT, Localiser
+from portal.pages.municipality_parts import municipality_parts
 from portal.pages.project_parts import project_parts
 from portal.pages.sights import municipality_block, programme_block
 from portal.pages.views import Block, Fact, Item
@@ -94,28 +95,8 @@ def _organisation(record: Organisation, loc: Localiser) -> Parts:
 
 
 def _municipality(record: Municipality, loc: Localiser) -> Parts:
-    _ = loc.gettext
-    point = record.coordinates
-    place = Markup()
-    if point is not None:
-        place = Markup("{}, {} ({})").format(
-            loc.language.number(Decimal(str(point.latitude))),
-            loc.language.number(Decimal(str(point.longitude))),
-            loc.link("sources", point.source),
-        )
-    facts = (
-        *loc.fact(_("Region"), loc.text(record.region)),
-        *loc.fact(_("Country"), loc.language.country(record.country)),
-        *loc.fact(_("National code"), record.national_code or ""),
-        *loc.fact(_("NUTS 3 region"), record.nuts3 or ""),
-        *loc.fact(_("Coordinates"), place),
-        *loc.fact(_("Website"), loc.external(record.website) if record.website else ""),
-        *loc.fact(
-            _("Page with the programme's logo"),
-            loc.external(record.logo_page) if record.logo_page else "",
-        ),
-    )
-    return Parts(facts, municipality_block(record, loc))
+    facts, blocks = municipality_parts(record, loc)
+    return Parts(facts, (*blocks, *municipality_block(record, loc)))
 
 
 def _grant(record: Grant, loc: Localiser) -> Parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -43,11 +44,10 @@ class PageRenderer:
         loc: Localiser,
         templates: Path,
         frames: Mapping[FrameKey, Frame],
-        sizes: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self.loc = loc
         self.frames = frames
-        self._sizes = sizes
+        self._sizes: Mapping[str, int] = MappingProxyType({})
         self._switchers: dict[int, str] = {}
         self.cards = Cards(loc)
         environment = make_environment(templates, loc.language)
@@ -64,6 +64,12 @@ class PageRenderer:
         self._templates = templates
         self._page = environment.get_template("records/page.html")
         self._not_found = environment.get_template("records/404.html")
+
+    def with_sizes(self, sizes: Mapping[str, int]) -> PageRenderer:
+        """The same, knowing the sizes of the open data; its templates are not compiled again."""
+        other = copy(self)
+        other._sizes = sizes
+        return other
 
     def render(self, task: Task) -> str:
         """One page as HTML."""
@@ -165,11 +171,20 @@ class PageRenderer:
 
     def home(self, intro: Markup) -> str:
         """The content of the home page around its hand-written welcome."""
-        return self._home.render(page=build_home_page(intro, self.loc, self.cards))
+        return self._home.render(page=build_home_page(self._own(intro), self.loc, self.cards))
 
     def hand_written(self, html: Markup, title: str) -> str:
         """The content of a hand-written page."""
-        return self._page.render(html=html, title=title, has_heading="<h1" in html)
+        return self._own(
+            Markup(self._page.render(html=html, title=title, has_heading="<h1" in html))
+        )
+
+    def _own(self, html: Markup) -> Markup:
+        """What was written by hand is in the page's language, also where the interface is not."""
+        language = self.loc.language
+        if language.interface == language.tag:
+            return html
+        return Markup("<div {}>{}</div>").format(Markup(language.html_attributes), html)
 
     def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
         """A 404 page that speaks the given languages; links begin with `base`."""
@@ -214,7 +229,7 @@ class PageRenderer:
 def _not_found_entry(loc: Localiser, base: str) -> dict[str, object]:
     language: Language = loc.language
     return {
-        "tag": language.tag,
+        "tag": language.interface,
         "direction": language.direction,
         "heading": loc.gettext("Page not found"),
         "text": loc.gettext(

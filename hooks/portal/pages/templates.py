@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -34,12 +35,23 @@ class _Translate(Extension):
         return _STRING.sub(translate, source)
 
 
+class _Environment(Environment):
+    """Gives each template one plain dict of globals.
+
+    Jinja chains two, and goes through both by Python code for every page that it renders.
+    What templates may call must be there before the first of them is loaded.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def make_environment(templates: Path, language: Language) -> Environment:
     """An environment for one language over `overrides/`; templates call `_()` for strings.
 
     `card_html` renders a card once for each place that it can stand in.
     """
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -47,17 +59,19 @@ def make_environment(templates: Path, language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals["_"] = language.gettext
-    environment.add_extension(_Translate)
-    template = environment.get_template("records/card.html")
     cards: dict[tuple[str, str, int], Markup] = {}
 
     def card_html(card: Card, root: str, level: int, site_root: str) -> Markup:
         key = (card.path, root, level)
-        if key not in cards:
-            html = template.render(card=card, root=root, level=level, site_root=site_root)
-            cards[key] = Markup(html)
-        return cards[key]
+        found = cards.get(key)
+        if found is None:
+            found = cards[key] = macros.card(card, root, level, site_root)
+        return found
 
+    environment.globals["_"] = language.gettext
     environment.globals["card_html"] = card_html
+    environment.add_extension(_Translate)
+    # A template's own import would make the macros' module anew for every page.
+    macros: Any = environment.get_template("records/macros.html").module
+    environment.globals["ui"] = macros
     return environment

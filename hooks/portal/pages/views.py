@@ -180,11 +180,19 @@ class FundingSummary:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A counted thing on the home page."""
+    """A counted thing on the home page: the number, marked, and its word."""
 
-    number: str
-    label: str
+    text: Markup
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way into the site for one sort of readers: (path, words) of each link."""
+
+    heading: str
+    text: str
+    links: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +206,7 @@ class HomePage:
     figures: tuple[Figure, ...]
     money: tuple[str, ...]
     groups: tuple[Group, ...]
+    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What helps editors: schemas for their editors, templates of new records, renaming."""

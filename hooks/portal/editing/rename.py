@@ -1,0 +1,167 @@
+"""Renaming a record: its file, everything that names it, and the old id kept alive.
+
+Only the bytes that name the record change; comments, quotes and line ends stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from portal.addresses import KIND_OF_SECTION
+from portal.fields import Reference, is_id, make_id
+from portal.load import Loaded, all_records, load_data
+from portal.problems import has_errors, suggest
+from portal.references import PORTAL_LINK
+from portal.walk import walk
+from portal.yaml_text import Path as FieldPath
+from portal.yaml_text import compose
+
+
+class RefusedError(ValueError):
+    """A renaming that cannot be done; the message says why, in words for editors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """What a renaming changes: the record's file moves, `texts` are the new contents.
+
+    Paths are below the data directory; hand-written pages are absolute.
+    """
+
+    old: str
+    new: str
+    texts: Mapping[Path, str]
+    references: int
+
+
+def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -> Renaming:
+    """Work out a renaming without writing anything.
+
+    Raises: RefusedError where the data has errors, an id is wrong, unknown or taken.
+    """
+    loaded = load_data(directory)
+    _refuse(loaded, kind, old, new)
+    texts: dict[Path, str] = {}
+    count = 0
+    for record in all_records(loaded.records):
+        name = f"{record.kind_name}/{record.id}.yml"
+        text = _read(directory / name)
+        spans = [
+            _scalar_span(text, path)
+            for path, value, marker in walk(record)
+            if isinstance(marker, Reference) and marker.kind == kind and value == old
+        ]
+        changed = _replace(text, spans, new)
+        changed, links = rename_links(changed, kind, old, new)
+        if record.kind_name == kind and record.id == old:
+            changed = _with_former_id(changed, old)
+        if changed != text:
+            texts[Path(name)] = changed
+            count += len(spans) + links
+    for page in sorted(pages.rglob("*.md")):
+        text = _read(page)
+        changed, links = rename_links(text, kind, old, new)
+        if links:
+            texts[page] = changed
+            count += links
+    return Renaming(f"{kind}/{old}.yml", f"{kind}/{new}.yml", texts, count)
+
+
+def rename_links(text: str, kind: str, old: str, new: str) -> tuple[str, int]:
+    """(text, how many) with the `portal:` links to a record leading to its new id."""
+    count = 0
+
+    def renamed(match: re.Match[str]) -> str:
+        nonlocal count
+        section, _, target = match["target"].strip("/").partition("/")
+        if KIND_OF_SECTION.get(section, section) != kind or target != old:
+            return match[0]
+        count += 1
+        start = match.start("target") - match.start()
+        whole = match[0]
+        return whole[:start] + whole[start:].replace(f"/{old}", f"/{new}", 1)
+
+    return PORTAL_LINK.sub(renamed, text), count
+
+
+def _refuse(loaded: Loaded, kind: str, old: str, new: str) -> None:
+    if kind not in loaded.existing:
+        raise RefusedError(
+            f'"{kind}" is no kind of record: {suggest(kind, loaded.existing, "kinds")}'
+        )
+    if old not in loaded.existing[kind]:
+        fix = suggest(old, loaded.existing[kind], "records")
+        raise RefusedError(f"there is no {loaded.label}/{kind}/{old}.yml: {fix}")
+    if not is_id(new):
+        raise RefusedError(f'"{new}" is no id: write it as "{make_id(new)}"')
+    if new in loaded.existing[kind]:
+        raise RefusedError(f"{loaded.label}/{kind}/{new}.yml is there already")
+    if new in {former for record in loaded.records[kind] for former in record.former_ids}:
+        raise RefusedError(f'a record once had the id "{new}": choose one that never was')
+    if has_errors(loaded.problems):
+        raise RefusedError("the data has errors; mend them first, see: make check")
+
+
+def _read(path: Path) -> str:
+    # As bytes: line ends stay what they are.
+    return path.read_bytes().decode("utf-8")
+
+
+def _scalar_span(text: str, path: FieldPath) -> tuple[int, int]:
+    node = compose(text)
+    for step in path:
+        node = _child(node, step)
+    assert isinstance(node, yaml.ScalarNode)
+    assert node.start_mark is not None
+    assert node.end_mark is not None
+    return node.start_mark.index, node.end_mark.index
+
+
+def _child(node: yaml.Node | None, step: str | int) -> yaml.Node:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+        found: yaml.Node = node.value[step]
+        return found
+    assert isinstance(node, yaml.MappingNode)
+    pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
+    return next(value for key, value in pairs if key.value == step)
+
+
+def _replace(text: str, spans: list[tuple[int, int]], new: str) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _with_former_id(text: str, old: str) -> str:
+    """The old id stands last: feeds and calendars know a record by the first one it had."""
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    node = compose(text)
+    assert isinstance(node, yaml.MappingNode)
+    for key, value in node.value:
+        if key.value != "former_ids" or not isinstance(value, yaml.SequenceNode):
+            continue
+        if not value.value:
+            return _replace(text, [_span(value)], f"[{old}]")
+        last = value.value[-1]
+        _, end = _span(last)
+        if value.flow_style:
+            return f"{text[:end]}, {old}{text[end:]}"
+        start_of_line = text.rfind("\n", 0, _span(last)[0]) + 1
+        dash = text[start_of_line : _span(last)[0]]
+        line = text.find("\n", end)
+        cut = len(text) if line < 0 else line + 1
+        before = text[:cut] if text[:cut].endswith("\n") else text[:cut] + line_end
+        return f"{before}{dash}{old}{line_end}{text[cut:]}"
+    before = text if text.endswith("\n") else text + line_end
+    return f"{before}former_ids: [{old}]{line_end}"
+
+
+def _span(node: yaml.Node) -> tuple[int, int]:
+    assert node.start_mark is not None
+    assert node.end_mark is not None
+    return node.start_mark.index, node.end_mark.index

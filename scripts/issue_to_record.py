@@ -1,0 +1,101 @@
+"""Make a record of an issue form's answers: `python scripts/issue_to_record.py < issue.md`.
+
+Prints the YAML, or writes it with `--write`. Where something is missing or wrong, prints a list of
+it in plain words instead (Markdown, fit for an answer to the issue) and exits with 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "hooks"))
+
+from clock import now  # noqa: E402
+from editor_schemas import write_ids  # noqa: E402
+from portal.check import check_directory, pages_directory  # noqa: E402
+from portal.editing.forms import FormError, FormRecord, read_form  # noqa: E402
+from portal.languages import day_in_zone  # noqa: E402
+from portal.load import load_data  # noqa: E402
+from portal.problems import Problem, Severity  # noqa: E402
+from terminal import write_utf8  # noqa: E402
+
+# An issue is at most 65,536 characters long (GitHub); more is no answer to a form.
+MAX_BYTES = 262_144
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 with a valid record, 1 with a list of what is missing, 2 for what is no form."""
+    parser = argparse.ArgumentParser(description="Make a record of an issue form's answers.")
+    parser.add_argument(
+        "file", nargs="?", type=Path, help="the issue's text (default: standard input)"
+    )
+    parser.add_argument("--write", action="store_true", help="write data/<kind>/<id>.yml")
+    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data")
+    options = parser.parse_args(arguments)
+    content = options.file.read_bytes() if options.file else sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        print("error: the text is too long for an issue", file=sys.stderr)
+        return 2
+    loaded = load_data(options.data)
+    zone = loaded.site.time_zone if loaded.site else "UTC"
+    try:
+        record = read_form(content.decode("utf-8", "replace"), day_in_zone(now(), zone))
+    except FormError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    name = _free_name(record, loaded.existing[record.kind])
+    problems = _problems(record, name, options.data)
+    if problems:
+        print(_answer(problems, record))
+        return 1
+    if not options.write:
+        print(f"# data/{record.kind}/{name}.yml\n{record.text}", end="")
+        return 0
+    path = options.data / record.kind / f"{name}.yml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(record.text, "utf-8", newline="\n")
+    if options.data.resolve() == ROOT / "data":
+        write_ids()
+    print(f"data/{record.kind}/{name}.yml")
+    return 0
+
+
+def _free_name(record: FormRecord, taken: frozenset[str]) -> str:
+    number, name = 1, record.record_id
+    while name in taken:
+        number += 1
+        name = f"{record.record_id}-{number}"
+    return name
+
+
+def _problems(record: FormRecord, name: str, data: Path) -> tuple[Problem, ...]:
+    """What the check says of the record among all the others: the loader is the only check."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "data"
+        shutil.copytree(data, copy)
+        file = copy / record.kind / f"{name}.yml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(record.text, "utf-8", newline="\n")
+        checked = check_directory(copy, "data", pages_directory(copy, ROOT / "docs"))
+    own = f"data/{record.kind}/{name}.yml"
+    return tuple(p for p in checked.problems if p.path == own and p.severity is Severity.ERROR)
+
+
+def _answer(problems: Sequence[Problem], record: FormRecord) -> str:
+    lines = ["Thank you! Before this can become a record, please change the text above:", ""]
+    for problem in problems:
+        where = f"**{problem.field}**: " if problem.field else ""
+        lines.append(f"- {where}expected {problem.expected}, got {problem.got}. {problem.fix}.")
+    lines += ["", "The record so far:", "", "````yaml", record.text.rstrip("\n"), "````"]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    write_utf8()
+    sys.exit(main())

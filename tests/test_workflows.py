@@ -1,0 +1,263 @@
+"""The workflows and forms: valid, pinned, safe, and in step with the records that they make."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from enum import StrEnum
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import gitlab_note
+import issue_to_record
+import pull_request_report
+from portal.model import KINDS
+from site_comparison import broken_links, compare_sites
+from tests import site_build
+from tests.builders import check_tree, write_tree
+from tests.site_build import ROOT
+from tests.site_walk import Site
+
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+FORMS = sorted(p for p in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if p.name != "config.yml")
+RECORD_FORMS = [p for p in FORMS if p.stem != "mistake"]
+KIND_OF_FORM = {"event": "events", "news": "news", "source": "sources"}
+ANSWERS = {
+    "Title (en)": "Open day: at the hall", "Title (bg)": "Ден", "Summary (en)": "One.\n\nTwo # 2.",
+    "Kind": "meeting", "Status": "planned",
+    "Starts": "2026-12-03 10:00", "Ends": "2026-12-03 13:00", "Time zone": "Europe/Sofia",
+    "Municipality": "ruse", "Sources": "report",
+    "Published on": "2026-09-01", "About projects": "school", "Text (en)": "Line.\n\n- a\n- b",
+    "Publisher (en)": "Somebody", "Language": "bg", "Address": "https://a.example/", "Seen on":
+    "2026-09-01",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(site_build.EPOCH))
+
+
+def lint(*command: str) -> None:
+    program = Path(sys.executable).with_name(command[0])
+    done = site_build.run([str(program), *command[1:]], ROOT, {"PATH": os.environ["PATH"]})
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_workflows_and_forms_follow_their_schemas() -> None:
+    schema = ("check-jsonschema", "--builtin-schema")
+    lint(*schema, "vendor.github-workflows", *map(str, WORKFLOWS))
+    lint(*schema, "vendor.gitlab-ci", ".gitlab-ci.yml")
+    lint(*schema, "vendor.github-issue-forms", *map(str, FORMS))
+    lint(*schema, "vendor.github-issue-config", str(GITHUB / "ISSUE_TEMPLATE" / "config.yml"))
+
+
+def test_workflows_are_safe() -> None:
+    lint("zizmor", "--offline", "--no-progress", str(GITHUB / "workflows"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.stem)
+def test_actions_are_pinned_by_commit_and_jobs_have_a_limit(path: Path) -> None:
+    for line in path.read_text("utf-8").splitlines():
+        if "uses:" in line:
+            assert re.search(r"uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    assert all(job["timeout-minutes"] for job in workflow["jobs"].values())
+
+
+def test_scripts_that_workflows_call_are_there() -> None:
+    for path in (*WORKFLOWS, ROOT / ".gitlab-ci.yml"):
+        for name in re.findall(r"scripts/\w+\.py", path.read_text("utf-8")):
+            assert (ROOT / name).is_file(), (path.name, name)
+
+
+def test_the_comment_is_found_again_by_its_first_line() -> None:
+    text = (GITHUB / "workflows" / "comment.yml").read_text("utf-8")
+    assert f"marker='{pull_request_report.MARKER}'" in text
+
+
+# -- forms ---------------------------------------------------------------------------
+
+
+def questions(path: Path) -> dict[str, dict[str, Any]]:
+    body = yaml.safe_load(path.read_text("utf-8"))["body"]
+    return {q["attributes"]["label"]: q for q in body if q["type"] != "markdown"}
+
+
+def answered(path: Path, **changes: str) -> str:
+    """What GitHub makes of a form."""
+    lines = []
+    for label in questions(path):
+        answer = {**ANSWERS, **changes}.get(label, "_No response_")
+        lines.append(f"### {label}\n\n{answer}")
+    return "\n\n".join(lines)
+
+
+def convert(text: str, data: Path, *arguments: str) -> tuple[int, str]:
+    file = data.parent / "issue.md"
+    file.write_text(text, "utf-8")
+    out = io.StringIO()
+    with redirect_stdout(out):
+        code = issue_to_record.main([str(file), "--data", str(data), *arguments])
+    return code, out.getvalue()
+
+
+@pytest.mark.parametrize("path", RECORD_FORMS, ids=lambda p: p.stem)
+def test_words_to_choose_from_are_those_of_the_model(path: Path) -> None:
+    model = KINDS[KIND_OF_FORM[path.stem]]
+    site = site_build.read_yaml(ROOT / "data" / "site.yml")
+    tags = [language["tag"] for language in site["languages"]]
+    asked = questions(path)
+    for label, question in asked.items():
+        if question["type"] == "dropdown":
+            words = model.model_fields[label.lower()].annotation
+            assert isinstance(words, type)
+            assert issubclass(words, StrEnum)
+            assert question["attributes"]["options"] == list(words)
+    assert [label for label in asked if label.startswith("Title (")] == [
+        f"Title ({t})" for t in tags
+    ]
+
+
+@pytest.mark.parametrize("path", RECORD_FORMS, ids=lambda p: p.stem)
+def test_an_answered_form_makes_a_record_without_problems(path: Path, tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    code, printed = convert(answered(path), data)
+    assert code == 0, printed
+    assert printed.startswith(f"# data/{KIND_OF_FORM[path.stem]}/open-day-at-the-hall.yml\n")
+    code, _ = convert(answered(path), data, "--write")
+    assert code == 0
+    assert check_tree(data).problems == ()
+    fields = site_build.read_yaml(data / KIND_OF_FORM[path.stem] / "open-day-at-the-hall.yml")
+    assert fields["title"] == {"en": "Open day: at the hall", "bg": "Ден"}
+    if "body" in fields:
+        assert fields["body"]["en"] == "Line.\n\n- a\n- b\n"
+
+
+def test_what_is_missing_is_listed_in_plain_words(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    before = site_build.snapshot(data)
+    form = GITHUB / "ISSUE_TEMPLATE" / "event.yml"
+    changes = {"Municipality": "Russe", "Sources": "_No response_", "Title (en)": "_No response_"}
+    code, printed = convert(answered(form, **changes), data, "--write")
+    assert code == 1
+    assert "**municipality**" in printed
+    assert "**sources**" in printed
+    assert "**title" in printed
+    assert site_build.snapshot(data) == before
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["`````\n# x", "a: b\n---\nc: d", "### Status\n\nheld", '"}]', "{{ 7*7 }}", "!!python/object:x",
+     "*alias", "&a b", "$(touch /x)", "\u202edlrow"],
+)  # fmt: skip
+def test_answers_stay_text(hostile: str, tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    form = GITHUB / "ISSUE_TEMPLATE" / "event.yml"
+    code, printed = convert(answered(form, **{"Summary (en)": hostile}), data)
+    if code == 0:
+        body = printed.partition("\n")[2]
+        kept = yaml.load(body, yaml.BaseLoader)["summary"]["en"]
+        assert "".join(kept.split()) == "".join(hostile.split("### Status")[0].split())
+    else:
+        assert "expected" in printed
+
+
+def test_what_is_no_form_is_refused(tmp_path: Path) -> None:
+    code, printed = convert("Hello", write_tree(tmp_path / "data"))
+    assert (code, printed) == (2, "")
+
+
+# -- the report ----------------------------------------------------------------------
+
+
+def test_the_report_tells_what_a_change_does(site: Site, tmp_path: Path) -> None:
+    data = site_build.copy_data(tmp_path / "data")
+    event = data / "events" / "focsani-training-2018.yml"
+    site_build.change_yaml(event, title=site_build.every_language("Another title"))
+    site_build.write_yaml(data / "events" / "new-one.yml", site_build.read_yaml(event))
+    after = site_build.build(tmp_path / "site", data=data)
+    (after.root / "bg" / "lost").mkdir()
+    (after.root / "bg" / "lost" / "index.html").write_text('<a href="../no-such/">x</a>')
+    out = io.StringIO()
+    with redirect_stdout(out):
+        code = pull_request_report.main(
+            [str(site.root), str(after.root), "--data", str(data), "--preview", "https://p.example"]
+        )
+    report = out.getvalue()
+    assert code == 1
+    assert report.startswith(pull_request_report.MARKER)
+    assert "- `/events/new-one/` [en](https://p.example/events/new-one/)" in report
+    assert "[cs](https://p.example/cs/events/focsani-training-2018/)" in report
+    assert "`../no-such/` on `/bg/lost/`" in report
+    assert "**Removed" not in report
+
+
+def test_a_site_without_a_change_has_a_short_report(site: Site) -> None:
+    comparison = compare_sites(site.root, site.root)
+    assert (comparison.added, comparison.changed, comparison.removed) == ((), (), ())
+    assert broken_links(site.root) == ()
+
+
+class _GitLab(BaseHTTPRequestHandler):
+    notes: list[dict[str, Any]]
+    asked: list[tuple[str, str]]
+
+    def _answer(self) -> None:
+        type(self).asked.append((self.command, self.path))
+        size = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(size)) if size else {}
+        assert self.headers["PRIVATE-TOKEN"] == "secret"
+        if self.command == "GET":
+            found: Any = type(self).notes if "page=1" in self.path else []
+        elif self.command == "POST":
+            found = {"id": len(type(self).notes) + 1, **body}
+            type(self).notes.append(found)
+        else:
+            found = {"id": 1, **body}
+            type(self).notes[0] = found
+        content = json.dumps(found).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_PUT = _answer  # noqa: N815 - the base's names
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def gitlab(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_GitLab]]:
+    _GitLab.notes, _GitLab.asked = [], []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _GitLab)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("CI_API_V4_URL", f"http://127.0.0.1:{server.server_port}/api/v4")
+    monkeypatch.setenv("CI_PROJECT_ID", "7")
+    monkeypatch.setenv("CI_MERGE_REQUEST_IID", "3")
+    monkeypatch.setenv("COMMENT_TOKEN", "secret")
+    yield _GitLab
+    server.shutdown()
+    server.server_close()
+
+
+def test_gitlab_gets_one_note_that_is_updated(gitlab: type[_GitLab], tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    for text in ("first", "second"):
+        report.write_text(f"{pull_request_report.MARKER}\n{text}\n", "utf-8")
+        assert gitlab_note.main([str(report)]) == 0
+    assert [note["body"].split("\n")[1] for note in gitlab.notes] == ["second"]
+    assert {m for m, _ in gitlab.asked} == {"GET", "POST", "PUT"}
