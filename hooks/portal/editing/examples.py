@@ -38,7 +38,7 @@ EXAMPLES: Final = MappingProxyType(
         "published_on": "2026-11-22",
         "seen_on": "2026-11-22",
         "share_percent": "85",
-        "short_name": "ROMACT",
+        "short_name": "LRP",
         "since": "2026-05",
         "starts_at": "2026-12-03 10:00",
         "starts_on": "2026-01-15",
