@@ -11,9 +11,11 @@ from portal.catalog import Catalog, build_catalog, targets_of
 from portal.hand_written import check_pages
 from portal.languages import day_in_zone
 from portal.load import load_data
+from portal.logo_files import check_logos, load_logos
 from portal.problems import Problem, sort_problems
 from portal.strings import Strings, load_strings
 from portal.timeliness import check_timeliness
+from portal.visibility_check import check_visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ def check_directory(
     """
     loaded = load_data(directory, label)
     catalog, problems = build_catalog(loaded)
+    flawed = check_logos(directory, label) if (directory / "logos").is_dir() else ()
+    problems = (*problems, *flawed)
+    # A rule that cannot be read is not missing as well.
+    if catalog is not None and not flawed and not loaded.drafts:
+        problems = (*problems, *check_visibility(catalog, loaded, load_logos(directory)))
     strings: dict[str, Strings] = {}
     folder = directory / "strings"
     for tag in loaded.site.tags if loaded.site else sorted(p.stem for p in folder.glob("*.po")):

@@ -12,8 +12,9 @@ from pydantic import BeforeValidator
 from portal.fields.refusal import FieldError, text_of
 
 ID_PATTERN: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# "page-2" is the second page of a list; the others are no file names on Windows.
-RESERVED_ID: Final = re.compile(r"page-[0-9]+|index|con|prn|aux|nul|(com|lpt)[0-9]")
+# "page-2" is the second page of a list, "v1" the version in /embed/v1/ and /data/v1/; the
+# others are no file names on Windows.
+RESERVED_ID: Final = re.compile(r"page-[0-9]+|v[0-9]+|index|con|prn|aux|nul|(com|lpt)[0-9]")
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 _TEXT_FIX: Final = "write the text, or delete the line"
 # Bulgarian law on transliteration (State Gazette 19/2009), Articles 3 to 5.
