@@ -58,9 +58,10 @@ class LogoImage:
         if self.suffix == ".svg":
             return {_hex(EU_BLUE), _hex(EU_GOLD)} <= colours_of(self.content)
         with Image.open(io.BytesIO(self.content)) as picture:
-            small = picture.convert("RGB").resize((60, 40))
-        points = list(small.getdata())
-        return _share(points, EU_BLUE) > 0.4 and _share(points, EU_GOLD) > 0.01
+            small = picture.convert("RGB").resize((180, 120))
+        channels = small.tobytes()
+        points = list(zip(channels[0::3], channels[1::3], channels[2::3], strict=True))
+        return _share(points, EU_BLUE) > 0.4 and _share(points, EU_GOLD) > 0.005
 
 
 def load_logos(data: Path) -> Mapping[str, LogoImage]:
@@ -108,13 +109,14 @@ def size_of(content: bytes) -> Size | None:
 
 
 def _paths(data: Path) -> Iterator[str]:
-    found = []
+    """Files, not links to elsewhere: those are neither read nor published."""
+    found, root = [], data.resolve()
     for top, folders, names in os.walk(data / FOLDER):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [
             (Path(top) / name).relative_to(data).as_posix()
             for name in names
-            if not name.startswith(".")
+            if not name.startswith(".") and (Path(top) / name).resolve().is_relative_to(root)
         ]
     yield from sorted(found)
 

@@ -45,7 +45,8 @@ _REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     "feImage": ("a picture without pictures from elsewhere", "delete the filter"),
 }  # fmt: skip
 _DATA_PICTURE: Final = re.compile(r"\s*data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
-_URL: Final = re.compile(r"url\s*\(\s*[\"']?\s*(?!#)", re.I)
+# Possessive, so that a quotation mark is never skipped on the way to "#".
+_URL: Final = re.compile(r"url\s*+\(\s*+[\"']?+\s*+(?!#)", re.I)
 _STYLE_CODE: Final = re.compile(r"@import|expression\s*\(|javascript:|-moz-binding|\\", re.I)
 _LENGTH: Final = re.compile(r"\s*\+?([0-9]*\.?[0-9]+(?:e[0-9]+)?)\s*(px|pt|pc|mm|cm|in|em|%)?\s*")
 _PIXELS: Final = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Final, TypeAlias
 
+from portal.addresses import KIT_KINDS
 from portal.catalog import Catalog
 from portal.fields import Text
 from portal.load import Loaded, reread
@@ -40,6 +41,7 @@ def check_visibility(
         _used_rules(found, catalog),
         _emblems(found, logos),
         _logos(found, catalog, logos),
+        _shared_kits(catalog),
     )
     return tuple(_problem(loaded, *place) for place in places)
 
@@ -161,6 +163,21 @@ def _eu_emblem(record: AnyRecord, logo: Logo, logos: Mapping[str, LogoImage]) ->
             path: Path = ("logo",) if variant == "colour" else ("logo", variant)
             yield (record, path, "no emblem of the European Union where none of its money is known",
                    quote_got(file), "use its own logo, or name the funder")  # fmt: skip
+
+
+def _shared_kits(catalog: Catalog) -> Iterator[_Place]:
+    """Programmes and organisations with one id: their logos would share one directory."""
+    kits = {kind: dict(_kit_ids(catalog, kind)) for kind in KIT_KINDS}
+    for record_id in sorted(kits["programmes"].keys() & kits["organisations"].keys()):
+        yield (kits["programmes"][record_id], ("logo",),
+               "an id that no organisation with a logo has or had", quote_got(record_id),
+               "rename one of the two: the downloads of their logos would share an address")  # fmt: skip
+
+
+def _kit_ids(catalog: Catalog, kind: str) -> Iterator[tuple[str, AnyRecord]]:
+    for record in catalog.records[kind].values():
+        if isinstance(record, (Programme, Organisation)) and record.logo is not None:
+            yield from ((one, record) for one in (*record.former_ids, record.id))
 
 
 def _too_wide(record: AnyRecord, logo: Logo) -> Iterator[_Place]:

@@ -122,7 +122,7 @@ def logo_block(record: AnyRecord, loc: Localiser) -> tuple[Block, ...]:
             Markup('<a href="{}{}{}">{}</a>').format(root, kit_directory(record.id), name, label)
             for name, label in names
         )
-        items.append(Item(Markup.escape(_(VARIANT[variant])), extra=links))
+        items.append(Item(Markup.escape(_(VARIANT[variant])), Markup(" · ").join(links)))
     items += [
         Item(Markup.escape(label), text)
         for label, text in (
