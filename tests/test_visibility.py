@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from playwright.sync_api import Browser
@@ -15,8 +16,7 @@ from portal.build import open_portal
 from portal.check import check_directory
 from portal.embeds.cards import EmbedCards
 from portal.embeds.png import render_pngs
-from portal.fields import PartialDate
-from portal.model import Period, Visibility
+from portal.model import Visibility
 from portal.sample.pages import site_files
 from portal.svg import svg_size
 from portal.visibility import choose_rule
@@ -36,6 +36,9 @@ STATEMENTS = {
     "ro": "Cofinanțat de Uniunea Europeană",
     "cs": "Spolufinancováno Evropskou unií",
 }
+
+
+Files: TypeAlias = dict[str, str | bytes | None]
 
 
 def lines(directory: Path) -> list[str]:
@@ -71,7 +74,7 @@ def test_a_disclaimer_does_too(tmp_path: Path) -> None:
 def test_a_rule_that_nothing_uses_may_wait_for_its_translation(tmp_path: Path) -> None:
     other = DONOR.replace("logo: logos/donor.svg\n", "")
     rule = RULE.replace("funder: donor", "funder: other").replace("  cs: Financováno dárcem.\n", "")
-    changes = {"organisations/other.yml": other, "visibility/other-rule.yml": rule}
+    changes: Files = {"organisations/other.yml": other, "visibility/other-rule.yml": rule}
     assert not lines(write_tree(tmp_path, changes))
 
 
@@ -84,7 +87,7 @@ def test_a_rule_that_nothing_uses_may_wait_for_its_translation(tmp_path: Path) -
     ],
 )
 def test_money_without_a_rule_stops_the_build(donor: str, rule: str | None, tmp_path: Path) -> None:
-    changes = {"organisations/donor.yml": donor, "visibility/donor-rule.yml": rule,
+    changes: Files = {"organisations/donor.yml": donor, "visibility/donor-rule.yml": rule,
                "programmes/romact.yml": with_period(PROGRAMME, 2014, 2016)}  # fmt: skip
     found = lines(write_tree(tmp_path, changes))
     assert len(found) == 2  # where the money comes in: not once more for each project
@@ -97,7 +100,7 @@ def test_money_without_a_rule_stops_the_build(donor: str, rule: str | None, tmp_
 
 
 def test_without_a_date_one_of_several_rules_is_not_chosen(tmp_path: Path) -> None:
-    changes = {
+    changes: Files = {
         "visibility/donor-rule.yml": with_period(RULE, 2014, 2020),
         "visibility/newer.yml": with_period(RULE, 2021, 2027),
     }
@@ -112,19 +115,22 @@ def test_a_funder_without_rules_asks_for_nothing(tmp_path: Path) -> None:
 
 
 def test_the_unions_emblem_stands_on_its_own_money_only(tmp_path: Path) -> None:
-    changes = {"logos/flag.svg": EMBLEM, "visibility/donor-rule.yml": with_emblem("flag.svg")}
+    changes: Files = {
+        "logos/flag.svg": EMBLEM,
+        "visibility/donor-rule.yml": with_emblem("flag.svg"),
+    }
     (line,) = lines(write_tree(tmp_path, changes))
     assert line.startswith("data/visibility/donor-rule.yml:6:9: emblem: expected no emblem of the ")
     assert "on other money" in line
 
 
 def test_the_unions_money_shows_its_emblem(tmp_path: Path) -> None:
-    changes = {"organisations/donor.yml": EU_DONOR, "logos/flag.svg": EMBLEM}
+    changes: Files = {"organisations/donor.yml": EU_DONOR, "logos/flag.svg": EMBLEM}
     (line,) = lines(write_tree(tmp_path / "without", changes))
     assert "emblem: expected the emblem of the European Union beside the statement" in line
-    wrong = {**changes, "visibility/donor-rule.yml": with_emblem("donor.svg")}
+    wrong: Files = {**changes, "visibility/donor-rule.yml": with_emblem("donor.svg")}
     assert "beside the statement" in lines(write_tree(tmp_path / "wrong", wrong))[0]
-    right = {**changes, "visibility/donor-rule.yml": with_emblem("flag.svg")}
+    right: Files = {**changes, "visibility/donor-rule.yml": with_emblem("flag.svg")}
     assert not lines(write_tree(tmp_path / "right", right))
 
 
@@ -141,7 +147,7 @@ def test_no_logo_is_the_unions_emblem_where_none_of_its_money_is(
 
 def test_a_variant_counts_too(tmp_path: Path) -> None:
     logo = "logo:\n  file: logos/donor.svg\n  reversed: logos/flag.svg\n"
-    changes = {"programmes/romact.yml": PROGRAMME + logo, "logos/flag.svg": EMBLEM}
+    changes: Files = {"programmes/romact.yml": PROGRAMME + logo, "logos/flag.svg": EMBLEM}
     (line,) = lines(write_tree(tmp_path, changes))
     assert "logo.reversed: expected no emblem of the European Union" in line
 
@@ -151,7 +157,7 @@ def test_a_variant_counts_too(tmp_path: Path) -> None:
 )
 def test_an_emblem_has_a_form_that_no_logo_outgrows(size: str, right: int, tmp_path: Path) -> None:
     drawn = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}"/>'
-    changes = {"logos/mark.svg": drawn, "visibility/donor-rule.yml": with_emblem("mark.svg")}
+    changes: Files = {"logos/mark.svg": drawn, "visibility/donor-rule.yml": with_emblem("mark.svg")}
     found = lines(write_tree(tmp_path, changes))
     assert len(found) == 1 - right
     assert all("the logos beside it must not be larger" in line for line in found)
@@ -162,7 +168,7 @@ def test_a_logo_that_must_not_shrink_to_the_emblem_is_refused(
     width: int, right: int, tmp_path: Path
 ) -> None:
     logo = f"logo:\n  file: logos/donor.svg\n  minimum_width_px: {width}\n"
-    changes = {
+    changes: Files = {
         "programmes/romact.yml": PROGRAMME + logo,
         "logos/mark.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>',
         "visibility/donor-rule.yml": with_emblem("mark.svg"),
@@ -184,13 +190,19 @@ def test_statements_fit_on_a_card(tmp_path: Path) -> None:
 
 
 def rule_of(name: str, starts: int | None, ends: int | None = None) -> Visibility:
-    period = Period.model_construct(
-        starts_on=PartialDate(starts) if starts else None,
-        ends_on=PartialDate(ends) if ends else None,
-    )
-    return Visibility.model_construct(
-        id=name, funder="x", period=period if starts or ends else None
-    )
+    given = {"starts_on": starts, "ends_on": ends}
+    period = {name: str(year) for name, year in given.items() if year}
+    fields = {
+        "id": name,
+        "sources": ["report"],
+        "updated_on": "2026-11-21",
+        "funder": "donor",
+        "statement": {"en": "Funded."},
+        "legal_source": {"title": {"en": "Rules"}, "url": "https://donor.example/"},
+        **({"period": period} if period else {}),
+    }
+    languages = {"languages": ("en",), "default_language": "en"}
+    return Visibility.model_validate(fields, context=languages)
 
 
 def span(first: int, last: int) -> tuple[date, date]:
@@ -242,9 +254,8 @@ def test_pages_of_what_the_union_funds_say_so(language: str, site: Site) -> None
         assert site.locate(page.path, page.one(".funded__emblem").attributes["src"] or "") == (
             "logos/eu-emblem.svg"
         )
-        assert (
-            page.one(".funded__rule a").attributes["href"].startswith("https://eur-lex.europa.eu/")
-        )  # type: ignore[union-attr]
+        rule = page.one(".funded__rule a").attributes["href"]
+        assert rule == "https://eur-lex.europa.eu/eli/reg/2021/1060/oj"
 
 
 @pytest.mark.parametrize("language", STATEMENTS)
@@ -360,3 +371,16 @@ def test_the_emblem_of_the_sample_data_is_the_same() -> None:
     tips = re.findall(r'points="([\d.]+),([\d.]+) ', drawn)
     assert len(tips) == 12
     assert ("405.00", "60.00") in tips
+
+
+def test_a_mistake_elsewhere_hides_no_missing_statement(tmp_path: Path) -> None:
+    rule = RULE.replace("  cs: Financováno dárcem.\n", "")
+    news = text_of("news/start.yml").replace("published_on: 2018-05-18", "published_on: then")
+    changes: Files = {"visibility/donor-rule.yml": rule, "news/start.yml": news}
+    first, second = lines(write_tree(tmp_path / "both", changes))
+    assert "news/start.yml" in first
+    assert "none in cs" in second
+    # What cannot be read is not missing: one mistake, one problem.
+    broken: Files = {"visibility/donor-rule.yml": RULE + "colour: red\n"}
+    (line,) = lines(write_tree(tmp_path / "broken", broken))
+    assert "colour" in line

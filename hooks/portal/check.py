@@ -15,7 +15,7 @@ from portal.logo_files import check_logos, load_logos
 from portal.problems import Problem, sort_problems
 from portal.strings import Strings, load_strings
 from portal.timeliness import check_timeliness
-from portal.visibility_check import check_visibility
+from portal.visibility_check import MONEY_KINDS, check_visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def check_directory(
     flawed = check_logos(directory, label) if (directory / "logos").is_dir() else ()
     problems = (*problems, *flawed)
     # A rule that cannot be read is not missing as well.
-    if catalog is not None and not flawed and not loaded.drafts:
+    unread = {draft.model.kind_name for draft in loaded.drafts}
+    if catalog is not None and not flawed and not unread.intersection(MONEY_KINDS):
         problems = (*problems, *check_visibility(catalog, loaded, load_logos(directory)))
     strings: dict[str, Strings] = {}
     folder = directory / "strings"

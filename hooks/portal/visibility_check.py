@@ -23,6 +23,8 @@ from portal.visibility import (
 from portal.yaml_places import locate
 from portal.yaml_text import Path, field_name
 
+# What says whose money is in what: while one of these cannot be read, nothing is missing.
+MONEY_KINDS: Final = frozenset({"visibility", "organisations", "programmes", "projects", "grants"})
 # Width to height: a flatter emblem would be lower than the logos, a taller one a tower.
 MIN_PROPORTION: Final = 1.0
 MAX_PROPORTION: Final = PAGE_EMBLEM_WIDTH / PAGE_LOGO_HEIGHT
@@ -171,7 +173,7 @@ def _shared_kits(catalog: Catalog) -> Iterator[_Place]:
     for record_id in sorted(kits["programmes"].keys() & kits["organisations"].keys()):
         yield (kits["programmes"][record_id], ("logo",),
                "an id that no organisation with a logo has or had", quote_got(record_id),
-               "rename one of the two: the downloads of their logos would share an address")  # fmt: skip
+               "rename one of the two: their downloads would share an address")  # fmt: skip
 
 
 def _kit_ids(catalog: Catalog, kind: str) -> Iterator[tuple[str, AnyRecord]]:
