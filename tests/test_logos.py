@@ -397,7 +397,8 @@ def test_variants_and_what_the_owner_asks_for(changed_site: Site) -> None:
         readme = archive.read("readme-en.txt").decode("utf-8-sig")
     assert {"romact-mono.svg", "romact-mono-2x.png", "romact-reversed-4x.png"} <= names
     for line in (
-        "romact-mono.svg: In one colour",
+        "In one colour: "
+        + ", ".join(f"romact-mono{end}" for end in (".svg", "-1x.png", "-2x.png", "-4x.png")),
         "Words for those who do not see it: ROMACT, a green bar before dark letters",
         "Space to keep free: As wide as the bar on every side.",
         "Smallest width: 90 pixels",

@@ -384,3 +384,19 @@ def test_a_mistake_elsewhere_hides_no_missing_statement(tmp_path: Path) -> None:
     broken: Files = {"visibility/donor-rule.yml": RULE + "colour: red\n"}
     (line,) = lines(write_tree(tmp_path / "broken", broken))
     assert "colour" in line
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("starts_on: 2028", "visibility rule from 2028 on"),
+        ("ends_on: 2012-03", "visibility rule up to 2012"),
+    ],
+)
+def test_a_missing_rule_is_told_with_its_time(period: str, words: str, tmp_path: Path) -> None:
+    changes: Files = {
+        "programmes/romact.yml": f"{PROGRAMME}period:\n  {period}\n",
+        "visibility/donor-rule.yml": with_period(RULE, 2014, 2020),
+    }
+    (line,) = lines(write_tree(tmp_path, changes))
+    assert words in line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -73,18 +74,24 @@ def _missing(money: Money, number: int) -> _Place:
         dates = "awarded_on or period" if money.record.kind_name == "grants" else "period"
         return (money.record, path, "a date, which says which rule of the funder applies",
                 "none", f"add {dates}, or a rule without a period to {file}")  # fmt: skip
-    years = ""
-    if money.span is not None:
-        start, end = (day.year for day in money.span)
-        years = f" for {start}" if start == end else f" for {max(start, 1)}–{end}"
-        years = years.replace("–9999", " and later").replace(" 1–", " until ")
     return (
         money.record,
         path,
-        f"a funder with a visibility rule{years}",
+        f"a funder with a visibility rule{_years(money)}",
         quote_got(money.funder),
         f'add a record with "funder: {money.funder}" and its statement to {file}',
     )
+
+
+def _years(money: Money) -> str:
+    if money.span is None:
+        return ""
+    first, last = money.span
+    if first == date.min:
+        return f" up to {last.year}"
+    if last == date.max:
+        return f" from {first.year} on"
+    return f" for {first.year}" + (f"–{last.year}" if last.year != first.year else "")
 
 
 def _used_rules(found: Visibilities, catalog: Catalog) -> Iterator[_Place]:

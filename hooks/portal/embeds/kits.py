@@ -41,18 +41,18 @@ def _kit(
     logo = logo_of(record)
     if logo is None:
         return
-    files: dict[str, tuple[str, bytes]] = {}
+    files: dict[str, bytes] = {}
+    names: dict[str, list[str]] = {}
     for variant, path in logo.files.items():
         suffix = Path(path).suffix.lower()
-        for scale, content in pictures.logos[path].items():
-            name = kit_file(record_id, variant, suffix, scale)
-            files[name] = variant, content
+        forms = pictures.logos[path]
+        names[variant] = [kit_file(record_id, variant, suffix, scale) for scale in forms]
+        files |= zip(names[variant], forms.values(), strict=True)
     archive = Archive()
-    shown = [(name, variant) for name, (variant, _) in files.items()]
     for readme in readmes:
-        text = readme.text(record, shown)
+        text = readme.text(record, names)
         archive.add(f"readme-{readme.tag}.txt", text.encode("utf-8-sig"))
-    for name, (_, content) in files.items():
+    for name, content in files.items():
         archive.add(name, content)
         yield kit_directory(record_id) + name, content
     yield kit_archive(record_id), archive.finish()
@@ -67,8 +67,8 @@ class _Readme:
         self._cards = EmbedCards(loc, loc.embeds, templates)
         self._snippets = Snippets(self._cards, f"{loc.site.url}{contract.ROOT}")
 
-    def text(self, record: AnyRecord, files: list[tuple[str, str]]) -> str:
-        """The readme of a record's kit; `files` are names with their variants."""
+    def text(self, record: AnyRecord, files: Mapping[str, list[str]]) -> str:
+        """The readme of a record's kit; `files` are names by variant."""
         loc, logo = self.loc, logo_of(record)
         _ = loc.gettext
         assert logo is not None
@@ -82,7 +82,7 @@ class _Readme:
             (_("Terms of use"), terms),
         )
         lines = [loc.plain(title_of(record)), page_address(record, loc), ""]
-        lines += [f"{name}: {_(VARIANT[variant])}" for name, variant in files]
+        lines += [f"{_(VARIANT[variant])}: {', '.join(names)}" for variant, names in files.items()]
         lines += ["", *(f"{label}: {text}" for label, text in rows if text), ""]
         lines += self._how_to(record)
         return "\r\n".join(lines)
