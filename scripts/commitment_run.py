@@ -26,6 +26,7 @@ from portal.commitments.targets import Target
 from portal.commitments.verdicts import Result, Verdict
 from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
 from portal.commitments.web_address import parse_address
+from portal.model import Logo
 
 if TYPE_CHECKING:
     from commitment_browser import BrowserReader
@@ -55,8 +56,10 @@ def read_logos(catalog: Catalog, data_directory: Path) -> LogoBook:
     found = {}
     for kind in ("programmes", "organisations", "projects"):
         for record in catalog.records[kind].values():
-            path = getattr(record, "logo", None)
-            if path and path not in found:
+            logo: Logo | None = getattr(record, "logo", None)
+            for path in logo.files.values() if logo else ():
+                if path in found:
+                    continue
                 content_type = "image/svg+xml" if path.endswith(".svg") else "image/png"
                 body = (data_directory / path).read_bytes()
                 try:

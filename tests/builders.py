@@ -94,7 +94,8 @@ FILES: Mapping[str, str | bytes] = {
         + _COMMON
     ),
     "visibility/donor-rule.yml": (
-        "funder: donor\nstatement:\n  en: Funded by the donor.\nlegal_source:\n  title:\n"
+        "funder: donor\nstatement:\n  en: Funded by the donor.\n  bg: Финансирано от донора.\n"
+        "  cs: Financováno dárcem.\nlegal_source:\n  title:\n"
         f"    en: The rules\n  url: https://donor.example/rules\n{_COMMON}"
     ),
     "logos/donor.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/>",

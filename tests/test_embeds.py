@@ -23,7 +23,6 @@ from portal.embeds import contract
 from portal.embeds.badges import draw_badge
 from portal.embeds.cards import EmbedCards
 from portal.embeds.embeds import Embeds
-from portal.embeds.logos import fit, natural_size
 from portal.embeds.names import tame
 from portal.embeds.pairs import Pair, Pairs, signed_since
 from portal.embeds.png import render_pngs
@@ -493,40 +492,21 @@ def test_pngs_are_bounded_and_read_no_files(tmp_path: Path) -> None:
     assert found["good"][16:24] == (40).to_bytes(4, "big") + (20).to_bytes(4, "big")
 
 
-@pytest.mark.parametrize(
-    ("content", "size"),
-    [
-        (b'<svg width="332" height="120" viewBox="0 0 1 1">', (332, 120)),
-        (b'<svg viewBox="0 0 20 10">', (20, 10)),
-        (b'<svg width="100%" height="100%" viewBox="0,0,30,10">', (30, 10)),
-        (b"<svg>", (240, 60)),
-        (b'<svg width="0" height="0">', (240, 60)),
-        (b"nothing", (240, 60)),
-    ],
-)
-def test_sizes_of_logos(content: bytes, size: tuple[float, float]) -> None:
-    assert natural_size(content) == size
-    logo = fit("logos/x.svg", content)
-    assert 0 < logo.width <= 240
-    assert 0 < logo.height <= 60
-
-
 def test_zip_holds_the_logo_and_how_to(site: Site) -> None:
     page = site.page("embed/blagoevgrad/romact/", "bg")
-    assert "logos/romact/embed-bg.zip" in site.targets(page)
-    with zipfile.ZipFile(io.BytesIO(site.files["logos/romact/embed-bg.zip"].read_bytes())) as kit:
-        assert kit.namelist() == ["readme-bg.txt", "romact.png", "romact.svg"]
-        assert kit.read("romact.svg") == (ROOT / "data/logos/romact.svg").read_bytes()
-        assert kit.read("romact.png").startswith(b"\x89PNG")
+    path = "logos/romact/romact-logo.zip"
+    assert path in site.targets(page)
+    with zipfile.ZipFile(io.BytesIO(site.files[path].read_bytes())) as kit:
+        assert kit.read("romact.svg") == site.files["logos/romact.svg"].read_bytes()
+        assert kit.read("romact-4x.png").startswith(b"\x89PNG")
         readme = kit.read("readme-bg.txt").decode("utf-8-sig")
     assert 'src="ADDRESS-OF-YOUR-COPY"' in readme
     assert 'href="https://coe-romact.org/"' in readme
 
 
 def test_builds_are_the_same_to_the_byte(site: Site, subpath_site: Site) -> None:
-    for name in ("logos/romact/embed-cs.zip", f"{BLAGOEVGRAD}cs/badge.png"):
-        same = site.files[name].read_bytes() == subpath_site.files[name].read_bytes()
-        assert same or name.endswith(".zip")  # its readme names the address of the site
+    for name in ("logos/romact/romact-2x.png", f"{BLAGOEVGRAD}cs/badge.png"):
+        assert site.files[name].read_bytes() == subpath_site.files[name].read_bytes()
 
 
 def test_without_a_logo_the_badge_stands_in() -> None:
@@ -542,5 +522,5 @@ def test_without_a_logo_the_badge_stands_in() -> None:
     assert page.kit == ""
     cards = EmbedCards(loc, loc.embeds, ROOT / "overrides")
     pair = next(p for p in loc.embeds.pairs.all if p.municipality == "blagoevgrad")
-    assert b"<img" not in cards.card(pair)
+    assert b"romact.svg" not in cards.card(pair)
     assert text_of(LexborHTMLParser(cards.card(pair).decode()).css("h1")[0]) == "ROMACT"

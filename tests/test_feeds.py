@@ -441,7 +441,9 @@ def test_text_from_right_to_left_says_so(tmp_path: Path) -> None:
         "agreements/ruse-2020.yml", "sources/report.yml", "documents/handbook.yml",
     )}  # fmt: skip
     site = ARABIC.replace("  - tag: bg\n    name: Български\n", "")
-    rendered = render_tree(tmp_path, {**files, "site.yml": site, "news/one.yml": item})
+    # That rule speaks Bulgarian and Czech.
+    others = {"site.yml": site, "news/one.yml": item, "visibility/donor-rule.yml": None}
+    rendered = render_tree(tmp_path, {**files, **others})
     now = datetime(2026, 11, 22, tzinfo=UTC)
     assert not list(complaints(feed_files(rendered), BASE, now))
     entry = read(rendered.files["feeds/ar/news.atom"]).entries[0]

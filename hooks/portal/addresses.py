@@ -88,3 +88,25 @@ def resolve_portal(target: str) -> tuple[str, str | None] | None:
     if kind not in SECTIONS or "/" in record_id:
         return None
     return kind, record_id or None
+
+
+# Kinds whose logos can be had as files; their ids share one directory.
+KIT_KINDS: Final = ("programmes", "organisations")
+# Pictures of an SVG logo for screens with one, two and four dots a pixel.
+KIT_SCALES: Final = (1, 2, 4)
+
+
+def kit_directory(record_id: str) -> str:
+    """Where a record's logo is in all forms: "logos/romact/"."""
+    return f"logos/{record_id}/"
+
+
+def kit_archive(record_id: str) -> str:
+    """The zip with all of them, and how to use them."""
+    return f"{kit_directory(record_id)}{record_id}-logo.zip"
+
+
+def kit_file(record_id: str, variant: str, suffix: str, scale: int = 0) -> str:
+    """One form of a logo: "romact.svg", "romact-mono-2x.png" below its directory."""
+    name = record_id if variant == "colour" else f"{record_id}-{variant}"
+    return f"{name}-{scale}x.png" if scale else f"{name}{suffix}"

@@ -14,6 +14,7 @@ from portal.addresses import DATA, output_file
 from portal.catalog import Catalog
 from portal.embeds.embeds import collect_embeds
 from portal.embeds.files import render_embeds, render_scripts
+from portal.embeds.kits import render_kits
 from portal.embeds.pictures import Pictures, draw_pictures
 from portal.exports.datasets import ROOT as DATA_ROOT
 from portal.exports.files import render_exports
@@ -115,7 +116,7 @@ def write_site(
     total = len(portal.tasks) * len(portal.localisers)
     workers = processes if total >= PARALLEL_FROM and can_fork() else 1
     # Before the processes part: drawn once, and in a process that may fail.
-    pictures = draw_pictures(portal.localisers, portal.default.embeds, portal.data_directory)
+    pictures = draw_pictures(portal.localisers, portal.default.embeds)
     run_jobs(
         _share_out(portal, workers),
         lambda job: _run(job, portal, frames, pictures, root),
@@ -125,6 +126,7 @@ def write_site(
     _write_not_found(portal, frames, root)
     _write_redirects(portal, root)
     _write_sitemaps(portal, frames, hand_written, root)
+    _write_logos(portal, pictures, root)
     _copy_files(portal, root)
     return total
 
@@ -251,12 +253,18 @@ def _write_sitemaps(
     write_file(root, "robots.txt", robots.encode())
 
 
+def _write_logos(portal: Portal, pictures: Pictures, root: Path) -> None:
+    for image in portal.default.embeds.images.values():
+        write_file(root, image.path, image.content)
+    for name, content in render_kits(portal.localisers, portal.catalog, pictures, portal.templates):
+        write_file(root, name, content)
+
+
 def _copy_files(portal: Portal, root: Path) -> None:
     for name, content in render_scripts():
         write_file(root, name, content)
-    for folder in ("logos", "files"):
-        source = portal.data_directory / folder
-        if source.is_dir():
-            for path in sorted(source.rglob("*")):
-                if path.is_file() and not path.name.startswith("."):
-                    copy_file(path, root, f"{folder}/{path.relative_to(source).as_posix()}")
+    source = portal.data_directory / "files"
+    if source.is_dir():
+        for path in sorted(source.rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                copy_file(path, root, f"files/{path.relative_to(source).as_posix()}")

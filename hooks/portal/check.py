@@ -11,10 +11,12 @@ from portal.catalog import Catalog, build_catalog, targets_of
 from portal.hand_written import check_pages
 from portal.languages import day_in_zone
 from portal.load import load_data
+from portal.logo_files import check_logos, load_logos
 from portal.problems import Problem, sort_problems
 from portal.progress_check import check_progress
 from portal.strings import Strings, load_strings
 from portal.timeliness import check_timeliness
+from portal.visibility_check import MONEY_KINDS, check_visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ def check_directory(
     """
     loaded = load_data(directory, label)
     catalog, problems = build_catalog(loaded)
+    flawed = check_logos(directory, label) if (directory / "logos").is_dir() else ()
+    problems = (*problems, *flawed)
+    # A rule that cannot be read is not missing as well.
+    unread = {draft.model.kind_name for draft in loaded.drafts}
+    if catalog is not None and not flawed and not unread.intersection(MONEY_KINDS):
+        problems = (*problems, *check_visibility(catalog, loaded, load_logos(directory)))
     strings: dict[str, Strings] = {}
     folder = directory / "strings"
     for tag in loaded.site.tags if loaded.site else sorted(p.stem for p in folder.glob("*.po")):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from portal.fields import DataFile, is_id, make_id
+from portal.fields import RESERVED_ID, DataFile, is_id, make_id
 from portal.problems import Problem, nearest, quote_got
-from portal.yaml_places import locate
+from portal.yaml_places import place_of
 from portal.yaml_text import MAX_BYTES, Document, field_name, too_large
 from portal.yaml_text import Path as FieldPath
 
@@ -114,6 +114,8 @@ class DataFiles:
             is_readable = ending in (".yaml", ".YML", ".YAML")
         elif not is_id(stem):
             expected = "a file name of a–z, 0–9 and single hyphens, which is the record's id"
+            if RESERVED_ID.fullmatch(stem):
+                expected = "an id that is no word of the site's own addresses"
             fix = f'rename the file, such as "{make_id(stem)}.yml"'
             problem = self._problem(name, expected, quote_got(entry.name), fix)
         if problem is None:
@@ -182,8 +184,10 @@ def problem_of_file(
     document: Document, path: FieldPath, value: str, complaint: FileComplaint
 ) -> Problem:
     """The problem of a record that names a file."""
-    mark = locate(document, path)
+    place = place_of(document, path)
+    # `logo: logos/x.svg` is short for a mapping with `file`: the editor knows "logo" only.
+    shown = path if place.found else path[:-1]
     return Problem(
-        document.path, mark.line, mark.column, field_name(path),
+        document.path, place.value.line, place.value.column, field_name(shown),
         complaint.expected, quote_got(value), complaint.fix,
     )  # fmt: skip

@@ -6,6 +6,7 @@ Kinds are listed in `KINDS`, in the order in which outputs name them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationInfo,
@@ -47,6 +49,7 @@ from portal.fields import (
     TimeZone,
     Url,
     each_once,
+    parse_file_path,
 )
 from portal.problems import nearest
 
@@ -140,6 +143,37 @@ class Money(Part):
     currency: Currency
 
 
+class Logo(Part):
+    """A logo: its file alone, or the file with what its owner asks for.
+
+    `minimum_width_px` is in CSS pixels, `clear_space` in words; `mono` is the logo in one
+    colour, `reversed` the one for dark backgrounds.
+    """
+
+    short_form: ClassVar[str] = "file"
+
+    file: LogoFile
+    mono: LogoFile | None = None
+    reversed: LogoFile | None = None
+    alt: Text | None = None
+    clear_space: Text | None = None
+    minimum_width_px: Annotated[Count | None, Field(ge=1, le=2000)] = None
+    terms: Text | None = None
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files that there are, by variant: "colour", "mono", "reversed"."""
+        given = {"colour": self.file, "mono": self.mono, "reversed": self.reversed}
+        return {name: file for name, file in given.items() if file is not None}
+
+
+def _whole_logo(value: object) -> object:
+    return {Logo.short_form: parse_file_path(value)} if isinstance(value, str) else value
+
+
+LogoField = Annotated[Logo, BeforeValidator(_whole_logo)]
+
+
 class Record(Part):
     """What every kind has. `id` is the file's stem and never stands in the file."""
 
@@ -205,7 +239,7 @@ class Programme(Record):
     countries: tuple[ProgrammeCountry, ...] = ()
     period: Period | None = None
     website: Url | None = None
-    logo: LogoFile | None = None
+    logo: LogoField | None = None
     process: tuple[ProcessStep, ...] = ()
     process_months: Count | None = None
     embed_text: Text | None = None
@@ -231,6 +265,7 @@ class OrganisationKind(StrEnum):
     """What an organisation is."""
 
     EU_INSTITUTION = "eu_institution"
+    EU_FUND = "eu_fund"
     INTERNATIONAL_ORGANISATION = "international_organisation"
     GOVERNMENT_AGENCY = "government_agency"
     DONOR = "donor"
@@ -253,7 +288,12 @@ class Organisation(Record):
     summary: Text | None = None
     country: Country | None = None
     website: Url | None = None
-    logo: LogoFile | None = None
+    logo: LogoField | None = None
+
+    @property
+    def is_eu(self) -> bool:
+        """Whether its money is the European Union's."""
+        return self.kind in (OrganisationKind.EU_INSTITUTION, OrganisationKind.EU_FUND)
 
 
 class Municipality(Record):
@@ -499,7 +539,7 @@ class Project(Record):
     target_groups: tuple[TargetGroup, ...] = ()
     declared_counts: tuple[DeclaredCount, ...] = ()
     website: Url | None = None
-    logo: LogoFile | None = None
+    logo: LogoField | None = None
 
 
 class Grant(Record):

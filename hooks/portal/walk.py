@@ -40,6 +40,9 @@ def walk_raw(model: type[BaseModel], value: Value) -> Iterator[tuple[Path, str, 
 def _walk_raw(
     model: type[BaseModel], value: Value, path: Path
 ) -> Iterator[tuple[Path, str, Marker]]:
+    short = getattr(model, "short_form", "")
+    if short and isinstance(value, str):
+        value = {short: value}
     for name, marker, inner, many in _steps(model):
         given = value.get(name) if isinstance(value, dict) else None
         places: list[tuple[Path, Value]] = [((*path, name), given)]

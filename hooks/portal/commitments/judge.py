@@ -171,7 +171,7 @@ def _picture(
 
 
 def _is_logo(target: Target, fact: PictureFact) -> bool:
-    return fact.likeness is not None and fact.likeness.logo == target.logo
+    return fact.likeness is not None and fact.likeness.logo in target.logos
 
 
 def _found(how: How, address: str, place: Place, hidden: str) -> Found:

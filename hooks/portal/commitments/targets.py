@@ -41,7 +41,7 @@ class Target:
     page_field: str
     home: str | None
     website: WebAddress | None
-    logo: str | None
+    logos: tuple[str, ...]
     site: WebAddress
     languages: tuple[str, ...]
     municipality_ids: tuple[str, ...]
@@ -61,7 +61,7 @@ class Target:
         path = self._below_site(parse_address(address)) or ""
         if path.startswith(LOGOS):
             first, slash, _ = path.removeprefix(LOGOS).partition("/")
-            names = {*self.programme_ids, PurePosixPath(self.logo or "").stem} - {""}
+            names = {*self.programme_ids, *(PurePosixPath(logo).stem for logo in self.logos)}
             return "logo" if (first if slash else PurePosixPath(first).stem) in names else ""
         rest = self._below_embeds(path)
         return "badge" if rest and _BADGE.fullmatch(rest.rpartition("/")[2]) else ""
@@ -141,7 +141,7 @@ def _target(catalog: Catalog, agreement: Agreement, commitment: int) -> Target:
         page_field=field,
         home=municipality.website if municipality.website != page else None,
         website=parse_address(programme.website) if programme.website else None,
-        logo=programme.logo,
+        logos=tuple(programme.logo.files.values()) if programme.logo else (),
         site=site,
         languages=catalog.site.tags,
         municipality_ids=(municipality.id, *municipality.former_ids),

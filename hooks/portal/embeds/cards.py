@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,15 +12,19 @@ from markupsafe import Markup
 from portal.embeds import contract
 from portal.embeds.embeds import Embeds
 from portal.embeds.logos import Logo
-from portal.embeds.names import NAME_LIMIT, Names
+from portal.embeds.names import NAME_LIMIT, Names, tame
 from portal.embeds.pairs import Pair, signed_since
 from portal.embeds.scopes import Scopes
 from portal.embeds.views import CardLink, CommitmentLine, DatedLink, ListCard, ProgrammeCard
 from portal.fields import PartialDate
-from portal.model import Agreement, Commitment, Event, News
+from portal.model import Agreement, Commitment, Event, News, Programme
 from portal.pages import labels
+from portal.pages.brand import alt_of, statements_of
+from portal.pages.head import shorten
 from portal.pages.localiser import Localiser
 from portal.pages.templates import make_environment
+from portal.pages.views import Picture, Statement
+from portal.visibility import CARD_EMBLEM_WIDTH, CARD_LOGO_HEIGHT
 
 SHOWN_ENTRIES: Final = 3
 # (commitments, letters of a name): the next one is tried where a card would be too large.
@@ -71,8 +76,8 @@ class EmbedCards:
         """What the programme card shows."""
         loc, names = self.loc, self.names
         _ = loc.gettext
-        logo = self._embeds.logos.get(pair.programme)
-        name = names.plain("programmes", pair.programme, limit)
+        statements = self._statements(pair, _UP)
+        logo = self._logo(pair, limit, beside_emblem=any(s.emblem for s in statements))
         agreements = [self._agreement(i) for i in pair.agreements]
         commitments = [c for agreement in agreements for c in agreement.commitments]
         rest = len(commitments) - shown
@@ -83,10 +88,7 @@ class EmbedCards:
             canonical=self.address(pair, ""),
             heading=names.markup("programmes", pair.programme, limit),
             municipality=names.markup("municipalities", pair.municipality, limit),
-            logo=_UP + logo.address if logo else "",
-            logo_alt=_("Logo: %(name)s").replace("%(name)s", name),
-            logo_width=logo.width if logo else 0,
-            logo_height=logo.height if logo else 0,
+            logo=logo,
             since=self._since(agreements),
             commitments=tuple(self._line(c) for c in commitments[:shown]),
             more=loc.language.plural("and %(num)s more", "and %(num)s more", rest)
@@ -94,6 +96,7 @@ class EmbedCards:
             else "",
             event=self._next_event(pair, limit),
             links=self._links(pair, limit, _UP),
+            statements=statements,
         )
 
     def news_view(self, pair: Pair, limit: int = NAME_LIMIT, root: str = "") -> ListCard:
@@ -162,6 +165,7 @@ class EmbedCards:
             entries=entries,
             empty=loc.gettext(labels.EMPTY_LIST),
             links=(*self._links(pair, limit, root)[:1], link),
+            statements=self._statements(pair, _UP_FROM_LIST),
         )
 
     def _links(self, pair: Pair, limit: int, root: str) -> tuple[CardLink, ...]:
@@ -174,6 +178,23 @@ class EmbedCards:
             text = Markup.escape(self.loc.gettext("Programme website"))
             found.insert(0, CardLink(website, text))
         return tuple(found)
+
+    def _statements(self, pair: Pair, root: str) -> tuple[Statement, ...]:
+        """Of those whose money is in the programme; never shortened."""
+        found = statements_of("programmes", pair.programme, self.loc, CARD_EMBLEM_WIDTH)
+        return tuple(replace(s, emblem=root + s.emblem) if s.emblem else s for s in found)
+
+    def _logo(self, pair: Pair, limit: int, *, beside_emblem: bool) -> Picture | None:
+        """The programme's logo, no wider and no higher than an emblem on the same card."""
+        record = self.loc.catalog.get("programmes", pair.programme)
+        assert isinstance(record, Programme)
+        image = self._embeds.images.get(record.logo.file) if record.logo else None
+        if image is None or pair.programme not in self._embeds.logos:
+            return None
+        size = (contract.LOGO_MAX_WIDTH, contract.LOGO_HEIGHT)
+        box = (CARD_EMBLEM_WIDTH, CARD_LOGO_HEIGHT) if beside_emblem else size
+        alt = shorten(tame(alt_of(record, self.loc)), limit + 20)
+        return Picture(_UP + image.address, alt, *image.fit(*box))
 
     def _agreement(self, agreement_id: str) -> Agreement:
         record = self.loc.catalog.get("agreements", agreement_id)

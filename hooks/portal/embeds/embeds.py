@@ -11,14 +11,21 @@ from typing import Final
 from portal.catalog import Catalog
 from portal.embeds.logos import Logo, find_logos
 from portal.embeds.pairs import Pairs, collect_pairs
+from portal.logo_files import LogoImage, load_logos
+from portal.visibility import NO_RULES, Rules, Visibilities
 
 
 @dataclass(frozen=True, slots=True)
 class Embeds:
-    """The pairs of a site, and the logos of their programmes."""
+    """The pairs of a site, and the logos of their programmes.
+
+    `images` are all logo files by path, `rules` the visibility rules by what they apply to.
+    """
 
     pairs: Pairs
     logos: Mapping[str, Logo] = field(default_factory=lambda: MappingProxyType({}))
+    images: Mapping[str, LogoImage] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Rules = field(default_factory=lambda: NO_RULES)
 
 
 NO_EMBEDS: Final = Embeds(
@@ -29,4 +36,6 @@ NO_EMBEDS: Final = Embeds(
 def collect_embeds(catalog: Catalog, data_directory: Path) -> Embeds:
     """Pairs and logos of a catalogue. Raises: OSError where the disk fails."""
     pairs = collect_pairs(catalog)
-    return Embeds(pairs, find_logos(catalog, pairs.of_programme, data_directory))
+    images = load_logos(data_directory)
+    logos = find_logos(catalog, pairs.of_programme, images)
+    return Embeds(pairs, logos, images, Visibilities(catalog).rules)

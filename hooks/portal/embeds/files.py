@@ -12,8 +12,7 @@ from portal.embeds.embeds import Embeds
 from portal.embeds.oembed import oembed_response, render_json, render_xml
 from portal.embeds.pairs import Pair
 from portal.embeds.pictures import Pictures, badge_of
-from portal.embeds.snippets import LOCAL_ADDRESS, Snippets
-from portal.exports.archive import Archive
+from portal.embeds.snippets import Snippets
 from portal.pages.localiser import Localiser
 
 
@@ -37,20 +36,12 @@ def render_embeds(
                 directory = contract.embed_directory(municipality, name, tag)
                 for file, content in files:
                     yield directory + file, content
-        if programme in pictures.logos:
-            path = f"{logo_kit(programme, tag)}"
-            yield path, _kit(pairs[0], cards, snippets, badge, pictures)
 
 
 def render_scripts() -> Iterator[tuple[str, bytes]]:
     """The two scripts, which are the same on every site."""
     for name, content in contract.SCRIPTS.items():
         yield contract.ROOT + name, content
-
-
-def logo_kit(programme: str, tag: str) -> str:
-    """Where the zip with a programme's logo is: one for all its municipalities."""
-    return f"logos/{programme}/embed-{tag}.zip"
 
 
 def _files(
@@ -66,28 +57,3 @@ def _files(
     response = oembed_response(pair, cards, snippets, badge)
     yield contract.OEMBED_JSON, render_json(response)
     yield contract.OEMBED_XML, render_xml(response)
-
-
-def _kit(
-    pair: Pair, cards: EmbedCards, snippets: Snippets, badge: Badge, pictures: Pictures
-) -> bytes:
-    _ = cards.loc.gettext
-    text = _(
-        "Upload one of the pictures to your website: the PNG file if your system refuses SVG. Then "
-        "paste this code into a page and put the address of your copy in place of %(placeholder)s:"
-    )
-    lines = (
-        snippets.badge_alt(pair),
-        "",
-        text.replace("%(placeholder)s", LOCAL_ADDRESS),
-        "",
-        str(snippets.logo(pair, badge, local=True)),
-        "",
-        cards.names.page("programmes", pair.programme),
-        "",
-    )
-    archive = Archive()
-    archive.add(f"readme-{cards.loc.language.tag}.txt", "\r\n".join(lines).encode("utf-8-sig"))
-    for name, content in sorted(pictures.logos[pair.programme].items()):
-        archive.add(name, content)
-    return archive.finish()

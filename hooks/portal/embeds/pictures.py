@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
+from portal.addresses import KIT_KINDS, KIT_SCALES
+from portal.catalog import Catalog
 from portal.embeds.badges import Badge, draw_badge
 from portal.embeds.embeds import Embeds
+from portal.embeds.logos import fit
 from portal.embeds.names import Names
-from portal.embeds.png import render_pngs
+from portal.embeds.png import render_pngs, scale_png
 from portal.model import Programme
+from portal.pages.brand import logo_of
 from portal.pages.localiser import Localiser
 
-# Screens with two dots a pixel; a logo is often shown larger than in a snippet.
+# Screens with two dots a pixel.
 _BADGE_SCALE: Final = 2
-_LOGO_SCALE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """PNG badges by (language, programme), and the programmes' logo files by their names."""
+    """PNG badges by (language, programme), and every form of a logo by its path.
+
+    A form is the file itself (0), or a PNG picture of it by its scale (1, 2, 4).
+    """
 
     badges: Mapping[tuple[str, str], bytes]
-    logos: Mapping[str, Mapping[str, bytes]]
+    logos: Mapping[str, Mapping[int, bytes]]
 
 
 def badge_of(programme: str, names: Names) -> Badge:
@@ -42,33 +47,44 @@ def badge_of(programme: str, names: Names) -> Badge:
     )
 
 
-def draw_pictures(
-    localisers: Mapping[str, Localiser], embeds: Embeds, data_directory: Path
-) -> Pictures:
-    """Draw all PNG pictures in one process.
+def draw_pictures(localisers: Mapping[str, Localiser], embeds: Embeds) -> Pictures:
+    """Draw all PNG pictures in one process, a logo once however many records have it.
 
-    Raises: RasterError where that process fails, OSError where a logo cannot be read.
+    Raises: RasterError where that process fails.
     """
     wanted: dict[str, tuple[bytes, int]] = {}
+    catalog = None
     for tag, loc in localisers.items():
-        names = Names(loc)
+        names, catalog = Names(loc), loc.catalog
         for programme in embeds.pairs.of_programme:
             badge = badge_of(programme, names)
             wanted[f"{tag} {programme}"] = (badge.svg, badge.width * _BADGE_SCALE)
-    files: dict[str, dict[str, bytes]] = {}
-    for programme, logo in embeds.logos.items():
-        content = (data_directory / logo.path).read_bytes()
-        suffix = Path(logo.path).suffix.lower()
-        files[programme] = {f"{programme}{suffix}": content}
-        if suffix == ".svg":
-            wanted[programme] = (content, logo.width * _LOGO_SCALE)
+    used = _used_logos(catalog) if catalog else ()
+    for path in used:
+        image = embeds.images[path]
+        if image.suffix == ".svg":
+            for scale in KIT_SCALES:
+                wanted[f"{path} {scale}"] = (image.content, fit(image).width * scale)
     drawn = render_pngs(wanted)
-    for programme, own in files.items():
-        if programme in drawn:
-            own[f"{programme}.png"] = drawn[programme]
+    logos = {}
+    for path in used:
+        image = embeds.images[path]
+        forms = {0: image.content}
+        for scale in KIT_SCALES:
+            if image.suffix == ".png":
+                forms[scale] = scale_png(image.content, fit(image).width * scale)
+            elif f"{path} {scale}" in drawn:
+                forms[scale] = drawn[f"{path} {scale}"]
+        logos[path] = forms
     badges = {
         (tag, programme): drawn[f"{tag} {programme}"]
         for tag in localisers
         for programme in embeds.pairs.of_programme
     }
-    return Pictures(badges, files)
+    return Pictures(badges, logos)
+
+
+def _used_logos(catalog: Catalog) -> tuple[str, ...]:
+    records = (record for kind in KIT_KINDS for record in catalog.records[kind].values())
+    logos = (logo for record in records if (logo := logo_of(record)))
+    return tuple(sorted({path for logo in logos for path in logo.files.values()}))

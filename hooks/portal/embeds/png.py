@@ -7,12 +7,15 @@ names: such files are refused, the width is given, time and memory are bounded.
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from typing import Final
+
+from PIL import Image
 
 TIMEOUT_SECONDS: Final = 120
 _MEMORY_BYTES: Final = 1 << 30
@@ -79,3 +82,19 @@ def render_pngs(pictures: Mapping[str, tuple[bytes, int]]) -> dict[str, bytes]:
         if encoded:
             found[name] = base64.b64decode(encoded)
     return found
+
+
+def scale_png(content: bytes, width: int) -> bytes:
+    """A PNG picture at a width in pixels; never larger than it came.
+
+    Raises: OSError for what is no PNG.
+    """
+    with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
+        if picture.width <= width:
+            return content
+        height = max(1, round(picture.height * width / picture.width))
+        kept = picture.convert("RGBA").resize((width, height), Image.Resampling.LANCZOS)
+    # A new picture: none of the words and dates that the file carried.
+    out = io.BytesIO()
+    kept.save(out, "PNG", optimize=True)
+    return out.getvalue()

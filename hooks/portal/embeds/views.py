@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from portal.pages.views import Picture, Statement
+
 
 @dataclass(frozen=True, slots=True)
 class CardLink:
@@ -36,7 +38,7 @@ class CommitmentLine:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeCard:
-    """The card of a pair. `logo` is the way from the card to the picture."""
+    """The card of a pair. Addresses of pictures are the way from the card to them."""
 
     language: str
     direction: str
@@ -44,15 +46,13 @@ class ProgrammeCard:
     canonical: str
     heading: Markup
     municipality: Markup
-    logo: str
-    logo_alt: str
-    logo_width: int
-    logo_height: int
+    logo: Picture | None
     since: str
     commitments: tuple[CommitmentLine, ...]
     more: str
     event: DatedLink | None
     links: tuple[CardLink, ...]
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,4 @@ class ListCard:
     entries: tuple[DatedLink, ...]
     empty: str
     links: tuple[CardLink, ...]
+    statements: tuple[Statement, ...] = ()

@@ -118,7 +118,7 @@ def _total(grant: Grant) -> str:
 
 
 def _union_rate(grant: Grant, funders: Sequence[object]) -> str:
-    union = any(isinstance(f, Organisation) and f.kind == "eu_institution" for f in funders)
+    union = any(isinstance(f, Organisation) and f.is_eu for f in funders)
     return f"{grant.share_percent}" if union and grant.share_percent else ""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from markupsafe import Markup, escape
 
-from portal.model import Agreement, Commitment, Signatory
+from portal.model import Agreement, Commitment, CommitmentStatus, Signatory
 from portal.pages import labels
 from portal.pages.localiser import Localiser
 from portal.pages.sights import Promise, check_of, seen_on, sight_of
@@ -22,6 +24,7 @@ def agreement_parts(
         *loc.fact(_("Municipality"), loc.link("municipalities", record.municipality)),
         *loc.fact(_("Language versions"), loc.language.list_of(languages)),
         *loc.fact(_("Commitments"), loc.language.number(len(record.commitments))),
+        *loc.fact(_("Commitments by status"), _statuses(record, loc)),
     )
     commitments = commitment_items(record, loc)
     obligations = tuple(Item(loc.text(o.title), loc.text(o.text)) for o in record.obligations)
@@ -38,6 +41,16 @@ def agreement_parts(
         *signed,
     )  # fmt: skip
     return facts, blocks
+
+
+def _statuses(record: Agreement, loc: Localiser) -> str:
+    """How many commitments have which status: "Fulfilled: 2 · Unknown: 5"."""
+    counts = Counter(commitment.status for commitment in record.commitments)
+    return " · ".join(
+        f"{loc.label(labels.COMMITMENT_STATUS, status)}: {loc.language.number(counts[status])}"
+        for status in CommitmentStatus
+        if counts[status]
+    )
 
 
 def _block(id: str, heading: str, layout: str, items: tuple[Item, ...]) -> tuple[Block, ...]:

@@ -26,6 +26,7 @@ from portal.model import (
     Source,
 )
 from portal.pages import labels
+from portal.pages.brand import card_logo
 from portal.pages.localiser import Localiser, field_of, title_of
 from portal.pages.views import Card, Group
 
@@ -45,7 +46,6 @@ class Cards:
         loc = self.localiser
         record: Any = loc.catalog.get(kind, record_id)
         badge, badge_kind = badge_of(record, loc)
-        logo = field_of(record, "logo") or ""
         return Card(
             path=record_path(kind, record_id),
             title=loc.text(title_of(record)),
@@ -53,7 +53,7 @@ class Cards:
             summary=loc.text(field_of(record, "summary")),
             badge=badge,
             badge_kind=badge_kind,
-            logo=logo,
+            logo=card_logo(record, loc),
         )
 
     def related(self, record: AnyRecord, other: str, heading: str = "") -> tuple[Group, ...]:

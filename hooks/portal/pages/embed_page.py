@@ -8,10 +8,9 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from portal.addresses import EMBED, embed_page_path, list_path, up
+from portal.addresses import EMBED, embed_page_path, kit_archive, list_path, up
 from portal.embeds import contract
 from portal.embeds.cards import EmbedCards
-from portal.embeds.files import logo_kit
 from portal.embeds.pairs import Pair
 from portal.embeds.pictures import badge_of
 from portal.embeds.snippets import Snippets
@@ -26,6 +25,7 @@ from portal.strings import N_
 PER_PAGE: Final = 50
 # What a webmaster has to know of, newest first: (day, what).
 CHANGES: Final = (
+    ("2026-11-22", N_("Cards say whose money is in the programme, with the funder’s emblem.")),
     ("2026-11-22", N_("First version: snippets, cards, news and events, badges, oEmbed.")),
 )
 
@@ -151,7 +151,7 @@ class EmbedPages:
             others=self._others(pair, site_root),
             oembed=self._cards.address(pair, contract.OEMBED_JSON),
             feed=self._feed(pair),
-            kit=logo_kit(programme, loc.language.tag) if programme in loc.embeds.logos else "",
+            kit=kit_archive(programme) if programme in loc.embeds.logos else "",
             tag=loc.language.tag,
             languages=tuple(
                 (tag, language.name, f"{site_root}{language.root}{path}")

@@ -32,6 +32,7 @@ from portal.pages.localiser import Localiser, field_of, title_of
 
 _ORGANISATION_TYPES: Final = {
     "eu_institution": "GovernmentOrganization",
+    "eu_fund": "GovernmentOrganization",
     "government_agency": "GovernmentOrganization",
     "regional_administration": "GovernmentOrganization",
     "municipal_administration": "GovernmentOrganization",

@@ -56,6 +56,7 @@ EMPTY_LIST: Final = N_("Nothing here yet.")
 ORGANISATION_KIND: Final = MappingProxyType(
     {
         "eu_institution": N_("EU institution"),
+        "eu_fund": N_("EU fund"),
         "international_organisation": N_("International organisation"),
         "government_agency": N_("Government agency"),
         "donor": N_("Donor"),

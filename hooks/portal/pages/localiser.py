@@ -20,7 +20,7 @@ from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
 from portal.languages import Language
 from portal.model import AnyRecord, Period
-from portal.pages.views import Fact, FeedLink
+from portal.pages.views import Fact, FeedLink, Statement
 from portal.prose import render_prose
 
 # Record pages lie two directories below their language's root; prose and inline links
@@ -54,6 +54,7 @@ class Localiser:
         self.name = lru_cache(maxsize=None)(self._name)
         self._translations: dict[Key, tuple[str, ...]] = {}
         self.feed_link_cache: dict[tuple[Key, str], tuple[FeedLink, ...]] = {}
+        self.statement_cache: dict[tuple[str, int], Statement] = {}
         self._ranks: dict[str, dict[str, int]] = {}
 
     # -- texts -----------------------------------------------------------------------

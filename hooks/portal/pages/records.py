@@ -7,6 +7,7 @@ from markupsafe import Markup
 from portal.addresses import SECTIONS, embed_page_path, up
 from portal.model import AnyRecord, Dispute, Source
 from portal.pages import labels
+from portal.pages.brand import logo_block, page_logo, statements_of
 from portal.pages.cards import Cards, badge_of
 from portal.pages.discovery import event_calendar, feed_links
 from portal.pages.localiser import RECORD_ROOT, Localiser, field_of, title_of
@@ -24,12 +25,10 @@ from portal.pages.views import (
 
 def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> RecordPage:
     """The view of a record's page in the localiser's language."""
-    _ = loc.gettext
     kind = record.kind_name
     parts = parts_of(record, loc)
     badge, badge_kind = badge_of(record, loc)
-    logo = field_of(record, "logo") or ""
-    name = loc.plain(title_of(record))
+    statements = statements_of(kind, record.id, loc)
     notes = loc.text(record.notes)
     return RecordPage(
         kind=kind,
@@ -40,13 +39,18 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         title=loc.text(title_of(record)),
         lead=loc.text(field_of(record, "summary")),
         notice=translation_notice(record, loc),
-        logo=logo,
-        logo_alt=_("Logo: %(name)s").replace("%(name)s", name) if logo else "",
+        logo=page_logo(record, loc, beside_emblem=any(s.emblem for s in statements)),
+        statements=statements,
         badge=badge,
         badge_kind=badge_kind,
         facts=parts.facts,
         prose=loc.prose(field_of(record, "description") or field_of(record, "body")),
-        blocks=(*parts.blocks, *_related_blocks(record, cards, parts), *_embed_block(record, loc)),
+        blocks=(
+            *parts.blocks,
+            *_related_blocks(record, cards, parts),
+            *_embed_block(record, loc),
+            *logo_block(record, loc),
+        ),
         notes=notes,
         disputes=tuple(_dispute(d, loc) for d in field_of(record, "disputed") or ()),
         links=tuple(

@@ -32,7 +32,7 @@ class Card:
     summary: Markup
     badge: str = ""
     badge_kind: str = ""
-    logo: str = ""
+    logo: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,29 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a funder wants to be said; `emblem` is below the site's root, sizes in CSS pixels."""
+
+    text: Markup
+    emblem: str
+    emblem_alt: str
+    width: int
+    height: int
+    disclaimer: Markup
+    legal_source: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A logo below the site's root, with its size in CSS pixels."""
+
+    address: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     """The body of a record's page."""
 
@@ -125,8 +148,8 @@ class RecordPage:
     title: Markup
     lead: Markup
     notice: str
-    logo: str
-    logo_alt: str
+    logo: Picture | None
+    statements: tuple[Statement, ...]
     badge: str
     badge_kind: str
     facts: tuple[Fact, ...]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -82,6 +83,7 @@ def site_files(marks: int) -> Iterator[tuple[str, str]]:
     for number in range(1, marks + 1):
         yield f"logos/sample-mark-{number}.svg", _mark(number)
         yield f"files/sample-{number}.txt", f"{SUMMARY['en']}\n"
+    yield "logos/eu-emblem.svg", _eu_emblem()
 
 
 def _site() -> str:
@@ -119,4 +121,26 @@ def _mark(number: int) -> str:
         f"  <title>Sample mark {number}</title>\n"
         f'  <rect x="1" y="1" width="238" height="118" rx="13" fill="#ffffff" stroke="{colour}"/>\n'
         f'  <circle cx="{60 * number}" cy="60" r="34" fill="{colour}"/>\n</svg>\n'
+    )
+
+
+def _eu_emblem() -> str:
+    """The emblem of the European Union, from its published geometry.
+
+    Source: Regulation (EU) 2021/1060, Annex IX, 1.9: on a field of 3 : 2, twelve stars as on
+    the hours of a clock, their centres on a circle of a third of the height, each inside a
+    circle of an eighteenth of the height, one point upwards.
+    """
+    stars = []
+    for hour in range(12):
+        angle = math.radians(30 * hour)
+        x, y = 405 + 180 * math.sin(angle), 270 - 180 * math.cos(angle)
+        # Every second corner of a regular pentagon: a star of five points.
+        corners = (math.radians(144 * corner) for corner in range(5))
+        points = (f"{x + 30 * math.sin(a):.2f},{y - 30 * math.cos(a):.2f}" for a in corners)
+        stars.append(f'  <polygon fill="#ffcc00" points="{" ".join(points)}"/>\n')
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="810" height="540" viewBox="0 0 810 540">\n'
+        "  <title>Emblem of the European Union, drawn from its published geometry</title>\n"
+        f'  <rect width="810" height="540" fill="#003399"/>\n{"".join(stars)}</svg>\n'
     )

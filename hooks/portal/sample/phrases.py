@@ -406,6 +406,12 @@ STATEMENT: Final = words(
     "Cu sprijinul: {name}.",
     "S podporou: {name}.",
 )
+EU_STATEMENT: Final = words(
+    "Co-funded by the European Union",
+    "Съфинансирано от Европейския съюз",
+    "Cofinanțat de Uniunea Europeană",
+    "Spolufinancováno Evropskou unií",
+)
 DISCLAIMER: Final = words(
     "The content is the sole responsibility of its authors.",
     "Отговорност за съдържанието носят само авторите.",

@@ -17,7 +17,7 @@ from portal.sample.body import BodyFacts, body
 from portal.sample.chance import Chance
 from portal.sample.common import Fields, common, day_or_less, period
 from portal.sample.words import Words, say
-from portal.sample.world import MARKS, TODAY, Organisation, Programme, World
+from portal.sample.world import MARKS, TODAY, Organisation, World
 
 # Inside each country, so that a map shows the points on land: south, north, west, east.
 _BOXES: Final = {
@@ -115,6 +115,8 @@ def organisation(world: World, number: int) -> tuple[str, Fields]:
     fields["country"] = it.country
     if chance.happens(85):
         fields["website"] = f"https://{it.id}.example/"
+    if number % 12 == 5:
+        fields["logo"] = f"logos/sample-mark-{number % MARKS + 1}.svg"
     return it.id, {**fields, **common(world, chance, "organisations", it.id)}
 
 
@@ -190,14 +192,17 @@ def source(world: World, number: int) -> tuple[str, Fields]:
 
 def visibility(world: World, number: int) -> tuple[str, Fields]:
     """What a funder wants to be said and shown."""
-    it: Organisation = world.funders[number % len(world.funders)]
+    # The European Union's comes first: without its rule, its money would be a mistake.
+    order = sorted(world.funders, key=lambda funder: funder.kind != "eu_institution")
+    it: Organisation = order[number % len(order)]
     chance = world.chance("visibility", number)
-    programme: Programme = world.programmes[number % len(world.programmes)]
-    fields: Fields = {
-        "funder": it.id,
-        "period": {"starts_on": programme.year, "ends_on": programme.year + 7},
-        "statement": say(phrases.STATEMENT, name=it.name),
-        "emblem": f"logos/sample-mark-{number % MARKS + 1}.svg",
+    is_eu = it.kind == "eu_institution"
+    fields: Fields = {"funder": it.id}
+    if number >= len(order):
+        fields["period"] = {"starts_on": 2007, "ends_on": 2013}
+    fields |= {
+        "statement": phrases.EU_STATEMENT if is_eu else say(phrases.STATEMENT, name=it.name),
+        "emblem": f"logos/{'eu-emblem' if is_eu else f'sample-mark-{number % MARKS + 1}'}.svg",
         "disclaimer": phrases.DISCLAIMER,
         "legal_source": {
             "title": say(phrases.LEGAL_SOURCE, few=chance.between(5, 19)),

@@ -172,7 +172,9 @@ def _town(number: int, seed: int) -> Town:
 
 def _organisation(number: int, donors: int, seed: int) -> Organisation:
     chance = Chance(seed, "organisation", number)
-    kinds = w.FUNDERS if number <= donors else w.OTHERS
+    # One institution of the European Union is enough: its money needs its rule.
+    funders = w.FUNDERS if number <= len(w.FUNDERS) else w.FUNDERS[:2]
+    kinds = funders if number <= donors else w.OTHERS
     kind, stem, name = kinds[number % len(kinds)] if number <= donors else chance.pick(kinds)
     return Organisation(
         f"sample-{stem}-{number:03d}", say(name, n=number), kind, chance.pick(COUNTRIES)
