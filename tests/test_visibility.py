@@ -20,7 +20,7 @@ from portal.model import Visibility
 from portal.sample.pages import site_files
 from portal.svg import svg_size
 from portal.visibility import choose_rule
-from tests import browsing
+from tests import browsing, site_build
 from tests.builders import check_tree, text_of, write_tree
 from tests.site_build import ROOT
 from tests.site_walk import Page, Site
@@ -283,11 +283,21 @@ def test_cards_say_it_and_stay_small(site: Site) -> None:
             for logo in logos:
                 assert int(logo.attributes["width"] or 0) <= int(emblem["width"] or 0)
                 assert int(logo.attributes["height"] or 0) <= int(emblem["height"] or 0)
-        other = site.pages[f"embed/v1/ruse/eea-ngo-bulgaria-2009-2014/{language}/"]
-        assert "2009–2014" in other.one(".by").text()
-        assert not other.all(".by img")
     sizes = [f.stat().st_size for p, f in site.files.items() if re.match(r"embed/v1/.*html$", p)]
     assert max(sizes) < 6 * 1024
+
+
+def test_cards_of_other_money_show_no_emblem_of_the_union(tmp_path: Path) -> None:
+    data = site_build.copy_data(tmp_path / "data")
+    project = data / "projects" / "civic-participation-integration-policy.yml"
+    ruse = {"municipality": "ruse", "role": "partner"}
+    partners = [*site_build.read_yaml(project)["partners"], ruse]
+    site_build.change_yaml(project, partners=partners)
+    site = site_build.build(tmp_path / "site", data=data)
+    for language in site.languages:
+        card = site.pages[f"embed/v1/ruse/eea-ngo-bulgaria-2009-2014/{language}/"]
+        assert "2009–2014" in card.one(".by").text()
+        assert not card.all(".by img")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

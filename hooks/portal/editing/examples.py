@@ -47,6 +47,9 @@ EXAMPLES: Final = MappingProxyType(
         "updated_on": "2026-11-22",
         "url": "https://www.example.org/",
         "website": "https://www.example.org/",
+        "Logo.file": "logos/my-logo.svg",
+        "Logo.mono": "logos/my-logo-mono.svg",
+        "Logo.reversed": "logos/my-logo-reversed.svg",
         "ProcessStep.id": "needs",
     }
 )

@@ -145,7 +145,7 @@ def _models(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
 def _finish(schema: Schema, model: type[BaseModel], tags: tuple[str, ...]) -> Schema:
     schema.setdefault("required", [])
     for name, field in model.model_fields.items():
-        marker, _, many = marker_of(field.annotation, tuple(field.metadata))
+        marker, inner, many = marker_of(field.annotation, tuple(field.metadata))
         made = _without_null(schema["properties"][name])
         if isinstance(marker, Reference):
             made = _listed(made, _reference(marker.kind), many)
@@ -155,6 +155,9 @@ def _finish(schema: Schema, model: type[BaseModel], tags: tuple[str, ...]) -> Sc
             made = _listed(made, _text(tags), many)
         else:
             made = _relaxed(made)
+        short = getattr(inner, "short_form", "")
+        if inner is not None and short:  # one value alone may stand for the whole part
+            made = {"anyOf": [_finish_one(inner, short), made]}
         made.pop("default", None)
         made["title"] = name.replace("_", " ").capitalize()
         made["description"] = SITE_FIELD.get(f"{model.__name__}.{name}") or describe(
@@ -167,6 +170,13 @@ def _finish(schema: Schema, model: type[BaseModel], tags: tuple[str, ...]) -> Sc
             made = {"allOf": [{"$ref": made.pop("$ref")}], **made}
         schema["properties"][name] = made
     return schema
+
+
+def _finish_one(model: type[BaseModel], name: str) -> Schema:
+    """What a part's most important field may hold, for the short form of the part."""
+    field = model.model_fields[name]
+    marker, _, _ = marker_of(field.annotation, tuple(field.metadata))
+    return _file(marker) if isinstance(marker, DataFile) else {"type": _SCALAR}
 
 
 def _without_null(schema: Schema) -> Schema:
