@@ -4,8 +4,17 @@ import { makeNormalise, split } from "./search-words.js";
 export const site = new URL("..", import.meta.url);
 export const language = document.documentElement.lang;
 const index = new URL(`pagefind/${language}/`, site);
-// Names count most; what a hit shows is in the index too, but is no ground for finding it.
-const RANKING = { metaWeights: { names: 8, title: 0, text: 0, title_lang: 0, text_lang: 0 } };
+// Names count most, short ones more (see SHORT_NAME in entries.py). What a hit shows is in the
+// index too, but is no ground for finding it. A long page is not the worse for it.
+const RANKING = {
+  pageLength: 0.2,
+  metaWeights: {
+    short_name: 14, middle_name: 8, long_name: 5, headings: 3,
+    title: 0, text: 0, title_lang: 0, text_lang: 0,
+  }, // prettier-ignore
+};
+// With fewer hits than these, pages with some of the words follow.
+const FEW = 3;
 
 let loading;
 /** The settings, the function that normalises a word, and Pagefind: loaded once. */
@@ -28,28 +37,32 @@ export const find = async (query, filters = {}) => {
   const words = split(query).map(normalise).filter(Boolean);
   if (!words.length) return { words, results: [], counts: {}, complete: true };
   const ask = (terms, by = filters) => pagefind.search(terms, { filters: by });
-  let answers = [await ask(words.join(" "))];
-  let terms = [words.join(" ")];
-  if (!answers[0].unfilteredResultCount) {
-    // No page has all of it: pages with some of the words, or words that begin alike.
-    terms = [];
+  const all = words.join(" ");
+  const answers = [await ask(all)];
+  const terms = [all];
+  const complete = answers[0].unfilteredResultCount;
+  if (complete < FEW) {
+    // Pages with some of the words, or with words that begin alike.
     for (const word of words) {
-      for (let n = word.length; n > Math.max(3, word.length - 3); n--) {
-        const answer = await ask(word.slice(0, n));
+      for (let n = word.length; n >= Math.max(Math.min(3, word.length), word.length - 2); n--) {
+        const term = word.slice(0, n);
+        if (term === all) continue;
+        const answer = await ask(term);
         if (!answer.unfilteredResultCount) continue;
-        terms.push(word.slice(0, n));
+        terms.push(term);
+        answers.push(answer);
         break;
       }
     }
-    answers = await Promise.all(terms.map((term) => ask(term)));
   }
   const scores = new Map();
-  for (const { results } of answers) {
+  for (const [turn, { results }] of answers.entries()) {
     const best = results[0]?.score || 1;
+    const worth = turn ? 1 / (1 + Math.log(results.length)) : words.length;
     for (const result of results) {
       const found = scores.get(result.id) ?? { result, score: 0 };
-      // A page with two of the words stands above every page with one.
-      found.score += 1 + result.score / best;
+      // All words first; of single words, the rarer one counts more.
+      found.score += worth * (1 + result.score / best);
       scores.set(result.id, found);
     }
   }
@@ -65,7 +78,7 @@ export const find = async (query, filters = {}) => {
     }
   }
   const results = [...scores.values()].sort((a, b) => b.score - a.score).map((f) => f.result);
-  return { words, results, counts, complete: terms.length === 1 && terms[0] === words.join(" ") };
+  return { words, results, counts, complete: complete > 0 };
 };
 
 /** The paths of the first hits, below the language's root: what the tests look at. */

@@ -11,7 +11,7 @@ from typing import Any, Final
 from portal.addresses import DATA, EMBED, FEEDS, SECTIONS, list_path, record_path
 from portal.catalog import Key
 from portal.fields import Prose, Reference, Text
-from portal.model import AnyRecord, Event, Municipality
+from portal.model import Agreement, AnyRecord, Event, Municipality
 from portal.pages import labels
 from portal.pages.localiser import Localiser, field_of, headline_texts, title_of
 from portal.search.pagefind import IndexRecord
@@ -21,6 +21,11 @@ from portal.walk import walk
 # Pages that are no record: lists, hand-written pages and the like.
 PAGE: Final = "page"
 _EXCERPT: Final = 220
+# Pagefind weighs a field by what it holds of the query, not the other way round: to find
+# Ruse before all that has Ruse in its name, names stand in one field of three, by length.
+# `search-find.js` gives them their weights.
+SHORT_NAME, MIDDLE_NAME, LONG_NAME = "short_name", "middle_name", "long_name"
+_SHORT, _MIDDLE = 2, 4
 _TAG: Final = re.compile(r"<[^>]*>")
 _LINK: Final = re.compile(r"\]\([^)]*\)")
 
@@ -90,11 +95,8 @@ class Entries:
         )
 
     def _page(self, page: TextPage) -> IndexRecord:
-        meta = {
-            "title": page.title,
-            "names": self._join(page.title),
-            "text": shorten(page.lead or page.text),
-        }
+        meta = {"title": page.title, "text": shorten(page.lead or page.text)}
+        meta[self._rank(page.title)] = self._join(page.title)
         return IndexRecord(page.path, self._join(page.lead, page.text), meta, {"kind": [PAGE]})
 
     # -- records ---------------------------------------------------------------------
@@ -102,7 +104,11 @@ class Entries:
     def _record(self, record: AnyRecord) -> IndexRecord:
         kind = record.kind_name
         title, title_tag = self.loc.pick(title_of(record))
-        meta = {"title": title, "names": self._own_names(record)}
+        rank = LONG_NAME if kind == "sources" else self._rank(title)
+        meta = {"title": title, rank: self._own_names(record)}
+        headings = self._headings(record)
+        if headings:
+            meta["headings"] = headings
         text, text_tag = self._excerpt(record)
         if text:
             meta["text"] = shorten(text)
@@ -126,13 +132,19 @@ class Entries:
         return "", ""
 
     def _own_names(self, record: AnyRecord) -> str:
-        """The title in every language: people search by the name that they know."""
+        """The title in every language, with the kind: "programme ROMACT", "община Русе"."""
         name = title_of(record)
-        found = [*name.values(), field_of(record, "short_name") or ""]
+        kind = self.loc.label(labels.KIND_SINGULAR, record.kind_name)
+        found = [*name.values(), field_of(record, "short_name") or "", kind]
         if isinstance(record, Municipality):
             for value in name.values():
                 found.extend(self.words.other_spellings(value))
         return self._join(*found, once=True)
+
+    def _rank(self, title: str) -> str:
+        """Pagefind's field for a name: a word says more of a name that has few."""
+        count = len(self._join(title).split())
+        return SHORT_NAME if count <= _SHORT else MIDDLE_NAME if count <= _MIDDLE else LONG_NAME
 
     def _name(self, kind: str, record_id: str) -> str:
         key = (kind, record_id)
@@ -142,8 +154,8 @@ class Entries:
         return self._names[key]
 
     def _content(self, record: AnyRecord) -> str:
-        tag, kind = self.loc.language.tag, record.kind_name
-        found = [self.loc.label(labels.KIND_SINGULAR, kind)]
+        tag = self.loc.language.tag
+        found = []
         names = []
         for path, value, marker in walk(record):
             if isinstance(marker, Reference):
@@ -154,8 +166,24 @@ class Entries:
         found.extend(self._facts(record))
         return " ".join(filter(None, (self._join(*found), *names)))
 
+    def _headings(self, record: AnyRecord) -> str:
+        """What stands in larger letters within a record's page."""
+        tag, _ = self.loc.language.tag, self.loc.gettext
+        found = [
+            value[tag]
+            for path, value, marker in walk(record)
+            if isinstance(marker, type) and path[-1] in ("title", "name")
+            if len(path) > 1 and path[0] not in ("links", "disputed") and tag in value
+        ]
+        if isinstance(record, Agreement):
+            found += [_("Commitments"), _("Signatures"), _("People and roles")]
+        return self._join(*found, once=True)
+
     def _facts(self, record: Any) -> Iterator[str]:
         language = self.loc.language
+        if isinstance(record, Agreement):
+            for commitment in record.commitments:
+                yield self.loc.label(labels.COMMITMENT_KIND, commitment.kind)
         if isinstance(record, Event):
             yield language.event_time(record)
             yield self.loc.label(labels.EVENT_KIND, record.kind)
