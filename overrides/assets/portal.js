@@ -54,10 +54,13 @@
     opener.setAttribute("aria-haspopup", "dialog");
     opener.setAttribute("aria-keyshortcuts", "/");
     opener.append(...link.childNodes);
-    const open = () =>
-      search()
+    const open = () => {
+      const typed = field?.querySelector("input");
+      if (typed) return typed.focus();
+      return search()
         .then((module) => module.open())
         .catch(() => location.assign(link.href));
+    };
     opener.addEventListener("click", open);
     document.addEventListener("keydown", (event) => {
       const typing = event.target.closest("input, textarea, select, [contenteditable]");
@@ -67,5 +70,6 @@
     });
     link.replaceWith(opener);
   }
-  if (field) search().then((module) => module.mount(field));
+  // What cannot be loaded leaves the page as it is without JavaScript.
+  if (field) search().then((module) => module.mount(field)).catch(() => {});
 })();

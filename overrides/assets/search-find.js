@@ -29,7 +29,10 @@ export const load = () =>
     await pagefind.options({ ranking: RANKING });
     await pagefind.init(language);
     return { ...settings, pagefind, normalise: makeNormalise(settings.rules) };
-  })());
+  })().catch((error) => {
+    loading = undefined; // the next time may have a better connection
+    throw error;
+  }));
 
 /** All hits of a query, best first, and how many each filter would leave. */
 export const find = async (query, filters = {}) => {

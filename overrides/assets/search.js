@@ -99,7 +99,8 @@ const build = (place, settings, prefix) => {
     more.hidden = list.children.length >= current.results.length;
     return items[0]?.querySelector("a");
   };
-  const run = async () => {
+  const run = () => search().catch(() => (status.textContent = strings.failed));
+  const search = async () => {
     const mine = ++turn;
     const filters = {};
     for (const { select } of [kind, programme]) {

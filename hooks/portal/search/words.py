@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any, Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_COMPOUND: Final = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")  # noqa: RUF001 - hyphens
+_HYPHEN: Final = re.compile("[-\u2010\u2011]")
+_COMPOUND: Final = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)+")
 _APOSTROPHE: Final = re.compile("['’]")  # noqa: RUF001
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 _DOUBLED: Final = re.compile(r"([^aeiou0-9])\1")
@@ -99,13 +100,13 @@ class Words:
         self._steps = [_step(step) for step in rules["steps"]]
         self.normalise = lru_cache(maxsize=None)(self._normalise)
 
-    def index(self, text: str) -> Iterator[str]:
+    def index(self, text: str) -> list[str]:
         """The words of a text for the index; of "Roma-Net" also "romanet"."""
-        found = _lower(text)
-        for word in _WORD.findall(found):
-            yield from filter(None, (self.normalise(word),))
-        for compound in _COMPOUND.findall(found):
-            yield from filter(None, (self.normalise("".join(_WORD.findall(compound))),))
+        lower = _lower(text)
+        found = _WORD.findall(lower)
+        if _HYPHEN.search(lower):
+            found += ["".join(_WORD.findall(one)) for one in _COMPOUND.findall(lower)]
+        return [word for word in map(self.normalise, found) if word]
 
     def query(self, text: str) -> list[str]:
         """The words of a query, as the browser's own script makes them."""
