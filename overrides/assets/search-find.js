@@ -28,6 +28,7 @@ export const load = () =>
     const settings = await answer.json();
     await pagefind.options({ ranking: RANKING });
     await pagefind.init(language);
+    await pagefind.filters(); // without them a search counts none
     return { ...settings, pagefind, normalise: makeNormalise(settings.rules) };
   })().catch((error) => {
     loading = undefined; // the next time may have a better connection

@@ -176,7 +176,7 @@ class Entries:
             if len(path) > 1 and path[0] not in ("links", "disputed") and tag in value
         ]
         if isinstance(record, Agreement):
-            found += [_("Commitments"), _("Signatures"), _("People and roles")]
+            found += map(_, ("Commitments", "Signatures", "Signed by", "People and roles"))
         return self._join(*found, once=True)
 
     def _facts(self, record: Any) -> Iterator[str]:

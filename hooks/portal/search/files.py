@@ -31,7 +31,7 @@ def render_search(
     """
     tag = loc.language.tag
     records = Entries(loc).all(pages)
-    for name, content in make_index(program, records, pagefind_language(tag)):
+    for name, content in make_index(program, records, pagefind_language(tag)).items():
         if name in _WANTED or name.endswith(_WANTED_TYPES):
             yield f"{ROOT}/{tag}/{name}", content
     yield f"{ROOT}/{tag}/portal.json", render_settings(loc)

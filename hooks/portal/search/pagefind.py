@@ -13,10 +13,12 @@ import json
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
+from portal.search.canonical import sort_filters
 from portal.workers import JobError
 
 _CHUNK: Final = 1 << 16
@@ -52,8 +54,8 @@ def find_pagefind() -> Path:
 
 def make_index(
     program: Path, records: Iterable[IndexRecord], language: str
-) -> Iterator[tuple[str, bytes]]:
-    """The files of an index, by name: whole, or an error.
+) -> dict[str, bytes]:
+    """The files of an index, by name: whole, or an error; the same bytes for the same records.
 
     `language` names the stemmer that Pagefind applies to the content ("und": none). The
     order of records decides between equal hits.
@@ -69,20 +71,25 @@ def make_index(
         raise SearchError(f"Search index: Pagefind did not start: {error}") from error
     assert process.stdin is not None
     assert process.stdout is not None
+    # From a thread: the program answers while it is still being asked.
+    asking = threading.Thread(target=_ask, args=(process.stdin, requests), daemon=True)
     try:
-        # From a thread: the program answers while it is still being asked.
-        asking = threading.Thread(target=_ask, args=(process.stdin, requests), daemon=True)
         asking.start()
         files = _listen(process.stdout)
-        asking.join()
     finally:
-        process.kill()
-        process.stdout.close()
+        process.kill()  # it has no more to say; whoever still asks gets a broken pipe
         process.wait()
+        asking.join()
+        process.stdout.close()
+        with suppress(OSError):
+            process.stdin.close()
     if files is None:
         raise SearchError("Search index: Pagefind ended before its index was whole.")
-    for file in sorted(files, key=lambda file: str(file["path"])):
-        yield str(file["path"]), base64.b64decode(file["content"])
+    decoded = {str(file["path"]): base64.b64decode(file["content"]) for file in files}
+    try:
+        return sort_filters(decoded)
+    except (ValueError, KeyError) as error:
+        raise SearchError(f"Search index: Pagefind's files have another form: {error}") from error
 
 
 def _requests(records: Iterable[IndexRecord], language: str) -> Iterator[dict[str, Any]]:
@@ -107,7 +114,7 @@ def _ask(pipe: IO[bytes], requests: Iterator[dict[str, Any]]) -> None:
             pipe.write(base64.b64encode(message.encode()) + b",")
             # Without an end of input: the program leaves at once, whatever is still to do.
             pipe.flush()
-    except BrokenPipeError:
+    except OSError:
         pass  # it has ended; whoever listens sees that too
 
 
