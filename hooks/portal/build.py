@@ -137,7 +137,7 @@ def write_site(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Pages of a language, its feeds and calendars, its embeds, its search, or the open data (no tag)."""
+    """A language's pages, feeds and calendars, embeds or search; the open data without a tag."""
 
     tag: str = ""
     tasks: tuple[Task, ...] = ()

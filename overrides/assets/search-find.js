@@ -35,34 +35,59 @@ export const load = () =>
     throw error;
   }));
 
+const shared = (a, b) => {
+  let n = 0;
+  while (n < a.length && a[n] === b[n]) n++;
+  return n;
+};
+
+const known = new Map();
+// Whether a page has the word, or one that begins with it. Pagefind itself passes over words
+// that no page has, and takes "a" for "abcd" where no word is nearer: its first hit tells.
+const knows = (word, { pagefind, rules }) => {
+  if (!known.has(word)) {
+    const look = async () => {
+      const [first] = (await pagefind.search(word)).results;
+      if (!first) return false;
+      const { content, meta } = await first.data();
+      const least = rules.stemmer ? Math.max(3, word.length - 3) : word.length;
+      const there = split([content, ...Object.values(meta)].join(" "));
+      return there.some((other) => shared(word, other) >= Math.min(least, word.length));
+    };
+    known.set(word, look());
+  }
+  return known.get(word);
+};
+
+/** A word as far as pages know it: whole, or without its last letters; "" where none does. */
+const nearest = async (word, settings) => {
+  for (let n = word.length; n >= Math.max(Math.min(3, word.length), word.length - 2); n--) {
+    if (await knows(word.slice(0, n), settings)) return word.slice(0, n);
+  }
+  return "";
+};
+
 /** All hits of a query, best first, and how many each filter would leave. */
 export const find = async (query, filters = {}) => {
-  const { pagefind, normalise } = await load();
+  const settings = await load();
+  const { pagefind, normalise } = settings;
   const words = split(query).map(normalise).filter(Boolean);
-  if (!words.length) return { words, results: [], counts: {}, complete: true };
+  const near = await Promise.all(words.map((word) => nearest(word, settings)));
+  const usable = near.filter(Boolean);
+  if (!usable.length) return { words, results: [], counts: {}, complete: true };
   const ask = (terms, by = filters) => pagefind.search(terms, { filters: by });
-  const all = words.join(" ");
-  const answers = [await ask(all)];
-  const terms = [all];
-  const complete = answers[0].unfilteredResultCount;
-  if (complete < FEW) {
-    // Pages with some of the words, or with words that begin alike.
-    for (const word of words) {
-      for (let n = word.length; n >= Math.max(Math.min(3, word.length), word.length - 2); n--) {
-        const term = word.slice(0, n);
-        if (term === all) continue;
-        const answer = await ask(term);
-        if (!answer.unfilteredResultCount) continue;
-        terms.push(term);
-        answers.push(answer);
-        break;
-      }
-    }
+  const terms = [usable.join(" ")];
+  const answers = [await ask(terms[0])];
+  const all = answers[0].unfilteredResultCount;
+  const complete = all > 0 && near.every((word, i) => word === words[i]);
+  if (all < FEW && usable.length > 1) {
+    terms.push(...usable);
+    answers.push(...(await Promise.all(usable.map((word) => ask(word)))));
   }
   const scores = new Map();
   for (const [turn, { results }] of answers.entries()) {
     const best = results[0]?.score || 1;
-    const worth = turn ? 1 / (1 + Math.log(results.length)) : words.length;
+    const worth = turn ? 1 / (1 + Math.log(results.length)) : usable.length;
     for (const result of results) {
       const found = scores.get(result.id) ?? { result, score: 0 };
       // All words first; of single words, the rarer one counts more.
@@ -82,7 +107,7 @@ export const find = async (query, filters = {}) => {
     }
   }
   const results = [...scores.values()].sort((a, b) => b.score - a.score).map((f) => f.result);
-  return { words, results, counts, complete: complete > 0 };
+  return { words, results, counts, complete };
 };
 
 /** The paths of the first hits, below the language's root: what the tests look at. */

@@ -225,4 +225,3 @@ def shorten(text: str) -> str:
     if len(text) <= _EXCERPT:
         return text
     return text[:_EXCERPT].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
-

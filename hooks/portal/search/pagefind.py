@@ -52,9 +52,7 @@ def find_pagefind() -> Path:
     return program
 
 
-def make_index(
-    program: Path, records: Iterable[IndexRecord], language: str
-) -> dict[str, bytes]:
+def make_index(program: Path, records: Iterable[IndexRecord], language: str) -> dict[str, bytes]:
     """The files of an index, by name: whole, or an error; the same bytes for the same records.
 
     `language` names the stemmer that Pagefind applies to the content ("und": none). The

@@ -25,12 +25,12 @@ from typing import Any, Final
 _WORD: Final = re.compile(r"[^\W_]+")
 _HYPHEN: Final = re.compile("[-\u2010\u2011]")
 _COMPOUND: Final = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)+")
-_APOSTROPHE: Final = re.compile("['’]")  # noqa: RUF001
+_APOSTROPHE: Final = re.compile("['’]")
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 _DOUBLED: Final = re.compile(r"([^aeiou0-9])\1")
 # What has no rules: left as it is written, but for accents.
 _NO_RULES: Final[dict[str, Any]] = {
-    "before": [], "spelling": [], "stop": [], "steps": [],
+    "stemmer": "any", "before": [], "spelling": [], "stop": [], "steps": [],
 }  # fmt: skip
 # How Bulgarian names are also written: by the systems of BGN/PCGN 1952 and of French maps,
 # and as people type them. Source: the romanisation tables of BGN/PCGN and of the IGN.
