@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.build, pytest.mark.browser]
 
 QUERIES = Path(__file__).with_name("search_queries")
 RECORD = "projects/good-governance-rhodope/"
+# The first search of a page loads a good many files.
+expect.set_options(timeout=15_000)
 IMPORT = "const find = await import(new URL('assets/search-find.js', address));"
 
 
@@ -38,7 +40,13 @@ def address(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def guest(browser: Browser, address: str) -> Iterator[Reader]:
+def guest(browser: Browser, site_address: str) -> Iterator[Reader]:
+    with reader(browser, site_address) as found:
+        yield found
+
+
+@pytest.fixture
+def anywhere(browser: Browser, address: str) -> Iterator[Reader]:
     with reader(browser, address) as found:
         yield found
 
@@ -174,14 +182,11 @@ def test_search_by_keyboard_alone(browser: Browser, site_address: str, tag: str)
         expect(dialog.get_by_role("searchbox")).to_be_focused()
         # Escape closes, and the reader is where they were.
         page.keyboard.press("Escape")
-        if page.locator("dialog[open]").count():  # the first Escape may empty the field
-            page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
         expect(opener).to_be_focused()
         # What was typed is still there, and Tab leads on through it to the first hit.
         page.keyboard.press("/")
         expect(dialog.get_by_role("searchbox")).to_be_focused()
-        page.keyboard.type(words[tag])
         expect(links.first).to_be_visible()
         for _ in range(6):
             page.keyboard.press("Tab")
@@ -210,9 +215,9 @@ def test_focus_stays_in_the_dialog(guest: Reader) -> None:
 
 def test_a_slash_is_typed_where_one_types(guest: Reader) -> None:
     page = guest.open(RECORD)
-    ask(page, "a")
+    ask(page, "ru")
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_have_value("a/")
+    expect(page.get_by_role("searchbox")).to_have_value("ru/")
     assert page.locator("dialog").count() == 1
 
 
@@ -279,7 +284,7 @@ def test_what_fell_back_is_marked_with_its_language(
 ) -> None:
     with reader(browser, second_site_address) as guest:
         page = guest.open("rom/search/?q=TEST")
-        expect(page.locator("ol a").first).to_be_visible()
+        expect(page.locator(".search__hits a").first).to_be_visible()
         texts = page.locator(".search__hits [lang]").all()
         assert {text.get_attribute("lang") for text in texts} <= {"de", "hu"}
         assert guest.said == []
@@ -288,21 +293,21 @@ def test_what_fell_back_is_marked_with_its_language(
 # -- the page ------------------------------------------------------------------------
 
 
-def test_a_search_has_an_address_to_share(guest: Reader) -> None:
-    page = guest.open("search/?q=romact&kind=news")
+def test_a_search_has_an_address_to_share(anywhere: Reader) -> None:
+    page = anywhere.open("search/?q=romact&kind=news")
     status = page.get_by_role("status")
     expect(status).to_have_text("Results: 1")
     expect(page.get_by_label("Kind")).to_have_value("news")
     expect(page.locator("[data-search-missing]")).to_have_count(0)
     page.get_by_label("Kind").select_option(index=0)
     expect(status).not_to_have_text("Results: 1")
-    page.wait_for_url(f"{guest.address}search/?q=romact")
+    page.wait_for_url(f"{anywhere.address}search/?q=romact")
     page.get_by_role("searchbox").fill("Roma & net?")
-    page.wait_for_url(f"{guest.address}search/?q=Roma+%26+net%3F")
+    page.wait_for_url(f"{anywhere.address}search/?q=Roma+%26+net%3F")
     page.reload()
     expect(page.get_by_role("searchbox")).to_have_value("Roma & net?")
-    expect(page.locator("ol a").first).to_have_attribute(
-        "href", f"{guest.address}projects/roma-net/"
+    expect(page.locator(".search__hits a").first).to_have_attribute(
+        "href", f"{anywhere.address}projects/roma-net/"
     )
     # "/" goes to the field that is there already.
     page.locator("h1").click()
@@ -316,7 +321,7 @@ def test_enter_in_the_dialog_leads_to_that_address(guest: Reader) -> None:
     ask(page, "Благоевград")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/bg/search/\?q=%D0%91"))
-    expect(page.locator("ol a").first).to_have_text("Благоевград")
+    expect(page.locator(".search__hits a").first).to_have_text("Благоевград")
 
 
 def test_a_query_is_text_whatever_stands_in_it(guest: Reader) -> None:
@@ -344,10 +349,10 @@ def test_without_scripts_the_button_leads_to_the_lists(browser: Browser, address
         assert page.url == f"{guest.address}cs/projects/"
 
 
-def test_a_search_that_cannot_be_loaded_leads_there_too(guest: Reader) -> None:
-    page = guest.page
+def test_a_search_that_cannot_be_loaded_leads_there_too(anywhere: Reader) -> None:
+    page = anywhere.page
     page.route("**/pagefind.js", lambda route: route.abort())
-    guest.open(RECORD)
+    anywhere.open(RECORD)
     page.get_by_role("button", name="Search").click()
     page.wait_for_url("**/search/")
     expect(page.locator("[data-search-missing]")).to_be_visible()
@@ -366,15 +371,15 @@ def test_what_fails_later_is_said(guest: Reader) -> None:
 # -- what it costs and needs ---------------------------------------------------------
 
 
-def test_nothing_of_it_is_loaded_before_it_is_wanted(guest: Reader) -> None:
-    page = guest.open(RECORD)
+def test_nothing_of_it_is_loaded_before_it_is_wanted(anywhere: Reader) -> None:
+    page = anywhere.open(RECORD)
     page.wait_for_load_state("networkidle")
-    assert [url for url in guest.requests if "pagefind" in url or "assets/search" in url] == []
+    assert [url for url in anywhere.requests if "pagefind" in url or "assets/search" in url] == []
     ask(page, "romact")
-    loaded = [url for url in guest.requests if "/pagefind/" in url]
+    loaded = [url for url in anywhere.requests if "/pagefind/" in url]
     assert loaded
-    assert all(url.startswith(f"{guest.address}pagefind/en/") for url in loaded)
-    assert guest.strangers() == []
+    assert all(url.startswith(f"{anywhere.address}pagefind/en/") for url in loaded)
+    assert anywhere.strangers() == []
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 

@@ -1,5 +1,4 @@
-// The search as readers see it: a dialog on every page, the same on the search page. Loaded
-// when it is wanted, as are its style and the index.
+// The search as readers see it, in a dialog or on its page. Loaded when it is wanted.
 import { find, language, load, site } from "./search-find.js";
 import { split } from "./search-words.js";
 
@@ -127,7 +126,7 @@ const build = (place, settings, prefix) => {
   });
   form.addEventListener("change", (event) => event.target !== input && run());
   more.addEventListener("click", async () => (await show())?.focus());
-  // Arrow keys go from the field through the hits and back.
+  // From the field through the hits and back.
   place.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.target.matches("select")) return;
@@ -144,7 +143,7 @@ const build = (place, settings, prefix) => {
 };
 
 let dialog;
-/** Open the dialog. Rejects where the search cannot be loaded. */
+/** Open the dialog; rejects where it cannot be loaded. */
 export const open = async () => {
   if (document.querySelector("dialog[open]")) return;
   const [settings] = await Promise.all([load(), dress()]);
@@ -158,8 +157,13 @@ export const open = async () => {
     );
     dialog.input = build(dialog, settings, "search").input;
     close.addEventListener("click", () => dialog.close());
-    // A click beside the dialog is one on the dialog itself: its padding is none.
+    // A click beside it is one on the dialog itself; Escape would first empty the field.
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      dialog.close();
+    });
     document.body.append(dialog);
   }
   dialog.showModal();
@@ -167,7 +171,7 @@ export const open = async () => {
   dialog.input.select();
 };
 
-/** Put the search into the search page, with the query that its address has. */
+/** The search page's search, with the query of its address. */
 export const mount = async (place) => {
   const [settings] = await Promise.all([load(), dress()]);
   const { form, input, kind, programme, run } = build(place, settings, "page-search");

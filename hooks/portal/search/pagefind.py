@@ -43,7 +43,7 @@ def find_pagefind() -> Path:
     advice = "Run: make site (it installs what requirements.txt lists)"
     try:
         # Late, so that what does not search loads without it.
-        from pagefind_bin import get_executable
+        from pagefind_bin import get_executable  # type: ignore[import-untyped]
     except ImportError as error:
         raise SearchError(f"Search index: the package pagefind-bin is missing. {advice}") from error
     program = Path(str(get_executable()))

@@ -93,7 +93,7 @@ class Words:
 
     def __init__(self, tag: str) -> None:
         rules = rules_for(tag)
-        self._letters = str.maketrans(rules["letters"])
+        self._letters = {ord(letter): latin for letter, latin in rules["letters"].items()}
         self._before = _step(rules["before"])
         self._spelling = [(re.compile(a), b) for a, b in rules["spelling"]]
         self._stop = frozenset(rules["stop"])
@@ -118,7 +118,7 @@ class Words:
         if not _CYRILLIC.search(lower):
             return
         for spelling in _OTHER_SPELLINGS:
-            other = lower.translate(str.maketrans(spelling))
+            other = lower.translate({ord(a): b for a, b in spelling.items()})
             if other != lower:
                 yield other
 
