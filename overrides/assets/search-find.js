@@ -11,7 +11,7 @@ const RANKING = {
   metaWeights: {
     short_name: 14, middle_name: 8, long_name: 5, headings: 3,
     title: 0, text: 0, title_lang: 0, text_lang: 0,
-  }, // prettier-ignore
+  },
 };
 // With fewer hits than these, pages with some of the words follow.
 const FEW = 3;

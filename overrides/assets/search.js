@@ -37,7 +37,7 @@ const build = (place, settings, prefix) => {
   const input = make("input", {
     type: "search", name: "q", id: `${prefix}-q`, autocomplete: "off", spellcheck: "false",
     enterkeyhint: "search", "aria-describedby": `${prefix}-status`,
-  }); // prettier-ignore
+  });
   const choice = (name, label) => {
     const select = make("select", { name, id: `${prefix}-${name}` });
     return { select, row: make("p", {}, make("label", { for: select.id }, label), select) };
@@ -126,7 +126,6 @@ const build = (place, settings, prefix) => {
   });
   form.addEventListener("change", (event) => event.target !== input && run());
   more.addEventListener("click", async () => (await show())?.focus());
-  // From the field through the hits and back.
   place.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.target.matches("select")) return;
