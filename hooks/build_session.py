@@ -39,12 +39,17 @@ from portal.pages.localiser import Localiser
 from portal.pages.renderer import PageRenderer
 from portal.problems import has_errors, render_summary
 from portal.publish import Staging
+from portal.search.entries import TextPage, plain_text
+from portal.search.pagefind import find_pagefind
+from portal.workers import JobError
 from progress import Progress
 from theme_templates import share_templates
 
 log = logging.getLogger("mkdocs.portal")
 
 ROOT = Path(__file__).resolve().parent.parent
+# Up to so many pages the index of a preview takes less than two seconds.
+_PREVIEW_SEARCH = 2_000
 
 
 class BuildSession:
@@ -58,6 +63,7 @@ class BuildSession:
         self._frames: dict[str, Mapping[FrameKey, Frame]] = {}
         self._renderers: dict[str, PageRenderer] = {}
         self._hand_written: dict[str, HandWritten] = {}
+        self._texts: dict[str, dict[str, TextPage]] = {}
         self._nav: Navigation | None = None
         self._language = ""
 
@@ -145,15 +151,19 @@ class BuildSession:
             return
         portal = self._require_portal()
         hand_written = [self._hand_written[key] for key in sorted(self._hand_written)]
-        with Progress() as progress:
-            count = write_site(
-                portal,
-                self._frames,
-                hand_written,
-                Path(config.site_dir),
-                processes=1 if self._serving else os.cpu_count() or 1,
-                progress=progress.show,
-            )
+        try:
+            with Progress() as progress:
+                count = write_site(
+                    portal,
+                    self._frames,
+                    hand_written,
+                    Path(config.site_dir),
+                    processes=1 if self._serving else os.cpu_count() or 1,
+                    pagefind=find_pagefind() if self._searches(portal) else None,
+                    progress=progress.show,
+                )
+        except JobError as error:
+            raise Abort(str(error)) from error
         log.info("%d pages from data", count)
         if self._staging is None:
             return
@@ -193,7 +203,8 @@ class BuildSession:
     def _reset(self) -> None:
         self.abandon()
         gc.unfreeze()  # of the build before, in a preview
-        self._frames, self._renderers, self._hand_written = {}, {}, {}
+        self._frames, self._renderers = {}, {}
+        self._hand_written, self._texts = {}, {}
 
     def _require_portal(self) -> Portal:
         if self._portal is None:
@@ -202,6 +213,14 @@ class BuildSession:
 
     def _localiser(self) -> Localiser:
         return self._require_portal().localisers[self._language]
+
+    def _searches(self, portal: Portal) -> bool:
+        """A preview of a large site goes without: each edit would wait for its index."""
+        pages = len(portal.tasks) * len(portal.localisers)
+        if self._serving and pages > _PREVIEW_SEARCH:
+            log.info("The preview of %d pages has no search; `make site` makes it.", pages)
+            return False
+        return True
 
     def _path_below_root(self, url: str) -> str:
         path = "" if url in (".", "./") else url
@@ -227,8 +246,13 @@ class BuildSession:
             is_home=is_home,
         )
         key = paths.get(loc.site.default_language, _clean(page.url))
-        self._hand_written[key] = HandWritten(paths, str(page.meta.get("updated_on") or ""))
         html = Markup(page.content or "")
+        path = self._path_below_root(page.url)
+        description = str(page.meta.get("description") or "")
+        texts = self._texts.setdefault(key, {})
+        texts[self._language] = TextPage(path, title, description, plain_text(html))
+        updated = str(page.meta.get("updated_on") or "")
+        self._hand_written[key] = HandWritten(paths, updated, texts)
         content = renderer.home(html) if is_home else renderer.hand_written(html, title)
         depth = _clean(page.url).count("/")
         return {

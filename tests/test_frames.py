@@ -139,7 +139,10 @@ def test_data_that_looks_like_a_slot_breaks_no_page(tmp_path: Path, site: Site) 
     about = data / "docs" / "about.en.md"
     about.write_text(f"{about.read_text('utf-8')}\n\n{marks}\n\nlast words\n", "utf-8")
     built = site_build.build(tmp_path / "site", data=data)
-    assert built.files.keys() == site.files.keys()
+    # The files of a search index are named after what they hold.
+    assert [name for name in built.files if not name.startswith("pagefind/")] == [
+        name for name in site.files if not name.startswith("pagefind/")
+    ]
     for tag in built.languages:
         page = built.record("projects", "roma-net", tag)
         assert page.texts("h1") == [f"Roma-Net {marks}"]
@@ -148,6 +151,6 @@ def test_data_that_looks_like_a_slot_breaks_no_page(tmp_path: Path, site: Site) 
         assert len(page.all("header, main, footer")) == len(
             site.record("projects", "roma-net", tag).all("header, main, footer")
         )
-    assert squeeze(built.page("").texts("header a img ~ *, header a span")[0]) == marks
+    assert squeeze(built.page("").texts("header .brand__name")[0]) == marks
     assert "last words" in built.page("about/").text
     assert built.page("about/").html.rstrip().endswith("</html>")

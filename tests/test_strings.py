@@ -33,7 +33,7 @@ HEADER = (
 
 # Placeholders and what is written in Latin letters in Bulgarian too.
 NOT_CYRILLIC = (
-    r"%\(\w+\)s|\b(?:NUTS|WGS|ISO|CSV|JSON|RSS|Atom|Markdown|zip|time_zone)\b"
+    r"%\(\w+\)s|\b(?:NUTS|WGS|ISO|CSV|JSON|RSS|Atom|Markdown|JavaScript|zip|time_zone)\b"
     # The embed pages: systems, formats, an address, and what menus of other programs say.
     r"|\b(?:WordPress|Drupal|HTML|SVG|PNG|iframe|oEmbed)\b|/embed/v1/|„[A-Za-z ]+“"
     r"|\bAccess-Control-Allow-Origin\b|\brobots\.txt\b"

@@ -24,12 +24,20 @@ SECTIONS: Final = MappingProxyType(
         "sources": "sources",
     }
 )
-# Sections that are no kind of record: what can be subscribed to, the open data, and what
-# other websites can show, and which of them were seen to show it.
+# Sections that are no kind of record: what can be subscribed to, the open data, what other
+# websites can show and which of them were seen to show it, the search.
 FEEDS: Final = "feeds"
 DATA: Final = "data"
 EMBED: Final = "embed"
 COMMITMENTS: Final = "commitments"
+SEARCH: Final = "search"
+SPECIAL: Final = (
+    FEEDS,
+    DATA,
+    EMBED,
+    COMMITMENTS,
+    SEARCH,
+)
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
 
 
@@ -82,7 +90,7 @@ def resolve_portal(target: str) -> tuple[str, str | None] | None:
     the target has another form; whether the record exists is the catalogue's matter.
     """
     section, _, record_id = target.strip("/").partition("/")
-    if section in (FEEDS, DATA, EMBED, COMMITMENTS) and not record_id:
+    if section in SPECIAL and not record_id:
         return section, None
     kind = KIND_OF_SECTION.get(section, section)
     if kind not in SECTIONS or "/" in record_id:

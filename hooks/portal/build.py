@@ -27,6 +27,8 @@ from portal.pages.localiser import Localiser
 from portal.pages.renderer import NOT_FOUND, PageRenderer
 from portal.pages.tasks import Task, plan_tasks, redirects
 from portal.publish import copy_file, file_sizes, write_file
+from portal.search.entries import TextPage
+from portal.search.files import render_search
 from portal.sitemap import SitemapEntry, render_sitemaps
 from portal.strings import Strings
 from portal.workers import can_fork, run_jobs
@@ -93,10 +95,11 @@ def open_portal(
 
 @dataclass(frozen=True, slots=True)
 class HandWritten:
-    """A hand-written page, for the sitemap: its languages' paths and its date."""
+    """A hand-written page: its languages' paths, its date, and its words for the search."""
 
     paths: Mapping[str, str]
     lastmod: str
+    texts: Mapping[str, TextPage] = field(default_factory=dict)
 
 
 def write_site(
@@ -106,20 +109,23 @@ def write_site(
     root: Path,
     *,
     processes: int = 1,
+    pagefind: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
     """Write every data-driven page, the sitemaps, 404 pages, redirects and files.
 
-    Shape: returns the number of pages written below `root`.
-    Raises: OSError where the disk fails; RuntimeError with a worker's traceback.
+    Shape: returns the number of pages written below `root`. `pagefind` is the program that
+    makes the search's index; without it there is none.
+    Raises: OSError where the disk fails; SearchError where Pagefind does; RuntimeError with
+    a worker's traceback.
     """
     total = len(portal.tasks) * len(portal.localisers)
     workers = processes if total >= PARALLEL_FROM and can_fork() else 1
     # Before the processes part: drawn once, and in a process that may fail.
     pictures = draw_pictures(portal.localisers, portal.default.embeds)
     run_jobs(
-        _share_out(portal, workers),
-        lambda job: _run(job, portal, frames, pictures, root),
+        _share_out(portal, workers, pagefind),
+        lambda job: _run(job, portal, frames, pictures, hand_written, root),
         lambda done: progress(done, total),
     )
     _write_data_pages(portal, frames, root)
@@ -133,14 +139,15 @@ def write_site(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Pages of a language, its feeds and calendars, its embeds, or the open data (no tag)."""
+    """A language's pages, feeds and calendars, embeds or search; the open data without a tag."""
 
     tag: str = ""
     tasks: tuple[Task, ...] = ()
     embeds: bool = False
+    pagefind: Path | None = None
 
 
-def _share_out(portal: Portal, workers: int) -> list[list[_Job]]:
+def _share_out(portal: Portal, workers: int, pagefind: Path | None) -> list[list[_Job]]:
     """One list of jobs per worker: whole languages where the numbers allow it."""
     lists: list[list[_Job]] = [[] for _ in range(workers)]
     pages = tuple(task for task in portal.tasks if task.kind != DATA)
@@ -149,6 +156,8 @@ def _share_out(portal: Portal, workers: int) -> list[list[_Job]]:
             lists[number % workers].append(_Job(tag, pages[start : start + _CHUNK]))
         lists[number % workers].append(_Job(tag, embeds=True))
         lists[number % workers].append(_Job(tag))
+        if pagefind is not None:
+            lists[number % workers].append(_Job(tag, pagefind=pagefind))
     # The open data is the longest single job: first, so that nobody waits for it at the end.
     lists[-1].insert(0, _Job())
     return lists
@@ -159,6 +168,7 @@ def _run(
     portal: Portal,
     frames: Mapping[str, Mapping[FrameKey, Frame]],
     pictures: Pictures,
+    hand_written: Sequence[HandWritten],
     root: Path,
 ) -> Iterator[int]:
     if not job.tag:
@@ -168,6 +178,10 @@ def _run(
     elif job.embeds:
         loc = portal.localisers[job.tag]
         for name, content in render_embeds(loc, loc.embeds, pictures, portal.templates):
+            write_file(root, name, content)
+    elif job.pagefind is not None:
+        texts = tuple(page.texts[job.tag] for page in hand_written if job.tag in page.texts)
+        for name, content in render_search(portal.localisers[job.tag], texts, job.pagefind):
             write_file(root, name, content)
     elif not job.tasks:
         for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):

@@ -13,6 +13,14 @@ from typing import Any, TypeVar
 Job = TypeVar("Job")
 
 
+class JobError(Exception):
+    """A failure that its message explains whole: where it came from helps nobody."""
+
+
+class _Explained(str):
+    """The message of a JobError on its way from a worker."""
+
+
 def can_fork() -> bool:
     """Whether this system has fork; elsewhere jobs run one after another."""
     return hasattr(os, "fork")
@@ -27,7 +35,7 @@ def run_jobs(
 
     Each job yields how many pages it has made since it last said so. Jobs of one list
     share caches, so that each process does its own list first, and others' from the end.
-    Raises: RuntimeError with a worker's traceback.
+    Raises: RuntimeError with a worker's traceback; JobError as a job has raised it.
     """
     jobs = [job for jobs in lists for job in jobs]
     if len(lists) < 2 or not can_fork():
@@ -52,7 +60,7 @@ def run_jobs(
         readers[reader] = worker
     failure = _listen(readers, progress)
     if failure:
-        raise RuntimeError(failure)
+        raise JobError(failure) if isinstance(failure, _Explained) else RuntimeError(failure)
 
 
 def _listen(readers: dict[Any, BaseProcess], progress: Callable[[int], None]) -> str:
@@ -90,6 +98,9 @@ def _work(
             if mine:
                 for count in run(jobs[index]):
                     writer.send(count)
+    except JobError as error:
+        writer.send(_Explained(error))
+        raise SystemExit(1) from None
     except BaseException:
         writer.send(traceback.format_exc())
         raise SystemExit(1) from None

@@ -1,7 +1,8 @@
-// The whole script of the site: the theme button, and two comforts for the menu of small
-// screens. Everything works without it.
+// What every page loads: the theme button, two comforts for the menu of small screens, and
+// what opens the search, whose own scripts come when it is wanted. Everything works without it.
 (() => {
   const root = document.documentElement;
+  const own = document.currentScript.src;
 
   const button = document.querySelector("[data-theme-button]");
   if (button) {
@@ -40,4 +41,35 @@
       if (!menu.contains(event.target)) menu.open = false;
     });
   }
+
+  // The link to the search page becomes a button that opens the search here. "/" does too,
+  // but not while somebody types, and not together with other keys.
+  const search = () => import(new URL("search.js", own));
+  const link = document.querySelector("a[data-search]");
+  const field = document.querySelector("[data-search-page]");
+  if (link) {
+    const opener = document.createElement("button");
+    opener.type = "button";
+    opener.className = link.className;
+    opener.setAttribute("aria-haspopup", "dialog");
+    opener.setAttribute("aria-keyshortcuts", "/");
+    opener.append(...link.childNodes);
+    const open = () => {
+      const typed = field?.querySelector("input");
+      if (typed) return typed.focus();
+      return search()
+        .then((module) => module.open())
+        .catch(() => location.assign(link.href));
+    };
+    opener.addEventListener("click", open);
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input, textarea, select, [contenteditable]");
+      if (event.key !== "/" || typing || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      open();
+    });
+    link.replaceWith(opener);
+  }
+  // What cannot be loaded leaves the page as it is without JavaScript.
+  if (field) search().then((module) => module.mount(field)).catch(() => {});
 })();

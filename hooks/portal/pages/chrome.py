@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.addresses import COMMITMENTS, DATA, EMBED, FEEDS, list_path
+from portal.addresses import COMMITMENTS, DATA, EMBED, FEEDS, SEARCH, list_path
 from portal.pages import labels
 from portal.pages.localiser import Localiser
 
@@ -43,6 +43,8 @@ class Chrome:
     menu: str
     sections: str
     languages: str
+    search: str
+    search_path: str
     theme_dark: str
     theme_light: str
     more: str
@@ -91,6 +93,8 @@ def make_chrome(
         menu=_("Menu"),
         sections=_("Sections of the site"),
         languages=_("Languages"),
+        search=_("Search"),
+        search_path=f"{loc.language.root}{list_path(SEARCH)}",
         theme_dark=_("Dark theme"),
         theme_light=_("Light theme"),
         more=_("About this site"),

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from portal.addresses import COMMITMENTS, DATA, EMBED, FEEDS, SECTIONS, up
+from portal.addresses import COMMITMENTS, EMBED, FEEDS, SEARCH, SECTIONS, SPECIAL, up
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
@@ -25,6 +25,7 @@ from portal.pages.home import build_home_page
 from portal.pages.lists import build_list_page, build_related_page
 from portal.pages.localiser import Localiser
 from portal.pages.records import build_record_page
+from portal.pages.search_page import build_search_page
 from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
 from portal.pages.views import FeedLink, HeadView, SwitchLink
@@ -59,6 +60,7 @@ class PageRenderer:
         self._feeds = environment.get_template("records/feeds.html")
         self._data = environment.get_template("records/data.html")
         self._commitments = environment.get_template("records/commitments.html")
+        self._search = environment.get_template("records/search.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
         self._templates = templates
@@ -78,7 +80,7 @@ class PageRenderer:
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
-        if task.kind in (FEEDS, DATA, EMBED, COMMITMENTS):
+        if task.kind in SPECIAL:
             return self._render_special(task)
         if task.record_id and not task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
@@ -108,6 +110,10 @@ class PageRenderer:
             sights = build_commitments_page(task.page, loc)
             head = heads.section_head(sights.title, sights.lead, sights.page_text, task.path, loc)
             return self.head(head, task.path), self._commitments.render(page=sights)
+        if task.kind == SEARCH:
+            search = build_search_page(loc)
+            head = heads.section_head(search.title, search.lead, "", task.path, loc)
+            return self.head(head, task.path), self._search.render(page=search)
         data = build_data_page(loc, self._sizes)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)

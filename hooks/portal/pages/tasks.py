@@ -10,6 +10,7 @@ from portal.addresses import (
     DATA,
     EMBED,
     FEEDS,
+    SEARCH,
     SECTIONS,
     embed_page_path,
     list_path,
@@ -60,6 +61,7 @@ def plan_tasks(loc: Localiser) -> list[Task]:
     tasks = [Task(FEEDS, page=page) for page in range(1, feeds_page_count(loc) + 1)]
     tasks.append(Task(DATA))
     tasks.extend(Task(COMMITMENTS, page=n) for n in range(1, commitments_page_count(loc) + 1))
+    tasks.append(Task(SEARCH))
     tasks.extend(Task(EMBED, page=page) for page in range(1, embed_page_count(loc) + 1))
     tasks.extend(Task(EMBED, p.municipality, p.programme) for p in loc.embeds.pairs.all)
     for kind in SECTIONS:

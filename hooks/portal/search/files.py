@@ -1,0 +1,77 @@
+"""The files of a language's search: Pagefind's index, and what the dialog says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from portal.addresses import SEARCH, SECTIONS, list_path
+from portal.pages import labels
+from portal.pages.localiser import Localiser, title_of
+from portal.search.entries import PAGE, Entries, TextPage
+from portal.search.pagefind import make_index
+from portal.search.words import pagefind_language, rules_for
+
+# One index per language, each with its own copy of Pagefind's scripts (150 kB): a browser
+# then loads one language's alone.
+ROOT: Final = "pagefind"
+# Pagefind's own interface is not used: it has no Bulgarian, and wants ten times our script.
+_WANTED: Final = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
+_WANTED_TYPES: Final = (".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment", ".pagefind")
+
+
+def render_search(
+    loc: Localiser, pages: tuple[TextPage, ...], program: Path
+) -> Iterator[tuple[str, bytes]]:
+    """All files of a language's search, by path below the site's root.
+
+    Raises: SearchError where Pagefind fails.
+    """
+    tag = loc.language.tag
+    records = Entries(loc).all(pages)
+    for name, content in make_index(program, records, pagefind_language(tag)).items():
+        if name in _WANTED or name.endswith(_WANTED_TYPES):
+            yield f"{ROOT}/{tag}/{name}", content
+    yield f"{ROOT}/{tag}/portal.json", render_settings(loc)
+
+
+def render_settings(loc: Localiser) -> bytes:
+    """What the search's script needs to know: words, names of filters, rules for queries.
+
+    Shape: JSON; `kinds` are [filter value, plural, singular] in the site's order,
+    `programmes` maps ids to names.
+    """
+    _ = loc.gettext
+    kinds = [
+        [kind, loc.label(labels.KIND_PLURAL, kind), loc.label(labels.KIND_SINGULAR, kind)]
+        for kind in SECTIONS
+    ]
+    kinds.append([PAGE, _("Other pages"), _("Page")])
+    programmes = loc.sorted_ids("programmes", loc.catalog.records["programmes"])
+    settings = {
+        "root": loc.language.root,
+        "page": f"{loc.language.root}{list_path(SEARCH)}",
+        "kinds": kinds,
+        "programmes": {
+            i: loc.plain(title_of(loc.catalog.get("programmes", i))) for i in programmes
+        },
+        "strings": {
+            "title": _("Search"),
+            "label": _("What are you looking for?"),
+            "close": _("Close"),
+            "kind": _("Kind"),
+            "allKinds": _("All kinds"),
+            "programme": _("Programme"),
+            "allProgrammes": _("All programmes"),
+            "count": _("Results: %(num)s"),
+            "some": _("No page has all of these words. Pages with some of them: %(num)s"),
+            "none": _("Nothing found. Try other or fewer words."),
+            "more": _("Show more results"),
+            "hits": _("Search results"),
+            "failed": _("The search could not be loaded. The lists have everything too."),
+        },
+        "rules": rules_for(loc.language.tag),
+    }
+    return json.dumps(settings, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,197 @@
+// The search as readers see it, in a dialog or on its page. Loaded when it is wanted.
+import { find, language, load, site } from "./search-find.js";
+import { split } from "./search-words.js";
+
+const SHOWN = 10;
+
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+
+let style;
+const dress = () =>
+  (style ??= new Promise((done) => {
+    const link = make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url) });
+    link.onload = link.onerror = done;
+    document.head.append(link);
+  }));
+
+const marked = (text, words, normalise) => {
+  const parts = [];
+  let from = 0;
+  for (const match of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+    const word = normalise(split(match[0])[0] ?? "");
+    const fits = (a) => word.startsWith(a) || (word.length > 3 && a.startsWith(word));
+    if (!word || !words.some(fits)) continue;
+    parts.push(text.slice(from, match.index), make("mark", {}, match[0]));
+    from = match.index + match[0].length;
+  }
+  return [...parts, text.slice(from)];
+};
+
+const build = (place, settings, prefix) => {
+  const { strings, kinds, programmes, normalise } = settings;
+  const input = make("input", {
+    type: "search", name: "q", id: `${prefix}-q`, autocomplete: "off", spellcheck: "false",
+    enterkeyhint: "search", "aria-describedby": `${prefix}-status`,
+  });
+  const choice = (name, label) => {
+    const select = make("select", { name, id: `${prefix}-${name}` });
+    return { select, row: make("p", {}, make("label", { for: select.id }, label), select) };
+  };
+  const kind = choice("kind", strings.kind);
+  const programme = choice("programme", strings.programme);
+  const status = make("p", { role: "status", id: `${prefix}-status`, class: "search__status" });
+  const list = make("ol", { class: "search__hits", "aria-label": strings.hits, hidden: "" });
+  const more = make("button", { type: "button", class: "search__more", hidden: "" }, strings.more);
+  const form = make(
+    "form",
+    { role: "search", action: new URL(settings.page, site), class: "search__form" },
+    make("p", {}, make("label", { for: input.id }, strings.label), input),
+    make("div", { class: "search__filters" }, kind.row, programme.row),
+    status,
+  );
+  place.append(form, list, more);
+
+  const singular = new Map(kinds.map(([id, , one]) => [id, one]));
+  let current = { results: [], words: [] };
+  let turn = 0;
+
+  const fill = (select, all, labels, counts = {}) => {
+    const chosen = select.value;
+    const options = labels.filter(([id]) => counts[id] || id === chosen);
+    select.replaceChildren(
+      new Option(all, ""),
+      ...options.map(([id, label]) => new Option(`${label} (${counts[id] ?? 0})`, id)),
+    );
+    select.value = chosen;
+    select.disabled = !options.length;
+  };
+  const hit = ({ raw_url, meta, filters }) => {
+    const link = make("a", { href: new URL(settings.root + raw_url.replace(/^\//, ""), site) });
+    if (meta.title_lang) link.lang = meta.title_lang;
+    link.append(...marked(meta.title, current.words, normalise));
+    const under = [singular.get(filters.kind?.[0])];
+    if (filters.kind?.[0] !== "programmes") {
+      under.push(...(filters.programme ?? []).slice(0, 2).map((id) => programmes[id]));
+    }
+    const item = make("li", {}, link);
+    item.append(make("p", { class: "search__kind" }, under.filter(Boolean).join(" · ")));
+    if (meta.text) {
+      const text = make("p", {}, ...marked(meta.text, current.words, normalise));
+      if (meta.text_lang) text.lang = meta.text_lang;
+      item.append(text);
+    }
+    return item;
+  };
+  const show = async () => {
+    const mine = turn;
+    const next = current.results.slice(list.children.length, list.children.length + SHOWN);
+    const pages = await Promise.all(next.map((result) => result.data()));
+    if (mine !== turn) return null;
+    const items = pages.map(hit);
+    list.append(...items);
+    list.hidden = !list.children.length;
+    more.hidden = list.children.length >= current.results.length;
+    return items[0]?.querySelector("a");
+  };
+  const run = () => search().catch(() => (status.textContent = strings.failed));
+  const search = async () => {
+    const mine = ++turn;
+    const filters = {};
+    for (const { select } of [kind, programme]) {
+      if (select.value) filters[select.name] = select.value;
+    }
+    const found = await find(input.value, filters);
+    if (mine !== turn) return;
+    current = found;
+    fill(kind.select, strings.allKinds, kinds, found.counts.kind);
+    fill(programme.select, strings.allProgrammes, Object.entries(programmes), found.counts.programme);
+    list.replaceChildren();
+    await show();
+    if (mine !== turn) return;
+    const number = found.results.length.toLocaleString(language);
+    const text = !found.results.length ? strings.none : found.complete ? strings.count : strings.some;
+    status.textContent = found.words.length ? text.replace("%(num)s", number) : "";
+    place.dispatchEvent(new CustomEvent("found"));
+  };
+
+  let waiting;
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(run, 120);
+  });
+  form.addEventListener("change", (event) => event.target !== input && run());
+  more.addEventListener("click", async () => (await show())?.focus());
+  place.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.target.matches("select")) return;
+    const stops = [input, ...list.querySelectorAll("a")];
+    const at = stops.indexOf(document.activeElement);
+    const to = stops[at + step];
+    if (at < 0 || !to) return;
+    event.preventDefault();
+    to.focus();
+  });
+  fill(kind.select, strings.allKinds, kinds);
+  fill(programme.select, strings.allProgrammes, Object.entries(programmes));
+  return { form, input, kind: kind.select, programme: programme.select, run };
+};
+
+let dialog;
+/** Open the dialog; rejects where it cannot be loaded. */
+export const open = async () => {
+  if (document.querySelector("dialog[open]")) return;
+  const [settings] = await Promise.all([load(), dress()]);
+  if (!dialog) {
+    const heading = make("h2", { id: "search-title" }, settings.strings.title);
+    const close = make("button", { type: "button", class: "search__close" }, settings.strings.close);
+    dialog = make(
+      "dialog",
+      { class: "search search--dialog", "aria-labelledby": heading.id },
+      make("div", { class: "search__head" }, heading, close),
+    );
+    dialog.input = build(dialog, settings, "search").input;
+    close.addEventListener("click", () => dialog.close());
+    // A click beside it is one on the dialog itself; Escape would first empty the field.
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      dialog.close();
+    });
+    document.body.append(dialog);
+  }
+  dialog.showModal();
+  dialog.input.focus();
+  dialog.input.select();
+};
+
+/** The search page's search, with the query of its address. */
+export const mount = async (place) => {
+  const [settings] = await Promise.all([load(), dress()]);
+  const { form, input, kind, programme, run } = build(place, settings, "page-search");
+  const asked = new URL(location).searchParams;
+  input.value = asked.get("q") ?? "";
+  for (const select of [kind, programme]) {
+    const value = asked.get(select.name);
+    if (!value) continue;
+    select.append(new Option(value, value));
+    select.value = value;
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    run();
+  });
+  place.addEventListener("found", () => {
+    const wanted = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    history.replaceState(null, "", `${location.pathname}${wanted.size ? `?${wanted}` : ""}`);
+  });
+  place.hidden = false;
+  document.querySelector("[data-search-missing]").remove();
+  if (input.value) await run();
+  return place;
+};
