@@ -24,11 +24,12 @@ SECTIONS: Final = MappingProxyType(
         "sources": "sources",
     }
 )
-# Sections that are no kind of record: what can be subscribed to, the open data, and what
-# other websites can show.
+# Sections that are no kind of record: what can be subscribed to, the open data, what
+# other websites can show, and the map.
 FEEDS: Final = "feeds"
 DATA: Final = "data"
 EMBED: Final = "embed"
+MAP: Final = "map"
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
 
 
@@ -59,6 +60,11 @@ def embed_page_path(municipality: str, programme: str) -> str:
     return f"{EMBED}/{municipality}/{programme}/"
 
 
+def map_path(country: str) -> str:
+    """The map of a country by its code: "map/bg/"; of all countries, without one: "map/"."""
+    return f"{MAP}/{country.lower()}/" if country else f"{MAP}/"
+
+
 def up(path: str) -> str:
     """The relative way from a page (a directory path) up to its root: "../../"."""
     return "../" * path.count("/")
@@ -81,7 +87,7 @@ def resolve_portal(target: str) -> tuple[str, str | None] | None:
     the target has another form; whether the record exists is the catalogue's matter.
     """
     section, _, record_id = target.strip("/").partition("/")
-    if section in (FEEDS, DATA, EMBED) and not record_id:
+    if section in (FEEDS, DATA, EMBED, MAP) and not record_id:
         return section, None
     kind = KIND_OF_SECTION.get(section, section)
     if kind not in SECTIONS or "/" in record_id:

@@ -19,6 +19,7 @@ from portal.embeds.embeds import NO_EMBEDS, Embeds
 from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
 from portal.languages import Language
+from portal.maps.atlas import NO_ATLAS, Atlas
 from portal.model import AnyRecord, Period
 from portal.pages.views import Fact, FeedLink
 from portal.prose import render_prose
@@ -39,6 +40,7 @@ class Localiser:
         today: date,
         facets: Mapping[Key, Facet] | None = None,
         embeds: Embeds = NO_EMBEDS,
+        atlas: Atlas = NO_ATLAS,
     ) -> None:
         self.catalog = catalog
         self.site = catalog.site
@@ -47,6 +49,7 @@ class Localiser:
         self.today = today
         self.facets = collect_facets(catalog, today) if facets is None else facets
         self.embeds = embeds
+        self.atlas = atlas
         self.facet_items = lru_cache(maxsize=None)(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language

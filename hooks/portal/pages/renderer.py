@@ -10,7 +10,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from portal.addresses import DATA, EMBED, FEEDS, SECTIONS, up
+from portal.addresses import DATA, EMBED, FEEDS, MAP, SECTIONS, up
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
@@ -22,6 +22,7 @@ from portal.pages.feeds_page import build_feeds_page
 from portal.pages.home import build_home_page
 from portal.pages.lists import build_list_page, build_related_page
 from portal.pages.localiser import Localiser
+from portal.pages.map_page import build_map_page
 from portal.pages.records import build_record_page
 from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
@@ -56,6 +57,7 @@ class PageRenderer:
         self._list = environment.get_template("records/list.html")
         self._home = environment.get_template("records/home.html")
         self._feeds = environment.get_template("records/feeds.html")
+        self._map = environment.get_template("records/map.html")
         self._data = environment.get_template("records/data.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
@@ -70,7 +72,7 @@ class PageRenderer:
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
-        if task.kind in (FEEDS, DATA, EMBED):
+        if task.kind in (FEEDS, DATA, EMBED, MAP):
             return self._render_special(task)
         if task.record_id and not task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
@@ -96,6 +98,10 @@ class PageRenderer:
             return self.head(head, task.path), self._feeds.render(page=feeds)
         if task.kind == EMBED:
             return self._render_embed(task)
+        if task.kind == MAP:
+            page = build_map_page(task.record_id, loc)
+            head = heads.section_head(page.title, page.lead, "", task.path, loc, page.crumbs)
+            return self.head(head, task.path), self._map.render(page=page)
         data = build_data_page(loc, self._sizes)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)
@@ -182,7 +188,7 @@ class PageRenderer:
         """A page's entry in the sitemap; None for one that is not a real translation."""
         loc = self.loc
         url = f"{loc.site.url}{loc.language.root}{task.path}"
-        if task.record_id and not task.related:
+        if task.record_id and not task.related and task.kind in SECTIONS:
             record = loc.catalog.get(task.kind, task.record_id)
             if not loc.is_translated(record, loc.language.tag):
                 return None

@@ -9,9 +9,11 @@ from portal.addresses import (
     DATA,
     EMBED,
     FEEDS,
+    MAP,
     SECTIONS,
     embed_page_path,
     list_path,
+    map_path,
     record_path,
     related_path,
 )
@@ -27,7 +29,8 @@ from portal.pages.localiser import Localiser
 class Task:
     """One page to make: a list page, a record's page, or a page of its related records.
 
-    Of the kind EMBED, the page of a municipality (`record_id`) and a programme (`related`).
+    Of the kind EMBED, the page of a municipality (`record_id`) and a programme (`related`);
+    of the kind MAP, the map of a country by its code (`record_id`), or of all countries.
     """
 
     kind: str
@@ -38,6 +41,8 @@ class Task:
     @property
     def path(self) -> str:
         """The page's address below its language's root."""
+        if self.kind == MAP:
+            return map_path(self.record_id)
         if self.kind == EMBED and self.record_id:
             return embed_page_path(self.record_id, self.related)
         if self.related:
@@ -57,6 +62,8 @@ def plan_tasks(loc: Localiser) -> list[Task]:
     catalog, size = loc.catalog, loc.site.page_size
     tasks = [Task(FEEDS, page=page) for page in range(1, feeds_page_count(loc) + 1)]
     tasks.append(Task(DATA))
+    tasks.append(Task(MAP))
+    tasks.extend(Task(MAP, code) for code in loc.atlas.sheets if code)
     tasks.extend(Task(EMBED, page=page) for page in range(1, embed_page_count(loc) + 1))
     tasks.extend(Task(EMBED, p.municipality, p.programme) for p in loc.embeds.pairs.all)
     for kind in SECTIONS:

@@ -11,6 +11,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from portal.maps.views import MapFigure
+
 EMPTY: Final = Markup()
 
 
@@ -139,6 +141,7 @@ class RecordPage:
     feeds: tuple[FeedLink, ...]
     updated: str
     edit_url: str
+    map: MapFigure | None = None
 
 
 @dataclass(frozen=True, slots=True)
