@@ -117,8 +117,7 @@ def legend(marks: Iterable[int], loc: Localiser, root: str) -> tuple[LegendItem,
     items = []
     for programme, mark in loc.atlas.marks.items():
         if mark in wanted:
-            href = root + record_path("programmes", programme)
-            text = Markup('<a href="{}">{}</a>').format(href, loc.name("programmes", programme))
+            text = loc.link_at(root, "programmes", programme)
             items.append(LegendItem(mark, SHAPES[mark], text))
     for mark, words in (
         (OTHER, loc.gettext("Another programme")),
@@ -159,16 +158,14 @@ def leads_to_country(cluster: Cluster, atlas: Atlas) -> bool:
 def _near(cluster: Cluster, level: int, loc: Localiser, root: str) -> Markup:
     """A cluster's places; the clusters within it, at wider maps, are marked off."""
     if level == len(LEVELS) or len(cluster.members) == 1:
-        names = [_link(i, loc, root) for i in loc.sorted_ids("municipalities", cluster.members)]
+        names = [
+            loc.link_at(root, "municipalities", i)
+            for i in loc.sorted_ids("municipalities", cluster.members)
+        ]
         return Markup(", ").join(names)
     parts = Markup(", ").join(_near(part, level + 1, loc, root) for part in cluster.parts)
     anchor = near_anchor(level, cluster)
     return Markup('<span class="near" id="{}" tabindex="-1">{}</span>').format(anchor, parts)
-
-
-def _link(place_id: str, loc: Localiser, root: str) -> Markup:
-    href = root + record_path("municipalities", place_id)
-    return Markup('<a href="{}">{}</a>').format(href, loc.name("municipalities", place_id))
 
 
 def _page_of(cluster: Cluster, atlas: Atlas) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from portal.charts.commitments import commitments_chart
 from portal.model import Agreement, Commitment, Signatory
 from portal.pages import labels
 from portal.pages.localiser import Localiser
@@ -34,8 +35,7 @@ def agreement_parts(
         for r in record.role_holders
     )
     blocks = (
-        *_block("commitments", _("What the municipality has committed to"), "numbered",
-                commitments),
+        *_commitments(record, commitments, loc),
         *_block("obligations", _("What the programme provides"), "items", obligations),
         *_block("groups", _("Groups"), "items", groups),
         *_block("roles", _("People and roles"), "items", roles),
@@ -46,6 +46,14 @@ def agreement_parts(
 
 def _block(id: str, heading: str, layout: str, items: tuple[Item, ...]) -> tuple[Block, ...]:
     return (Block(id, heading, layout, items=items),) if items else ()
+
+
+def _commitments(record: Agreement, items: tuple[Item, ...], loc: Localiser) -> tuple[Block, ...]:
+    chart = commitments_chart([record], loc)
+    if chart is None:
+        return ()
+    heading = loc.gettext("What the municipality has committed to")
+    return (Block("commitments", heading, "numbered", items=items, charts=(chart,)),)
 
 
 def _commitment(commitment: Commitment, loc: Localiser) -> Item:

@@ -108,7 +108,11 @@ class Localiser:
         return self.text(title_of(self.catalog.get(kind, record_id)))
 
     def _link(self, kind: str, record_id: str) -> Markup:
-        path = RECORD_ROOT + record_path(kind, record_id)
+        return self.link_at(RECORD_ROOT, kind, record_id)
+
+    def link_at(self, root: str, kind: str, record_id: str) -> Markup:
+        """A link for a page whose way up to its language's root is `root`."""
+        path = root + record_path(kind, record_id)
         return Markup(f'<a href="{path}">{self.name(kind, record_id)}</a>')
 
     def links(self, kind: str, ids: Iterable[str]) -> Markup:

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from portal.addresses import MAP, list_path, map_path, record_path, up
+from portal.addresses import MAP, list_path, map_path, up
 from portal.maps.atlas import LEVELS, Cluster, Place
 from portal.maps.figures import large_map, leads_to_country, near_anchor, near_lists
 from portal.maps.views import MapFigure
@@ -119,10 +119,10 @@ def _table(places: Sequence[Place], code: str, root: str, loc: Localiser) -> Tab
     rows = []
     for record_id in loc.sorted_ids("municipalities", by_id)[:MAX_ROWS]:
         place = by_id[record_id]
-        head = _link("municipalities", record_id, root, loc)
+        head = loc.link_at(root, "municipalities", record_id)
         if place.point is None:
             head += Markup(' <span class="detail">{}</span>').format(_("Position not stated"))
-        programmes = [str(_link("programmes", p, root, loc)) for p in place.programmes]
+        programmes = [str(loc.link_at(root, "programmes", p)) for p in place.programmes]
         cells = [
             Markup(loc.language.list_of(programmes)) if programmes else Markup("–"),
             _projects(place, root, loc),
@@ -144,12 +144,7 @@ def _projects(place: Place, root: str, loc: Localiser) -> Markup:
     if len(place.projects) > MAX_NAMED:
         return escape(_number(len(place.projects), loc))
     ids = loc.sorted_ids("projects", place.projects)
-    return Markup(loc.language.list_of([str(_link("projects", i, root, loc)) for i in ids]))
-
-
-def _link(kind: str, record_id: str, root: str, loc: Localiser) -> Markup:
-    href = root + record_path(kind, record_id)
-    return Markup('<a href="{}">{}</a>').format(href, loc.name(kind, record_id))
+    return Markup(loc.language.list_of([str(loc.link_at(root, "projects", i)) for i in ids]))
 
 
 def _notes(places: Sequence[Place], code: str, loc: Localiser) -> tuple[str, ...]:

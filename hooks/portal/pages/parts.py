@@ -10,7 +10,10 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from portal.addresses import up
+from portal.charts.commitments import commitments_chart
+from portal.charts.projects import projects_chart
 from portal.model import (
+    Agreement,
     AnyRecord,
     Document,
     Event,
@@ -67,8 +70,25 @@ def _programme(record: Programme, loc: Localiser) -> Parts:
         *loc.fact(_("Website"), loc.external(record.website) if record.website else ""),
     )
     steps = tuple(Item(loc.text(s.title), loc.text(s.description)) for s in record.process)
-    blocks = (Block("process", _("The process, step by step"), "steps", items=steps),)
-    return Parts(facts, blocks if steps else (), frozenset({"organisations"}))
+    blocks = []
+    if steps:
+        blocks.append(Block("process", _("The process, step by step"), "steps", items=steps))
+    blocks += _commitments(record, loc)
+    projects = loc.catalog.related_ids("programmes", record.id, "projects")
+    chart = projects_chart("projects-chart", projects, loc, RECORD_ROOT)
+    if chart is not None:
+        blocks.append(Block("over-time", chart.title, "charts", charts=(chart,)))
+    return Parts(facts, tuple(blocks), frozenset({"organisations"}))
+
+
+def _commitments(record: Programme | Municipality, loc: Localiser) -> tuple[Block, ...]:
+    """The commitments of all agreements that a record is part of, by status."""
+    ids = loc.catalog.related_ids(record.kind_name, record.id, "agreements")
+    records = (loc.catalog.get("agreements", i) for i in ids)
+    chart = commitments_chart((r for r in records if isinstance(r, Agreement)), loc)
+    if chart is None:
+        return ()
+    return (Block("commitments", chart.title, "charts", charts=(chart,)),)
 
 
 def _months(number: int | None, loc: Localiser) -> str:
@@ -110,7 +130,7 @@ def _municipality(record: Municipality, loc: Localiser) -> Parts:
             loc.external(record.logo_page) if record.logo_page else "",
         ),
     )
-    return Parts(facts)
+    return Parts(facts, _commitments(record, loc))
 
 
 def _grant(record: Grant, loc: Localiser) -> Parts:
