@@ -78,9 +78,9 @@ def when(project: Project, loc: Localiser) -> str:
         return f"{unknown} ({length})" if length else unknown
     text = loc.language.period(period)
     if period.ends_on is None:
-        return _("from %(date)s, end not stated").replace("%(date)s", text)
+        return _("start: %(date)s; end not stated").replace("%(date)s", text)
     if period.starts_on is None:
-        return _("until %(date)s, start not stated").replace("%(date)s", text)
+        return _("end: %(date)s; start not stated").replace("%(date)s", text)
     return text
 
 
@@ -139,6 +139,4 @@ def _by_year(id: str, title: str, projects: Sequence[Project], loc: Localiser) -
         label = loc.label(labels.PROJECT_STATE, "unknown")
         table_rows.append(Row(escape(label), (escape(number),)))
     table = Table((_("Year"), _("Projects")), tuple(table_rows), (1,))
-    return draw_bars(
-        id, title, describe_rows(rows), rows, notes=tuple(notes), table=table, is_short=True
-    )
+    return draw_bars(id, title, describe_rows(rows), rows, notes=tuple(notes), table=table)

@@ -29,7 +29,8 @@ class Bar:
     """A bar with its value beside it.
 
     `style` says its colour and pattern. An end whose date is unknown (`opens_before`,
-    `opens_after`) is a short hatched piece; `text_x` is where the bar ends.
+    `opens_after`) is a short hatched piece; `text_x` is where the bar
+    ends, `text_gap` the pixels from there to its value. Without `width` there is no bar.
     """
 
     x: str
@@ -39,6 +40,7 @@ class Bar:
     text: str = ""
     text_x: str = ""
     text_y: int = 0
+    text_gap: int = 0
     is_point: bool = False
     opens_before: bool = False
     opens_after: bool = False

@@ -77,7 +77,7 @@ def municipality_map(record_id: str, loc: Localiser) -> MapFigure | None:
     return MapFigure(
         id="place",
         picture=sheet.path,
-        name=loc.gettext("Map: %(name)s in %(country)s")
+        name=loc.gettext("Map: %(name)s, %(country)s")
         .replace("%(name)s", name)
         .replace("%(country)s", country),
         levels=((spot,),),

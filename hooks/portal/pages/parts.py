@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from portal.addresses import up
 from portal.charts.commitments import commitments_chart
 from portal.charts.projects import projects_chart
+from portal.charts.words import disputes_about
 from portal.model import (
     Agreement,
     AnyRecord,
@@ -72,13 +73,26 @@ def _programme(record: Programme, loc: Localiser) -> Parts:
     steps = tuple(Item(loc.text(s.title), loc.text(s.description)) for s in record.process)
     blocks = []
     if steps:
-        blocks.append(Block("process", _("The process, step by step"), "steps", items=steps))
+        blocks.append(_process(record, steps, loc))
     blocks += _commitments(record, loc)
     projects = loc.catalog.related_ids("programmes", record.id, "projects")
     chart = projects_chart("projects-chart", projects, loc, RECORD_ROOT)
     if chart is not None:
         blocks.append(Block("over-time", chart.title, "charts", charts=(chart,)))
     return Parts(facts, tuple(blocks), frozenset({"organisations"}))
+
+
+def _process(record: Programme, steps: tuple[Item, ...], loc: Localiser) -> Block:
+    """The steps as a picture, with how long they take and whether sources differ on them."""
+    _ = loc.gettext
+    said = []
+    if record.process_months:
+        text = _("The whole process takes %(months)s.")
+        said.append(escape(text.replace("%(months)s", _months(record.process_months, loc))))
+    if disputes_about(record, ("process", "process_months"), loc):
+        said.append(Markup('<a href="#disputes">{}</a>').format(_("Sources differ")))
+    intro = Markup(" ").join(said)
+    return Block("process", _("The process, step by step"), "steps", intro, steps)
 
 
 def _commitments(record: Programme | Municipality, loc: Localiser) -> tuple[Block, ...]:
