@@ -19,6 +19,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -154,7 +155,7 @@ def coordinates(ring: Ring, arcs: Sequence[list[Point]]) -> list[Point]:
 def contains(points: Sequence[Point], x: float, y: float) -> bool:
     """Whether a point lies inside a ring (the rule of crossings)."""
     inside = False
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
             inside = not inside
     return inside
@@ -166,7 +167,7 @@ def area(points: Sequence[Point]) -> float:
         return 0.0
     middle = sum(p[1] for p in points) / len(points)
     twice = 0.0
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         twice += ax * by - bx * ay
     return abs(twice) / 2 * 111.2**2 * math.cos(math.radians(middle))
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from markupsafe import Markup
+
 from portal.charts.views import Bar, Chart, ChartKey, TextLine, patterns_of
 from portal.charts.wrapping import LINE, SIZE, wrap
 from portal.embeds.badges import text_width
@@ -51,7 +53,7 @@ def draw_bars(
     rows: Sequence[BarRow],
     *,
     keys: tuple[ChartKey, ...] = (),
-    notes: tuple[str, ...] = (),
+    notes: tuple[str | Markup, ...] = (),
     table: Table | None = None,
 ) -> Chart:
     """A chart of rows of bars, all on one scale that begins at zero.

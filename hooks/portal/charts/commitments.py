@@ -53,5 +53,5 @@ def commitments_chart(agreements: Iterable[Agreement], loc: Localiser) -> Chart 
     notes = disputes_about(own[0], ("commitments",), loc) if len(own) == 1 else ()
     title = _("Commitments by status")
     return draw_bars(
-        "commitments-chart", title, describe_rows(rows), rows, notes=notes, table=table
+        "commitments-chart", title, describe_rows(rows, loc), rows, notes=notes, table=table
     )

@@ -55,7 +55,7 @@ def funding_charts(
             draw_bars(
                 f"{id}-{currency.lower()}",
                 title,
-                describe_rows(rows),
+                describe_rows(rows, loc),
                 rows,
                 notes=_notes(len(own), apart, loc),
             )

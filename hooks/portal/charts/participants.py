@@ -41,7 +41,7 @@ def counts_chart(
         keys.append(ChartKey("planned", _("Planned")))
     if has_actual:
         keys.append(ChartKey("actual", _("Actual")))
-    notes = list(disputes_about(project, (id.replace("-", "_"),), loc))
+    notes: list[str] = list(disputes_about(project, (id.replace("-", "_"),), loc))
     left = len(entries) - len(counted)
     if left:
         notes.append(
@@ -52,7 +52,7 @@ def counts_chart(
             )
         )
     return draw_bars(
-        f"{id}-chart", title, describe_rows(rows), rows, keys=tuple(keys), notes=tuple(notes)
+        f"{id}-chart", title, describe_rows(rows, loc), rows, keys=tuple(keys), notes=tuple(notes)
     )
 
 

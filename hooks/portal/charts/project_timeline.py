@@ -55,7 +55,7 @@ def project_timeline(project: Project, loc: Localiser) -> Chart | None:
     return draw_timeline(
         "timeline-chart",
         _("Timeline"),
-        describe_spans(spans),
+        describe_spans(spans, loc),
         spans,
         keys=timeline_keys(spans, loc),
         notes=(

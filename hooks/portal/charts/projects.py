@@ -51,7 +51,7 @@ def _each(id: str, title: str, projects: Sequence[Project], loc: Localiser, root
     return draw_timeline(
         id,
         title,
-        describe_spans(spans),
+        describe_spans(spans, loc),
         spans,
         keys=timeline_keys(spans, loc),
         notes=timeline_notes(ordered, loc),
@@ -139,4 +139,4 @@ def _by_year(id: str, title: str, projects: Sequence[Project], loc: Localiser) -
         label = loc.label(labels.PROJECT_STATE, "unknown")
         table_rows.append(Row(escape(label), (escape(number),)))
     table = Table((_("Year"), _("Projects")), tuple(table_rows), (1,))
-    return draw_bars(id, title, describe_rows(rows), rows, notes=tuple(notes), table=table)
+    return draw_bars(id, title, describe_rows(rows, loc), rows, notes=tuple(notes), table=table)

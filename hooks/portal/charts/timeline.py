@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from markupsafe import Markup
+
 from portal.charts.views import Bar, Chart, ChartKey, TextLine, Tick, patterns_of
 from portal.charts.wrapping import LINE, wrap
 from portal.model import Period
@@ -51,7 +53,7 @@ def draw_timeline(
     spans: Sequence[Span],
     *,
     keys: tuple[ChartKey, ...] = (),
-    notes: tuple[str, ...] = (),
+    notes: tuple[str | Markup, ...] = (),
     table: Table | None = None,
 ) -> Chart:
     """A chart with a row for each span, in the order given, and years across.

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from markupsafe import Markup
+
 from portal.tables import Table
 
 
@@ -90,7 +92,7 @@ class Chart:
     patterns: tuple[Pattern, ...] = ()
     ticks: tuple[Tick, ...] = ()
     keys: tuple[ChartKey, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[str | Markup, ...] = ()
     inset: int = 0
     table: Table | None = None
 

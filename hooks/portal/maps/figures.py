@@ -70,10 +70,11 @@ def municipality_map(record_id: str, loc: Localiser) -> MapFigure | None:
         return None
     x, y = loc.atlas.position(record_id, sheet)
     place = loc.atlas.places[record_id]
-    name = loc.plain(title_of(loc.catalog.get("municipalities", record_id)))
+    name, tag = loc.pick(title_of(loc.catalog.get("municipalities", record_id)))
     country = loc.language.country(place.country)
     (label,) = place_names([(x * LEVELS[0], y * _height(LEVELS[0]), name)], *_size(LEVELS[0]))
-    spot = _spot(x, y, place.mark, name, label=label, text=name)
+    language = "" if tag == loc.language.tag else tag
+    spot = _spot(x, y, place.mark, name, label=label, text=name, language=language)
     return MapFigure(
         id="place",
         picture=sheet.path,
@@ -224,7 +225,8 @@ def _level(
         else:
             href, mark = cluster_href(cluster), SEVERAL
             count = loc.language.number(len(cluster.members))
-        spots.append(_spot(x, y, mark, spot_name(cluster, loc), href, count, label, text))
+        name, language = spot_name(cluster, loc)
+        spots.append(_spot(x, y, mark, name, href, count, label, text, language))
     return tuple(spots)
 
 
@@ -237,6 +239,7 @@ def _spot(
     count: str = "",
     label: Label | None = None,
     text: str = "",
+    language: str = "",
 ) -> Spot:
     return Spot(
         x=f"{100 * x:.2f}%",
@@ -249,19 +252,27 @@ def _spot(
         label=text if label else "",
         label_x=label.x if label else 0,
         label_anchor=label.anchor if label else "start",
+        language=language,
     )
 
 
-def spot_name(cluster: Cluster, loc: Localiser) -> str:
-    """What a spot is called: the place with its programmes, or the places of a cluster."""
+def spot_name(cluster: Cluster, loc: Localiser) -> tuple[str, str]:
+    """What a spot is called, and the language of that where it is not the page's.
+
+    A place has its programmes in brackets. A cluster names its places, as far as their
+    names are in the page's language: a title cannot be in two.
+    """
     ids = loc.sorted_ids("municipalities", cluster.members)
-    said = [loc.plain(title_of(loc.catalog.get("municipalities", i))) for i in ids[:_NAMES_SAID]]
+    picked = [loc.pick(title_of(loc.catalog.get("municipalities", i))) for i in ids]
     if len(ids) == 1:
+        ((name, tag),) = picked
         programmes = [programme_name(p, loc) for p in loc.atlas.places[ids[0]].programmes]
-        return f"{said[0]} ({', '.join(programmes)})" if programmes else said[0]
+        language = "" if tag == loc.language.tag else tag
+        return (f"{name} ({', '.join(programmes)})" if programmes else name), language
     number = loc.language.plural("%(num)s municipality", "%(num)s municipalities", len(ids))
+    said = [name for name, tag in picked if tag == loc.language.tag][:_NAMES_SAID]
     names = ", ".join(said) + (" …" if len(ids) > len(said) else "")
-    return f"{number}: {names}"
+    return f"{number}: {names}", ""
 
 
 def programme_name(programme_id: str, loc: Localiser) -> str:

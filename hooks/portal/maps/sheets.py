@@ -113,8 +113,7 @@ def _draw(
             if _is_seen(cut, step):
                 (home if code in own else land).append(cut)
     paths = "".join(
-        f'<path id="{name}" vector-effect="non-scaling-stroke" fill-rule="evenodd" '
-        f'd="{render_path(rings, step)}"/>'
+        f'<path id="{name}" fill-rule="evenodd" d="{render_path(rings, step)}"/>'
         for name, rings in (("land", land), ("home", home))
     )
     # Without CSS, as when the file is opened by itself, borders must be told from land.

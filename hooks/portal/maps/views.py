@@ -12,7 +12,8 @@ class Spot:
     """A mark on a map: a place, or a cluster with the number of its places.
 
     `x` and `y` are percentages of the map's width and height, `mark` is the number of its
-    colour, `shape` an SVG path. Without `href` it is no link. `label` is written beside it, at `label_x` pixels.
+    colour, `shape` an SVG path. Without `href` it is no link. `label` is written beside it,
+    at `label_x` pixels. `language` is that of the name, where it is not the page's.
     """
 
     x: str
@@ -25,6 +26,7 @@ class Spot:
     label: str = ""
     label_x: int = 0
     label_anchor: str = "start"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

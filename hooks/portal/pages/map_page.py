@@ -168,7 +168,8 @@ def _notes(places: Sequence[Place], code: str, loc: Localiser) -> tuple[str, ...
         )
     notes.append(
         loc.gettext(
-            "Borders: Natural Earth, simplified. They take no position on the status of any territory."
+            "Borders: Natural Earth, simplified. "
+            "They take no position on the status of any territory."
         )
     )
     return tuple(notes)

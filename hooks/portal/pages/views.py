@@ -130,6 +130,11 @@ class RecordPage:
     edit_url: str
     map: MapFigure | None = None
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether the page has a map or a chart, and needs their style."""
+        return self.map is not None or any(block.charts for block in self.blocks)
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
@@ -149,6 +154,11 @@ class ListPage:
     empty: str
     funding: FundingSummary | None = None
     chart: Chart | None = None
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the page has charts, and needs their style."""
+        return self.chart is not None or self.funding is not None
 
 
 @dataclass(frozen=True, slots=True)
