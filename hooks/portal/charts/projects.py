@@ -22,7 +22,7 @@ from portal.tables import Row, Table
 
 # So many projects have a bar each; more of them are counted by year.
 MOST_BARS: Final = 20
-# The most years that are counted: data that says 1066 must not make a chart of 960 rows.
+# The most years that are counted: data that says 1566 must not make a chart of 960 rows.
 _MOST_YEARS: Final = 40
 
 

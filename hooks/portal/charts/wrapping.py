@@ -10,7 +10,7 @@ SIZE: Final = 15
 LINE: Final = 20
 # What a page has room for at 320 pixels.
 MEASURE: Final = 250
-MAX_LINES: Final = 3
+MAX_LINES: Final = 4
 
 
 def wrap(text: str, lines: int = MAX_LINES, measure: int = MEASURE) -> tuple[str, ...]:

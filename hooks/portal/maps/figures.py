@@ -271,8 +271,9 @@ def spot_name(cluster: Cluster, loc: Localiser) -> tuple[str, str]:
         return (f"{name} ({', '.join(programmes)})" if programmes else name), language
     number = loc.language.plural("%(num)s municipality", "%(num)s municipalities", len(ids))
     said = [name for name, tag in picked if tag == loc.language.tag][:_NAMES_SAID]
-    names = ", ".join(said) + (" …" if len(ids) > len(said) else "")
-    return f"{number}: {names}", ""
+    if not said:
+        return number, ""
+    return f"{number}: {', '.join(said)}{' …' if len(ids) > len(said) else ''}", ""
 
 
 def programme_name(programme_id: str, loc: Localiser) -> str:

@@ -17,7 +17,7 @@ from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb, Row, Table
 
 # Rows of the table; of more, the list of municipalities has pages.
-MAX_ROWS: Final = 300
+MAX_ROWS: Final = 200
 # Projects of a municipality that are named in it.
 MAX_NAMED: Final = 2
 
