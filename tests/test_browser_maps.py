@@ -131,7 +131,7 @@ def test_a_mark_and_a_cluster_are_reached_and_followed_by_keyboard(
         page.wait_for_url("**/municipalities/blagoevgrad/")
         page.go_back()
         cluster = page.locator(".map__level--0 a:has(.mark--cluster)").first
-        number = int(cluster.locator("text").inner_text())
+        number = int(cluster.locator("text").text_content() or "")
         cluster.focus()
         page.keyboard.press("Enter")
         target = page.locator(":target")

@@ -33,8 +33,9 @@ from portal.maps.sheets import HEIGHT, WIDTH, make_sheet
 from portal.model import Project
 from portal.pages.localiser import Localiser
 from portal.pages.map_page import MAX_ROWS, build_map_page
+from portal.pages.templates import make_environment
 from tests.rendered import record, render_tree
-from tests.site_build import LANGUAGES
+from tests.site_build import LANGUAGES, ROOT
 from tests.site_walk import Site
 
 EU = {
@@ -151,7 +152,7 @@ def test_a_path_is_written_in_steps_and_read_back_as_it_was() -> None:
 @pytest.mark.parametrize("code", ["BG", "RO", "CZ", "GB", "NO", "MT"])
 def test_a_country_is_a_small_file_and_fills_its_sheet(code: str) -> None:
     sheet = make_sheet(code, [code], [])
-    assert len(gzip.compress(sheet.svg, mtime=0)) < 6_000
+    assert len(gzip.compress(sheet.picture.svg, mtime=0)) < 6_000
     country = load_borders()[code]
     west, south, east, north = country.picture
     shown = [
@@ -164,7 +165,7 @@ def test_a_country_is_a_small_file_and_fills_its_sheet(code: str) -> None:
     height = max(y for _, y in shown) - min(y for _, y in shown)
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in shown)
     assert max(width, height) > (0.85 if code != "MT" else 0.2)
-    assert 'id="home"' in sheet.svg.decode()
+    assert 'id="home"' in sheet.picture.svg.decode()
     assert make_sheet(code, [code], []) == sheet
 
 
@@ -371,6 +372,29 @@ def test_without_any_position_the_page_says_so(tmp_path: Path) -> None:
     assert home_map(loc) is None
 
 
+def test_the_home_page_can_show_the_map(tmp_path: Path) -> None:
+    loc = localiser(tmp_path, TOWNS)
+    figure = home_map(loc)
+    assert figure is not None
+    environment = make_environment(ROOT / "overrides", loc.language)
+    macros: Any = environment.get_template("records/maps.html").module
+    html = str(macros.figure(figure, "./"))
+    assert 'href="./assets/maps/all-' in html
+    assert 'href="municipalities/ruse/"' in html
+    assert 'href="map/bg/"' in html  # a cluster: the map of its country
+    assert len(gzip.compress(html.encode())) < 3_000
+
+
+def test_hostile_names_stay_text_on_maps(tmp_path: Path) -> None:
+    name = '"><script>alert(1)</script>'
+    changes = {"municipalities/bad.yml": town(name, "RO", 24.0, 46.0)}
+    loc = localiser(tmp_path, dict(changes))
+    environment = make_environment(ROOT / "overrides", loc.language)
+    html = environment.get_template("records/map.html").render(page=build_map_page("RO", loc))
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") >= 3  # the mark, its name beside it, the table
+
+
 def test_a_name_in_another_language_is_marked(tmp_path: Path) -> None:
     page = build_map_page("", localiser(tmp_path, TOWNS, "bg"))
     assert page.figure is not None
@@ -420,7 +444,8 @@ def test_pictures_of_borders_are_files_of_the_site(site: Site) -> None:
         for node in page.all("svg use"):
             target = str(node.attributes["href"])
             used.add(site.locate(page.path, target))
-    assert len(used) == 6
+    assert len(used) == 7  # five countries, all of them, and all of them for small maps
     for name in used:
         assert name in site.files
-        assert len(gzip.compress(site.files[str(name)].read_bytes())) < 12_000
+        limit = 12_000 if "/all-" in str(name) and "small" not in str(name) else 6_000
+        assert len(gzip.compress(site.files[str(name)].read_bytes())) < limit

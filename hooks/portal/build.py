@@ -252,7 +252,8 @@ def _copy_files(portal: Portal, root: Path) -> None:
     for name, content in render_scripts():
         write_file(root, name, content)
     for sheet in portal.default.atlas.sheets.values():
-        write_file(root, sheet.path, sheet.svg)
+        for picture in {sheet.picture.path: sheet.picture, sheet.small.path: sheet.small}.values():
+            write_file(root, picture.path, picture.svg)
     for folder in ("logos", "files"):
         source = portal.data_directory / folder
         if source.is_dir():

@@ -77,7 +77,7 @@ def municipality_map(record_id: str, loc: Localiser) -> MapFigure | None:
     spot = _spot(x, y, place.mark, name, label=label, text=name, language=language)
     return MapFigure(
         id="place",
-        picture=sheet.path,
+        picture=sheet.small.path,
         name=loc.gettext("Map: %(name)s, %(country)s")
         .replace("%(name)s", name)
         .replace("%(country)s", country),
@@ -105,6 +105,7 @@ def project_map(project: Project, loc: Localiser) -> MapFigure | None:
     )
     return replace(
         figure,
+        picture=sheet.small.path,
         legend=(),
         is_small=True,
         more_href=RECORD_ROOT + map_path(sheet.code),
@@ -189,7 +190,7 @@ def _figure(
         for own, width in zip(clusters, LEVELS, strict=False)
     )
     marks = {CLUSTER if spot.count else spot.mark for level in levels for spot in level}
-    return MapFigure(id, sheet.path, name, levels, legend(marks, loc, root))
+    return MapFigure(id, sheet.picture.path, name, levels, legend(marks, loc, root))
 
 
 def _level(

@@ -25,22 +25,34 @@ _BEYOND: Final = 12
 _AROUND: Final = 1.5
 # The least that a sheet shows, in earth's radii (about 100 km): towns need their surroundings.
 _LEAST: Final = 0.016
-# The grid that corners lie on: a sheet of many countries has corners enough.
-_ONE, _MANY = 1, 2
+# The grid that corners lie on: a sheet of many countries has corners enough, and on a map of
+# a few hundred pixels fewer can be told apart.
+_ONE, _MANY, _SMALL = 1, 2, 5
 FOLDER: Final = "assets/maps/"
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of borders, and its path below the site's root."""
+
+    path: str
+    svg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A part of the world. `code` is a country's, or empty for the sheet of all of them."""
+    """A part of the world. `code` is a country's, or empty for the sheet of all of them.
+
+    `small` is the picture for small maps, of fewer bytes.
+    """
 
     code: str
     projection: Projection
     scale: float
     left: float
     top: float
-    svg: bytes
-    path: str
+    picture: Picture
+    small: Picture
 
     def place(self, point: Point) -> Point:
         """Where a longitude and latitude lie: shares of the width and the height."""
@@ -57,11 +69,19 @@ def make_sheet(code: str, countries: Sequence[str], points: Sequence[Point]) -> 
         (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
     )
     scale, left, top = _fit([projection.project(point) for point in wanted])
-    step = _ONE if len(known) == 1 else _MANY
-    svg = _draw(projection, scale, left, top, {c.code for c in known}, step)
-    name = code.lower() or "all"
-    path = f"{FOLDER}{name}-{sha256(svg).hexdigest()[:8]}.svg"
-    return Sheet(code, projection, scale, left, top, svg, path)
+    own = {c.code for c in known}
+    picture = small = _picture(
+        code.lower() or "all",
+        _draw(projection, scale, left, top, own, _ONE if len(known) == 1 else _MANY),
+    )
+    if len(known) > 1:
+        small = _picture("all-small", _draw(projection, scale, left, top, own, _SMALL))
+    return Sheet(code, projection, scale, left, top, picture, small)
+
+
+def _picture(name: str, svg: bytes) -> Picture:
+    """A file whose name changes with its content: pages never meet another one's borders."""
+    return Picture(f"{FOLDER}{name}-{sha256(svg).hexdigest()[:8]}.svg", svg)
 
 
 def _wanted(countries: Iterable[Country], points: Sequence[Point]) -> list[Point]:
