@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from portal.addresses import MAP, list_path, map_path, up
 from portal.maps.atlas import LEVELS, Cluster, Place
-from portal.maps.figures import large_map, leads_to_country, near_anchor, near_lists
+from portal.maps.figures import large_map
+from portal.maps.near import leads_to_country, near_anchor, near_lists
 from portal.maps.views import MapFigure
 from portal.pages.cards import show_all
 from portal.pages.localiser import Localiser
