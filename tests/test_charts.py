@@ -289,6 +289,7 @@ def test_currencies_are_never_added_up(tmp_path: Path) -> None:
     by_funder = summarise_funding(localiser(tmp_path, changes)).parts[0]
     assert [chart.title for chart in by_funder.charts] == ["By funder, CZK", "By funder, EUR"]
     crowns, euros = by_funder.charts
+    assert [crowns.heading, euros.heading] == ["CZK", "EUR"]
     assert [bar.text for bar in crowns.bars] == ["CZK\u00a05,000.00"]
     assert [bar.text for bar in euros.bars] == ["€400.00", "€50.00"]
     assert percent(euros.bars[0].width) == pytest.approx(8 * percent(euros.bars[1].width))

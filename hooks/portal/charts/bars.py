@@ -16,7 +16,7 @@ from portal.tables import Table
 
 # The longest bar in per cent of the width, so that its value has room beside it on the
 # narrowest page; where names stand left of the bars, they need room too.
-_LONGEST, _LONGEST_BESIDE = 58, 38
+_LONGEST, _LONGEST_BESIDE = 50, 38
 BAR: Final = 16
 _BETWEEN: Final = 4
 _ROW_GAP: Final = 12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -51,15 +51,14 @@ def funding_charts(
             rows += [_unknown_row(one, loc) for one in unknown[:room]]
             apart = unknown[room:]
         title = f"{heading}, {currency}"
-        found.append(
-            draw_bars(
-                f"{id}-{currency.lower()}",
-                title,
-                describe_rows(rows, loc),
-                rows,
-                notes=_notes(len(own), apart, loc),
-            )
+        chart = draw_bars(
+            f"{id}-{currency.lower()}",
+            title,
+            describe_rows(rows, loc),
+            rows,
+            notes=_notes(len(own), apart, loc),
         )
+        found.append(replace(chart, heading=currency if len(currencies) > 1 else ""))
     return tuple(found)
 
 

@@ -79,7 +79,8 @@ class Chart:
     """A chart as a picture: `title` and `description` say what it shows.
 
     `inset` are pixels that the bars begin to the right of the labels. The same figures
-    stand in `table`, unless the page shows them in a table of its own already.
+    stand in `table`, unless the page shows them in a table of its own already. `heading`
+    stands above charts that need telling apart.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Chart:
     notes: tuple[str | Markup, ...] = ()
     inset: int = 0
     table: Table | None = None
+    heading: str = ""
 
 
 # Fillings that differ without colours: (stripe, angle). What is not here is filled evenly.
