@@ -32,6 +32,8 @@ LAYERS = (
         "portal.exports",
         "portal.embeds",
         "portal.commitments",
+        "portal.maps",
+        "portal.charts",
     ),
     ("portal.build",),
 )

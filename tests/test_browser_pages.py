@@ -20,6 +20,8 @@ PAGES = (
     "programmes/romact/",
     "projects/good-governance-rhodope/",
     "municipalities/",
+    "map/",
+    "map/bg/",
     "municipalities/blagoevgrad/",
     "agreements/romact-blagoevgrad-2020/",
     "organisations/association-of-rhodope-municipalities/",

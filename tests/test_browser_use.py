@@ -54,7 +54,7 @@ def tab_stops(page: Page, limit: int = 200) -> list[dict[str, object]]:
                 };
                 const all = [...document.querySelectorAll("*")];
                 return {
-                    place: all.indexOf(e), tag: e.tagName, text: e.textContent.trim(),
+                    place: all.indexOf(e), tag: e.tagName.toUpperCase(), text: e.textContent.trim(),
                     href: e.getAttribute("href"),
                     shown: box.width > 0 && box.height > 0 && style.visibility === "visible"
                         && box.right > 0 && box.left < innerWidth
@@ -87,7 +87,7 @@ def test_the_first_stop_skips_to_the_content(wide: Reader) -> None:
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("path", ["", RECORD, "funding/"])
+@pytest.mark.parametrize("path", ["", RECORD, "funding/", "map/"])
 def test_tab_goes_through_the_page_in_order_and_shows_where_it_is(
     browser: Browser, site_address: str, path: str, width: int
 ) -> None:

@@ -36,6 +36,7 @@ NOT_CYRILLIC = (
     r"%\(\w+\)s|\b(?:NUTS|WGS|ISO|CSV|JSON|RSS|Atom|Markdown|JavaScript|zip|time_zone)\b"
     # The embed pages: systems, formats, an address, and what menus of other programs say.
     r"|\b(?:WordPress|Drupal|HTML|SVG|PNG|iframe|oEmbed)\b|/embed/v1/|„[A-Za-z ]+“"
+    r"|\bNatural Earth\b"
     r"|\bAccess-Control-Allow-Origin\b|\brobots\.txt\b"
 )
 

@@ -25,18 +25,21 @@ SECTIONS: Final = MappingProxyType(
     }
 )
 # Sections that are no kind of record: what can be subscribed to, the open data, what other
-# websites can show and which of them were seen to show it, the search.
+# websites can show and which of them were seen to show it, the search,
+# the map.
 FEEDS: Final = "feeds"
 DATA: Final = "data"
 EMBED: Final = "embed"
 COMMITMENTS: Final = "commitments"
 SEARCH: Final = "search"
+MAP: Final = "map"
 SPECIAL: Final = (
     FEEDS,
     DATA,
     EMBED,
     COMMITMENTS,
     SEARCH,
+    MAP,
 )
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
 
@@ -66,6 +69,11 @@ def related_path(kind: str, record_id: str, related: str, page: int = 1) -> str:
 def embed_page_path(municipality: str, programme: str) -> str:
     """The page with a pair's embeds: "embed/ruse/romact/"."""
     return f"{EMBED}/{municipality}/{programme}/"
+
+
+def map_path(country: str) -> str:
+    """The map of a country by its code: "map/bg/"; of all countries, without one: "map/"."""
+    return f"{MAP}/{country.lower()}/" if country else f"{MAP}/"
 
 
 def up(path: str) -> str:

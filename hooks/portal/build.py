@@ -21,6 +21,7 @@ from portal.exports.files import render_exports
 from portal.facets import collect_facets
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
+from portal.maps.atlas import make_atlas
 from portal.media import MediaFile, find_media
 from portal.outputs import render_subscriptions
 from portal.pages.localiser import Localiser
@@ -84,8 +85,9 @@ def open_portal(
     }
     facets = collect_facets(catalog, today)
     embeds = collect_embeds(catalog, data_directory)
+    atlas = make_atlas(catalog, embeds.pairs)
     localisers = {
-        tag: Localiser(catalog, language, languages, today, facets, embeds)
+        tag: Localiser(catalog, language, languages, today, facets, embeds, atlas)
         for tag, language in languages.items()
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))
@@ -277,6 +279,9 @@ def _write_logos(portal: Portal, pictures: Pictures, root: Path) -> None:
 def _copy_files(portal: Portal, root: Path) -> None:
     for name, content in render_scripts():
         write_file(root, name, content)
+    for sheet in portal.default.atlas.sheets.values():
+        for picture in {sheet.picture.path: sheet.picture, sheet.small.path: sheet.small}.values():
+            write_file(root, picture.path, picture.svg)
     source = portal.data_directory / "files"
     if source.is_dir():
         for path in sorted(source.rglob("*")):

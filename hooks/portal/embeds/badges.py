@@ -116,6 +116,15 @@ def _draw(text: str, colour: str) -> _Drawn:
     )
 
 
+def text_width(text: str) -> float:
+    """How wide a text is in the site's semi-bold letters, as a multiple of their size.
+
+    A letter that the fonts lack counts as a wide one.
+    """
+    letters = _letters()
+    return sum(letters[c][0] if c in letters else 700 for c in text) / 1000
+
+
 @cache
 def _letters() -> dict[str, tuple[int, str]]:
     table = json.loads((Path(__file__).parent / "glyphs.json").read_text("utf-8"))

@@ -6,6 +6,7 @@ from collections import Counter
 
 from markupsafe import Markup, escape
 
+from portal.charts.commitments import commitments_chart
 from portal.model import Agreement, Commitment, CommitmentStatus, Signatory
 from portal.pages import labels
 from portal.pages.localiser import Localiser
@@ -33,8 +34,7 @@ def agreement_parts(
     table = signature_table(record, loc)
     signed = (Block("signatures", _("Signatures"), "table", table=table),) if table else ()
     blocks = (
-        *_block("commitments", _("What the municipality has committed to"), "numbered",
-                commitments),
+        *_commitments(record, commitments, loc),
         *_block("obligations", _("What the programme provides"), "items", obligations),
         *_block("groups", _("Groups"), "items", groups),
         *_block("roles", _("People and roles"), "items", roles),
@@ -55,6 +55,15 @@ def _statuses(record: Agreement, loc: Localiser) -> str:
 
 def _block(id: str, heading: str, layout: str, items: tuple[Item, ...]) -> tuple[Block, ...]:
     return (Block(id, heading, layout, items=items),) if items else ()
+
+
+def _commitments(record: Agreement, items: tuple[Item, ...], loc: Localiser) -> tuple[Block, ...]:
+    chart = commitments_chart([record], loc)
+    if not items:
+        return ()
+    heading = loc.gettext("What the municipality has committed to")
+    charts = () if chart is None else (chart,)
+    return (Block("commitments", heading, "numbered", items=items, charts=charts),)
 
 
 def commitment_items(agreement: Agreement, loc: Localiser) -> tuple[Item, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.addresses import COMMITMENTS, DATA, EMBED, FEEDS, SEARCH, list_path
+from portal.addresses import COMMITMENTS, DATA, EMBED, FEEDS, MAP, SEARCH, list_path
 from portal.pages import labels
 from portal.pages.localiser import Localiser
 
@@ -115,6 +115,8 @@ def section_item(kind: str, loc: Localiser, active: str) -> NavItem:
     """The navigation link of a kind of record."""
     if kind == FEEDS:
         label = loc.gettext("Feeds and calendars")
+    elif kind == MAP:
+        label = loc.gettext("Map")
     elif kind == DATA:
         label = loc.gettext("Open data")
     elif kind == EMBED:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 
 from markupsafe import Markup, escape
 
+from portal.charts.funding import Funded, funding_charts
 from portal.model import Grant
 from portal.pages.localiser import Localiser
 from portal.pages.parts import BGN_PER_EUR, conversion
-from portal.pages.views import FundingSummary, Row, Table
+from portal.pages.views import FundingPart, FundingSummary, Row, Table
 
 
 def total_by_currency(loc: Localiser) -> dict[str, Decimal]:
@@ -41,37 +43,55 @@ def summarise_funding(loc: Localiser) -> FundingSummary:
         )  # fmt: skip
     if any(len(g.funders) > 1 for g in grants):
         notes.append(_("Money that several funders gave together is counted with each of them."))
-    tables = (
-        ("by-funder", _("By funder"), _table(_("Funder"), by_funder, loc)),
-        ("by-programme", _("By programme"), _table(_("Programme"), by_programme, loc)),
-    )
-    return FundingSummary(tuple(t for t in tables if t[2].rows), tuple(notes))
+    parts = []
+    for id, heading, column, pairs in (
+        ("by-funder", _("By funder"), _("Funder"), by_funder),
+        ("by-programme", _("By programme"), _("Programme"), by_programme),
+    ):
+        if pairs:
+            funded = _collect(pairs, loc)
+            charts = funding_charts(id, heading, funded, loc)
+            parts.append(FundingPart(id, heading, charts, _table(column, funded, loc)))
+    return FundingSummary(tuple(parts), tuple(notes))
 
 
-def _table(column: str, pairs: list[tuple[tuple[str, str], Grant]], loc: Localiser) -> Table:
+def _collect(pairs: list[tuple[tuple[str, str], Grant]], loc: Localiser) -> tuple[Funded, ...]:
+    """What each funder gave or each programme has, in the alphabet's order."""
     sums: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     counts: Counter[tuple[str, str]] = Counter()
     unknown: Counter[tuple[str, str]] = Counter()
+    disputed: Counter[tuple[str, str]] = Counter()
     for key, grant in pairs:
         counts[key] += 1
+        disputed[key] += any(d.field.split(".")[0] == "money" for d in grant.disputed)
         if grant.money is None:
             unknown[key] += 1
         else:
             sums[key][grant.money.currency] += grant.money.amount
+    return tuple(
+        Funded(kind, i, dict(sums[kind, i]), counts[kind, i], unknown[kind, i], disputed[kind, i])
+        for kind in ("organisations", "programmes")
+        for i in loc.sorted_ids(kind, [i for k, i in counts if k == kind])
+    )
+
+
+def _table(column: str, funded: Sequence[Funded], loc: Localiser) -> Table:
     rows = []
-    for kind in ("organisations", "programmes"):
-        for record_id in loc.sorted_ids(kind, [i for k, i in counts if k == kind]):
-            key = (kind, record_id)
-            amounts = [escape(loc.language.money(a, c)) for c, a in sorted(sums[key].items())]
-            if unknown[key]:
-                text = loc.language.plural(
-                    "%(num)s grant of unknown amount",
-                    "%(num)s grants of unknown amount",
-                    unknown[key],
-                )
-                amounts.append(Markup('<span class="unknown">{}</span>').format(text))
-            cells = (escape(loc.language.number(counts[key])), Markup("<br>").join(amounts))
-            # Links of record pages go up two levels; this page lies one below its root.
-            link = Markup(str(loc.link(kind, record_id)).replace('href="../../', 'href="../', 1))
-            rows.append(Row(link, cells))
+    for one in funded:
+        amounts = [escape(loc.language.money(a, c)) for c, a in sorted(one.sums.items())]
+        if one.unknown:
+            text = loc.language.plural(
+                "%(num)s grant of unknown amount", "%(num)s grants of unknown amount", one.unknown
+            )
+            amounts.append(Markup('<span class="unknown">{}</span>').format(text))
+        if one.disputed:
+            text = loc.language.plural(
+                "%(num)s amount on which sources differ",
+                "%(num)s amounts on which sources differ",
+                one.disputed,
+            )
+            amounts.append(Markup('<span class="unknown">{}</span>').format(text))
+        cells = (escape(loc.language.number(one.grants)), Markup("<br>").join(amounts))
+        # This page lies one below its language's root.
+        rows.append(Row(loc.link_at("../", one.kind, one.record_id), cells))
     return Table((column, loc.gettext("Grants"), loc.gettext("Amount")), tuple(rows), (1, 2))

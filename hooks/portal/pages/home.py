@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from portal.addresses import DATA, EMBED, FEEDS, list_path, up
+from portal.maps.figures import home_map
 from portal.model import Event
 from portal.pages.cards import Cards, event_time, show_all
 from portal.pages.funding import total_by_currency
@@ -31,6 +32,7 @@ def build_home_page(intro: Markup, loc: Localiser, cards: Cards) -> HomePage:
         money=money,
         groups=_groups(loc, cards),
         ways=_ways(loc),
+        map=home_map(loc),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from portal.addresses import SECTIONS, list_path, record_path, related_path, up
+from portal.charts.projects import projects_chart
 from portal.model import AnyRecord, Event
 from portal.pages import labels
 from portal.pages.cards import Cards, event_time
@@ -57,6 +58,9 @@ def build_list_page(kind: str, page: int, loc: Localiser, cards: Cards) -> ListP
         page_text=page_position(page, pages, loc),
         empty="" if ids else _(labels.EMPTY_LIST),
         funding=summarise_funding(loc) if kind == "grants" and page == 1 else None,
+        chart=projects_chart("projects-chart", ids, loc, root)
+        if kind == "projects" and page == 1
+        else None,
     )
 
 

@@ -19,6 +19,7 @@ from portal.embeds.embeds import NO_EMBEDS, Embeds
 from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
 from portal.languages import Language
+from portal.maps.atlas import NO_ATLAS, Atlas
 from portal.model import AnyRecord, Period
 from portal.pages.views import Fact, FeedLink, Statement
 from portal.prose import render_prose
@@ -39,6 +40,7 @@ class Localiser:
         today: date,
         facets: Mapping[Key, Facet] | None = None,
         embeds: Embeds = NO_EMBEDS,
+        atlas: Atlas = NO_ATLAS,
     ) -> None:
         self.catalog = catalog
         self.site = catalog.site
@@ -47,6 +49,7 @@ class Localiser:
         self.today = today
         self.facets = collect_facets(catalog, today) if facets is None else facets
         self.embeds = embeds
+        self.atlas = atlas
         self.facet_items = lru_cache(maxsize=None)(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language
@@ -106,7 +109,11 @@ class Localiser:
         return self.text(title_of(self.catalog.get(kind, record_id)))
 
     def _link(self, kind: str, record_id: str) -> Markup:
-        path = RECORD_ROOT + record_path(kind, record_id)
+        return self.link_at(RECORD_ROOT, kind, record_id)
+
+    def link_at(self, root: str, kind: str, record_id: str) -> Markup:
+        """A link for a page whose way up to its language's root is `root`."""
+        path = root + record_path(kind, record_id)
         return Markup(f'<a href="{path}">{self.name(kind, record_id)}</a>')
 
     def links(self, kind: str, ids: Iterable[str]) -> Markup:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
+from portal.charts.commitments import commitments_chart
 from portal.model import Agreement, Grant, Municipality, Programme, Progress
 from portal.pages import labels
 from portal.pages.agreement_parts import commitment_items, role_items, signature_table
@@ -27,7 +28,8 @@ def municipality_parts(
         if isinstance(agreement := loc.catalog.get("agreements", i), Agreement)
         and agreement.municipality == record.id
     ]
-    blocks = [
+    blocks = list(_all_commitments(agreements, loc)) if len(agreements) > 1 else []
+    blocks += [
         block
         for number, agreement in enumerate(agreements, start=1)
         for block in _agreement(agreement, number, len(agreements) > 1, loc)
@@ -59,6 +61,12 @@ def _facts(record: Municipality, loc: Localiser) -> tuple[Fact, ...]:
     )
 
 
+def _all_commitments(agreements: list[Agreement], loc: Localiser) -> Iterator[Block]:
+    chart = commitments_chart(agreements, loc)
+    if chart is not None:
+        yield Block("all-commitments", chart.title, "charts", charts=(chart,))
+
+
 def _agreement(agreement: Agreement, number: int, several: bool, loc: Localiser) -> Iterator[Block]:
     """With several agreements, each heading names its programme."""
     _ = loc.gettext
@@ -71,10 +79,11 @@ def _agreement(agreement: Agreement, number: int, several: bool, loc: Localiser)
         return f"{name}-{number}" if number > 1 else name
 
     commitments = commitment_items(agreement, loc)
+    chart = None if several else commitments_chart([agreement], loc)
     if commitments:
         yield Block(
             id_of("commitments"), _("What the municipality has committed to") + about, "numbered",
-            intro=link, items=commitments,
+            intro=link, items=commitments, charts=() if chart is None else (chart,),
         )  # fmt: skip
     if programme.process:
         yield Block(

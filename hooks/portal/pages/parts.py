@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.addresses import up
 from portal.model import (
@@ -27,9 +27,10 @@ from portal.pages.agreement_parts import agreement_parts
 from portal.pages.cards import grant_amount
 from portal.pages.localiser import RECORD_ROOT, Localiser
 from portal.pages.municipality_parts import municipality_parts
+from portal.pages.programme_parts import programme_parts
 from portal.pages.project_parts import project_parts
 from portal.pages.sights import municipality_block, programme_block
-from portal.pages.views import Block, Fact, Item
+from portal.pages.views import Block, Fact
 
 # Council Regulation (EC) No 974/98 as amended for Bulgaria; fixed since 1 January 2026.
 BGN_PER_EUR: Final = Decimal("1.95583")
@@ -50,37 +51,8 @@ def parts_of(record: AnyRecord, loc: Localiser) -> Parts:
 
 
 def _programme(record: Programme, loc: Localiser) -> Parts:
-    _ = loc.gettext
-    countries = []
-    for entry in record.countries:
-        text = escape(loc.language.country(entry.country))
-        if entry.period:
-            text += f" ({loc.language.period(entry.period)}"
-            text += "–)" if entry.period.ends_on is None else ")"
-        countries.append(str(text))
-    months = record.process_months
-    facts = (
-        *loc.fact(_("Short name"), record.short_name or ""),
-        *loc.fact(_("Funders"), loc.links("organisations", record.funders)),
-        *loc.fact(_("Operators"), loc.links("organisations", record.operators)),
-        *loc.fact(_("Countries"), Markup(loc.language.list_of(countries))),
-        *loc.period_facts(record.period),
-        *loc.fact(_("Length of the process"), _months(months, loc)),
-        *loc.fact(_("Website"), loc.external(record.website) if record.website else ""),
-    )
-    steps = tuple(Item(loc.text(s.title), loc.text(s.description)) for s in record.process)
-    blocks = (Block("process", _("The process, step by step"), "steps", items=steps),)
-    return Parts(
-        facts,
-        (*(blocks if steps else ()), *programme_block(record, loc)),
-        frozenset({"organisations"}),
-    )
-
-
-def _months(number: int | None, loc: Localiser) -> str:
-    if number is None:
-        return ""
-    return loc.language.plural("%(num)s month", "%(num)s months", number)
+    facts, blocks = programme_parts(record, loc)
+    return Parts(facts, (*blocks, *programme_block(record, loc)), frozenset({"organisations"}))
 
 
 def _organisation(record: Organisation, loc: Localiser) -> Parts:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from portal.charts.participants import counts_chart
+from portal.charts.project_timeline import project_timeline
 from portal.model import Activity, Project, TargetGroup
 from portal.pages import labels
 from portal.pages.cards import project_state
@@ -30,11 +32,15 @@ def project_parts(record: Project, loc: Localiser) -> tuple[tuple[Fact, ...], tu
         ),
         *loc.fact(_("Website"), loc.external(record.website) if record.website else ""),
     )
+    timeline = project_timeline(record, loc)
     blocks = (
+        *((Block("timeline", _("Timeline"), "charts", charts=(timeline,)),) if timeline else ()),
         *_partners(record, loc),
         *_items("objectives", _("Objectives"), [Item(loc.text(t)) for t in record.objectives]),
-        *_counted("activities", _("Activities"), _("Activity"), record.activities, loc),
-        *_counted("target-groups", _("Target groups"), _("Group"), record.target_groups, loc),
+        *_counted("activities", _("Activities"), _("Activity"), record.activities, record, loc),
+        *_counted(
+            "target-groups", _("Target groups"), _("Group"), record.target_groups, record, loc
+        ),
         *_declared(record, loc),
     )
     return facts, blocks
@@ -60,6 +66,7 @@ def _counted(
     heading: str,
     column: str,
     entries: Sequence[Activity | TargetGroup],
+    project: Project,
     loc: Localiser,
 ) -> tuple[Block, ...]:
     """Entries with numbers become a table; without any number, a list."""
@@ -81,7 +88,8 @@ def _counted(
             cells.append(_number(entry.actual, loc))
         rows.append(Row(head, tuple(cells)))
     table = Table(columns, tuple(rows), numeric=(1, 2))
-    return (Block(id, heading, "table", table=table),)
+    chart = counts_chart(id, heading, entries, project, loc)
+    return (Block(id, heading, "table", table=table, charts=(chart,) if chart else ()),)
 
 
 def _number(value: int | None, loc: Localiser) -> Markup:

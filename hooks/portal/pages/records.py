@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from portal.addresses import SECTIONS, embed_page_path, up
+from portal.maps.figures import record_map
 from portal.model import AnyRecord, Dispute, Source
 from portal.pages import labels
 from portal.pages.brand import logo_block, page_logo, statements_of
@@ -60,6 +61,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         sources=tuple(loc.link("sources", s) for s in field_of(record, "sources") or ()),
         updated=loc.language.date(record.updated_on),
         edit_url=f"{loc.site.edit_url}{kind}/{record.id}.yml" if loc.site.edit_url else "",
+        map=record_map(record, loc),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from portal.addresses import COMMITMENTS, EMBED, FEEDS, SEARCH, SECTIONS, SPECIAL, up
+from portal.addresses import COMMITMENTS, EMBED, FEEDS, MAP, SEARCH, SECTIONS, SPECIAL, up
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
@@ -24,6 +24,7 @@ from portal.pages.feeds_page import build_feeds_page
 from portal.pages.home import build_home_page
 from portal.pages.lists import build_list_page, build_related_page
 from portal.pages.localiser import Localiser
+from portal.pages.map_page import build_map_page
 from portal.pages.records import build_record_page
 from portal.pages.search_page import build_search_page
 from portal.pages.tasks import Task
@@ -58,6 +59,7 @@ class PageRenderer:
         self._list = environment.get_template("records/list.html")
         self._home = environment.get_template("records/home.html")
         self._feeds = environment.get_template("records/feeds.html")
+        self._map = environment.get_template("records/map.html")
         self._data = environment.get_template("records/data.html")
         self._commitments = environment.get_template("records/commitments.html")
         self._search = environment.get_template("records/search.html")
@@ -114,6 +116,10 @@ class PageRenderer:
             search = build_search_page(loc)
             head = heads.section_head(search.title, search.lead, "", task.path, loc)
             return self.head(head, task.path), self._search.render(page=search)
+        if task.kind == MAP:
+            page = build_map_page(task.record_id, loc)
+            head = heads.section_head(page.title, page.lead, "", task.path, loc, page.crumbs)
+            return self.head(head, task.path), self._map.render(page=page)
         data = build_data_page(loc, self._sizes)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)
@@ -209,7 +215,7 @@ class PageRenderer:
         """A page's entry in the sitemap; None for one that is not a real translation."""
         loc = self.loc
         url = f"{loc.site.url}{loc.language.root}{task.path}"
-        if task.record_id and not task.related:
+        if task.record_id and not task.related and task.kind in SECTIONS:
             record = loc.catalog.get(task.kind, task.record_id)
             if not loc.is_translated(record, loc.language.tag):
                 return None

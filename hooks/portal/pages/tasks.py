@@ -10,10 +10,12 @@ from portal.addresses import (
     DATA,
     EMBED,
     FEEDS,
+    MAP,
     SEARCH,
     SECTIONS,
     embed_page_path,
     list_path,
+    map_path,
     record_path,
     related_path,
 )
@@ -30,7 +32,8 @@ from portal.pages.localiser import Localiser
 class Task:
     """One page to make: a list page, a record's page, or a page of its related records.
 
-    Of the kind EMBED, the page of a municipality (`record_id`) and a programme (`related`).
+    Of the kind EMBED, the page of a municipality (`record_id`) and a programme (`related`);
+    of the kind MAP, the map of a country by its code (`record_id`), or of all countries.
     """
 
     kind: str
@@ -41,6 +44,8 @@ class Task:
     @property
     def path(self) -> str:
         """The page's address below its language's root."""
+        if self.kind == MAP:
+            return map_path(self.record_id)
         if self.kind == EMBED and self.record_id:
             return embed_page_path(self.record_id, self.related)
         if self.related:
@@ -62,6 +67,8 @@ def plan_tasks(loc: Localiser) -> list[Task]:
     tasks.append(Task(DATA))
     tasks.extend(Task(COMMITMENTS, page=n) for n in range(1, commitments_page_count(loc) + 1))
     tasks.append(Task(SEARCH))
+    tasks.append(Task(MAP))
+    tasks.extend(Task(MAP, code) for code in loc.atlas.sheets if code)
     tasks.extend(Task(EMBED, page=page) for page in range(1, embed_page_count(loc) + 1))
     tasks.extend(Task(EMBED, p.municipality, p.programme) for p in loc.embeds.pairs.all)
     for kind in SECTIONS:

@@ -74,4 +74,6 @@ def make_environment(templates: Path, language: Language) -> Environment:
     # A template's own import would make the macros' module anew for every page.
     macros: Any = environment.get_template("records/macros.html").module
     environment.globals["ui"] = macros
+    for name in ("maps", "charts"):
+        environment.globals[name] = environment.get_template(f"records/{name}.html").module
     return environment

@@ -11,6 +11,11 @@ from typing import Final
 
 from markupsafe import Markup
 
+from portal.charts.views import Chart
+from portal.maps.views import MapFigure
+from portal.tables import Row as Row
+from portal.tables import Table as Table
+
 EMPTY: Final = Markup()
 
 
@@ -73,23 +78,6 @@ class Crumb:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: a heading cell and its other cells."""
-
-    head: Markup
-    cells: tuple[Markup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with column headings; `numeric` are the indices of number columns."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    numeric: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """A titled item of a list inside a page, with an optional state."""
 
@@ -102,7 +90,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A section of a record's page: prose, items, a table or cards under a heading."""
+    """A section of a record's page: charts, items, a table or cards under a heading."""
 
     id: str
     heading: str
@@ -111,6 +99,7 @@ class Block:
     items: tuple[Item, ...] = ()
     table: Table | None = None
     group: Group | None = None
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +151,12 @@ class RecordPage:
     feeds: tuple[FeedLink, ...]
     updated: str
     edit_url: str
+    map: MapFigure | None = None
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the page has a map or a chart, and needs their style."""
+        return self.map is not None or any(block.charts for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +176,12 @@ class ListPage:
     page_text: str
     empty: str
     funding: FundingSummary | None = None
+    chart: Chart | None = None
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the page has charts, and needs their style."""
+        return self.chart is not None or self.funding is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +195,20 @@ class PageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class FundingPart:
+    """Sums by funder or by programme: a chart for each currency, and all in a table."""
+
+    id: str
+    heading: str
+    charts: tuple[Chart, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class FundingSummary:
     """Sums by funder, programme and currency; currencies are never added together."""
 
-    tables: tuple[tuple[str, str, Table], ...]
+    parts: tuple[FundingPart, ...]
     notes: tuple[str, ...]
 
 
@@ -230,6 +241,7 @@ class HomePage:
     money: tuple[str, ...]
     groups: tuple[Group, ...]
     ways: tuple[Way, ...]
+    map: MapFigure | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Charts: pictures of figures that stand in a table beside them."""

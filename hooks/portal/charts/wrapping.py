@@ -1,0 +1,59 @@
+"""Labels of charts: broken into lines, because SVG text does not break by itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from portal.embeds.badges import text_width
+
+SIZE: Final = 15
+LINE: Final = 20
+# What a page has room for at 320 pixels.
+MEASURE: Final = 250
+MAX_LINES: Final = 4
+
+
+def wrap(text: str, lines: int = MAX_LINES, measure: int = MEASURE) -> tuple[str, ...]:
+    """A text in at most so many lines, each at most `measure` pixels wide.
+
+    Broken between words (never at a non-breaking space), inside a word only where it is
+    wider than a line; what is left over becomes an ellipsis.
+    """
+    found: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if _fits(longer, measure):
+            line = longer
+            continue
+        if line:
+            found.append(line)
+        while not _fits(word, measure):
+            piece = _head(word, measure)
+            found.append(piece)
+            word = word[len(piece) :]
+        line = word
+    if line:
+        found.append(line)
+    if len(found) <= lines:
+        return tuple(found)
+    return (*found[: lines - 1], _cut(" ".join(found[lines - 1 :]), measure))
+
+
+def _fits(text: str, measure: int) -> bool:
+    return text_width(text) * SIZE <= measure
+
+
+def _head(word: str, measure: int) -> str:
+    """The longest beginning of a word that fits, one letter at least."""
+    end = 1
+    while end < len(word) and _fits(word[: end + 1], measure):
+        end += 1
+    return word[:end]
+
+
+def _cut(text: str, measure: int) -> str:
+    while text and not _fits(f"{text}…", measure):
+        head, space, _rest = text.rpartition(" ")
+        text = head if space and len(head) * 2 > len(text) else text[:-1]
+    return f"{text.rstrip(' ,;:–-')}…"

@@ -1,0 +1,1 @@
+"""Maps: from coordinates to pictures with links, once for all languages."""
