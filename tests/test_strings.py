@@ -37,6 +37,8 @@ NOT_CYRILLIC = (
     # The embed pages: systems, formats, an address, and what menus of other programs say.
     r"|\b(?:WordPress|Drupal|HTML|SVG|PNG|iframe|oEmbed)\b|/embed/v1/|„[A-Za-z ]+“"
     r"|\bAccess-Control-Allow-Origin\b"
+    # The accessibility statement: the names of standards.
+    r"|\bEN 301 549\b|\b(?:WCAG|AA)\b"
 )
 
 Text = str | tuple[str, ...]

@@ -11,10 +11,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-from portal.addresses import DATA, EMBED, FEEDS, SECTIONS, up
+from portal.addresses import ACCESSIBILITY, DATA, EMBED, FEEDS, SECTIONS, up
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
+from portal.pages.accessibility_page import build_accessibility_page, statement_languages
 from portal.pages.cards import Cards
 from portal.pages.data_page import build_data_page
 from portal.pages.discovery import oembed_links, page_feeds
@@ -57,6 +58,7 @@ class PageRenderer:
         self._home = environment.get_template("records/home.html")
         self._feeds = environment.get_template("records/feeds.html")
         self._data = environment.get_template("records/data.html")
+        self._statement = environment.get_template("records/accessibility.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
         self._templates = templates
@@ -76,7 +78,7 @@ class PageRenderer:
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
-        if task.kind in (FEEDS, DATA, EMBED):
+        if task.kind in (FEEDS, DATA, EMBED, ACCESSIBILITY):
             return self._render_special(task)
         if task.record_id and not task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
@@ -102,6 +104,8 @@ class PageRenderer:
             return self.head(head, task.path), self._feeds.render(page=feeds)
         if task.kind == EMBED:
             return self._render_embed(task)
+        if task.kind == ACCESSIBILITY:
+            return self._render_statement(task)
         data = build_data_page(loc, self._sizes)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)
@@ -119,6 +123,13 @@ class PageRenderer:
         head = heads.section_head(title, page.lead, "", task.path, loc, page.crumbs)
         links = oembed_links(pages.pair(task.record_id, task.related), loc)
         return self.head(head, task.path, links=links), self._embed_pair.render(page=page)
+
+    def _render_statement(self, task: Task) -> tuple[str, str]:
+        page, tags = build_accessibility_page(self.loc), statement_languages(self.loc)
+        head = heads.section_head(
+            page.title, page.description, "", task.path, self.loc, page.crumbs, tags
+        )
+        return self.head(head, task.path), self._statement.render(page=page)
 
     @cached_property
     def _embed_pages(self) -> EmbedPages:
@@ -203,6 +214,11 @@ class PageRenderer:
                 return None
             tags = list(loc.translations(record))
             lastmod = record.updated_on.isoformat()
+        elif task.kind == ACCESSIBILITY and loc.site.accessibility is not None:
+            tags = list(statement_languages(loc))
+            if loc.language.tag not in tags:
+                return None
+            lastmod = loc.site.accessibility.reviewed_on.isoformat()
         else:
             tags = list(loc.languages)
             lastmod = self._newest(task.kind)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.addresses import (
+    ACCESSIBILITY,
     DATA,
     EMBED,
     FEEDS,
@@ -57,6 +58,8 @@ def plan_tasks(loc: Localiser) -> list[Task]:
     catalog, size = loc.catalog, loc.site.page_size
     tasks = [Task(FEEDS, page=page) for page in range(1, feeds_page_count(loc) + 1)]
     tasks.append(Task(DATA))
+    if loc.site.accessibility is not None:
+        tasks.append(Task(ACCESSIBILITY))
     tasks.extend(Task(EMBED, page=page) for page in range(1, embed_page_count(loc) + 1))
     tasks.extend(Task(EMBED, p.municipality, p.programme) for p in loc.embeds.pairs.all)
     for kind in SECTIONS:
