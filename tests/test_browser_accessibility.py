@@ -123,22 +123,13 @@ def test_the_audit_finds_what_is_wrong(auditor: Reader, word: str) -> None:
 # -- keyboard ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("path", "width"),
-    [
-        (EMBED, WIDE),
-        (EMBED, NARROW),
-        ("municipalities/blagoevgrad/", WIDE),
-        ("feeds/", NARROW),
-        ("data/", WIDE),
-        ("accessibility/", NARROW),
-        ("no/such/page/", NARROW),
-    ],
-)
+@pytest.mark.parametrize("number", range(len(PAGES)), ids=lambda number: PAGES[number] or "home")
 def test_tab_reaches_every_control_once_in_order_and_uncovered(
-    auditor: Reader, path: str, width: int
+    auditor: Reader, number: int
 ) -> None:
-    page = auditor.open(path)
+    # Pages, languages and widths take turns.
+    page = auditor.open(PREFIXES[(number + 1) % len(LANGUAGES)] + PAGES[number])
+    width = (WIDE, NARROW)[number % 2]
     page.set_viewport_size({"width": width, "height": 600})
     reachable = page.evaluate("audit.reachable()")
     places: list[int] = []
