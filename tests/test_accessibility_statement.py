@@ -158,8 +158,8 @@ def test_the_check_of_a_day_warns(tmp_path: Path) -> None:
                 "prepared on 21 November 2026 and last reviewed on 22 November 2026. It rests",
                 "Not within the scope")),
         ("bg", ("Декларация за достъпност", "съответства частично на EN 301 549",
-                "изготвена на 21 ноември 2026 г. и последно прегледана на 22 ноември 2026 г. "
-                "Основава се", "Извън обхвата")),
+                "На 21 ноември 2026 г. декларацията е изготвена, а на 22 ноември 2026 г. е "
+                "прегледана за последен път. Основава се", "Извън обхвата")),
         ("ro", ("Declarație privind accesibilitatea", "parțial conform cu EN 301 549",
                 "elaborată la 21 noiembrie 2026 și revizuită ultima dată la 22 noiembrie 2026. Ea",
                 "În afara domeniului")),

@@ -171,7 +171,7 @@ def _scope(loc: Localiser) -> Markup:
             "This accessibility statement applies to all pages of %(site)s "
             "and follows the model in %(decision)s."
         ),
-        site=loc.external(loc.site.url),
+        site=Markup('<a href="{}">{}</a>').format(up(list_path(ACCESSIBILITY)), loc.site.url),
         # What stands for %(decision)s in the sentence above: in the case that it needs.
         decision=_act(_DECISION, _("Implementing Decision (EU) 2018/1523"), loc),
     )
