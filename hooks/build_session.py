@@ -318,8 +318,9 @@ def _nav_items(items: Any, loc: Localiser, active: str) -> list[NavItem]:
     for item in items:
         if isinstance(item, Link) and item.url.startswith("portal:"):
             resolved = resolve_portal(item.url.removeprefix("portal:"))
-            if resolved is not None:
-                found.append(section_item(resolved[0], loc, active))
+            link = section_item(resolved[0], loc, active) if resolved is not None else None
+            if link is not None:
+                found.append(link)
         elif isinstance(item, Page):
             label = (
                 loc.gettext("Home") if item.is_homepage or item.meta.get("layout") else item.title

@@ -26,13 +26,14 @@ SECTIONS: Final = MappingProxyType(
 )
 # Sections that are no kind of record: what can be subscribed to, the open data, what other
 # websites can show and which of them were seen to show it, the search,
-# the map.
+# the map, the statement on accessibility.
 FEEDS: Final = "feeds"
 DATA: Final = "data"
 EMBED: Final = "embed"
 COMMITMENTS: Final = "commitments"
 SEARCH: Final = "search"
 MAP: Final = "map"
+ACCESSIBILITY: Final = "accessibility"
 SPECIAL: Final = (
     FEEDS,
     DATA,
@@ -40,6 +41,7 @@ SPECIAL: Final = (
     COMMITMENTS,
     SEARCH,
     MAP,
+    ACCESSIBILITY,
 )
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
 

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from types import MappingProxyType
 
-from portal.addresses import SECTIONS, resolve_portal
+from portal.addresses import ACCESSIBILITY, SECTIONS, resolve_portal
 from portal.evidence import FOLDER as EVIDENCE
 from portal.evidence import Check, misplaced, with_checks
 from portal.fields import Prose, Reference
@@ -77,6 +77,8 @@ class Catalog:
         if resolved is None:
             return False
         kind, record_id = resolved
+        if kind == ACCESSIBILITY:
+            return self.site.accessibility is not None
         return record_id is None or record_id in self.records[kind]
 
 
@@ -194,7 +196,8 @@ def _targets(loaded: Loaded) -> tuple[Targets, list[Problem]]:
             )
             found.append((("former_ids", index), (expected, quote_got(old), fix)))
         problems += _problems(loaded, _name(record), found)
-    return Targets(loaded.existing, former), problems
+    stated = loaded.site is None or loaded.site.accessibility is not None
+    return Targets(loaded.existing, former, has_statement=stated), problems
 
 
 def _name(record: AnyRecord) -> str:

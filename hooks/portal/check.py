@@ -14,6 +14,7 @@ from portal.load import load_data
 from portal.logo_files import check_logos, load_logos
 from portal.problems import Problem, sort_problems
 from portal.progress_check import check_progress
+from portal.statement_check import check_statement
 from portal.strings import Strings, load_strings
 from portal.timeliness import check_timeliness
 from portal.visibility_check import MONEY_KINDS, check_visibility
@@ -60,6 +61,8 @@ def check_directory(
         problems = (*problems, *more)
     if pages is not None and any(loaded.existing.values()):
         problems = (*problems, *check_pages(pages, pages_label, targets_of(loaded)))
+    if pages is not None:
+        problems = (*problems, *check_statement(loaded, pages, pages_label))
     if catalog is not None:
         problems = (*problems, *check_progress(catalog, loaded))
     if catalog is not None and now is not None:

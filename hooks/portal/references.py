@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from pydantic_core import PydanticCustomError
 
-from portal.addresses import SECTIONS, resolve_portal
+from portal.addresses import ACCESSIBILITY, SECTIONS, resolve_portal
 from portal.fields import parse_url
 from portal.problems import nearest, quote_got, suggest
 from portal.prose import Destination
@@ -27,10 +27,14 @@ PORTAL_LINK: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What can be referred to: per kind the ids that exist, and the old ids with the new ones."""
+    """What can be referred to: per kind the ids that exist, and the old ids with the new ones.
+
+    `has_statement` says whether the site has an accessibility statement to link to.
+    """
 
     existing: Mapping[str, frozenset[str]]
     former: Mapping[Key, str]
+    has_statement: bool = True
 
     def complain_about_id(self, kind: str, record_id: str) -> Complaint | None:
         """What is wrong with a reference to a record, or None."""
@@ -51,6 +55,9 @@ class Targets:
             expected = "portal:<kind>/<id>, such as portal:projects/my-project"
             return expected, got, suggest(section, SECTIONS.values(), "kinds")
         kind, record_id = resolved
+        if kind == ACCESSIBILITY and not self.has_statement:
+            fix = 'delete the link, or add the section "accessibility" to data/site.yml'
+            return "a link to a page that this site has", got, fix
         if record_id is None or record_id in self.existing[kind]:
             return None
         return f"a link to a record in data/{kind}/", got, self._fix(kind, record_id)

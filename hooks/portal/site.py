@@ -1,4 +1,4 @@
-"""The site itself: languages, name, publisher, page size (data/site.yml)."""
+"""The site itself: languages, name, publisher, accessibility statement (data/site.yml)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field
 
+from portal.accessibility import AccessibilityStatement
 from portal.fields import Count, FieldError, Line, Text, TimeZone, Url, pattern
 from portal.model import Part
 
@@ -95,6 +96,7 @@ class Site(Part):
     licence: Licence
     page_size: Annotated[Count, Field(ge=5, le=500)] = 24
     placeholder_logos: Text | None = None
+    accessibility: AccessibilityStatement | None = None
 
     @property
     def default_language(self) -> str:

@@ -1,4 +1,4 @@
-"""What only the day makes remarkable: news that is early, a list of operations that is old.
+"""What only the day makes remarkable: news that is early, a list or a statement that is old.
 
 Warnings: the site is right as it is.
 """
@@ -10,12 +10,13 @@ from datetime import date
 from typing import Final
 
 from portal.catalog import Catalog
-from portal.load import Loaded, reread
+from portal.load import SITE_FILE, Loaded, reread
 from portal.model import News
 from portal.problems import Problem, Severity
 from portal.yaml_places import locate
 
 MAX_AGE_MONTHS: Final = 4
+MAX_REVIEW_MONTHS: Final = 12
 
 
 def check_timeliness(catalog: Catalog, loaded: Loaded, today: date) -> tuple[Problem, ...]:
@@ -25,7 +26,11 @@ def check_timeliness(catalog: Catalog, loaded: Loaded, today: date) -> tuple[Pro
         for record in catalog.records["news"].values()
         if isinstance(record, News) and record.published_on > today
     )
-    return (*(_early(record, loaded, today) for record in early), *_old(catalog, loaded, today))
+    return (
+        *(_early(record, loaded, today) for record in early),
+        *_old(catalog, loaded, today),
+        *_unreviewed(catalog, loaded, today),
+    )
 
 
 def _early(record: News, loaded: Loaded, today: date) -> Problem:
@@ -53,7 +58,23 @@ def _old(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Problem]:
     )  # fmt: skip
 
 
-def is_older(latest: date, today: date) -> bool:
-    """Whether more than MAX_AGE_MONTHS have passed: on 21 March, 20 November is too old."""
+def _unreviewed(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Problem]:
+    statement = catalog.site.accessibility
+    if statement is None or not is_older(statement.reviewed_on, today, MAX_REVIEW_MONTHS):
+        return
+    document = reread(loaded, SITE_FILE)
+    mark = locate(document, ("accessibility", "reviewed_on"))
+    yield Problem(
+        document.path, mark.line, mark.column, "accessibility.reviewed_on",
+        f"a review in the last {MAX_REVIEW_MONTHS} months "
+        f"(Implementing Decision (EU) 2018/1523, recital 3; today is {today})",
+        statement.reviewed_on.isoformat(),
+        "check the site and its accessibility statement, then write the day of that review",
+        Severity.WARNING,
+    )  # fmt: skip
+
+
+def is_older(latest: date, today: date, limit: int = MAX_AGE_MONTHS) -> bool:
+    """Whether more than `limit` months have passed: of four, on 21 March, 20 November is older."""
     months = (today.year - latest.year) * 12 + today.month - latest.month
-    return months > MAX_AGE_MONTHS or (months == MAX_AGE_MONTHS and today.day > latest.day)
+    return months > limit or (months == limit and today.day > latest.day)

@@ -28,7 +28,8 @@
     button.hidden = false;
   }
 
-  // The open menu lies over the page: Escape and a tap beside it close it.
+  // The open menu lies over the page: Escape, a tap beside it and the Tab key that leaves it
+  // close it, so that it never covers what has the focus.
   const menu = document.querySelector("details.menu");
   if (menu) {
     document.addEventListener("keydown", (event) => {
@@ -39,6 +40,9 @@
     });
     document.addEventListener("click", (event) => {
       if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
     });
   }
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.addresses import COMMITMENTS, DATA, EMBED, FEEDS, MAP, SEARCH, list_path
+from portal.addresses import (
+    ACCESSIBILITY,
+    COMMITMENTS,
+    DATA,
+    EMBED,
+    FEEDS,
+    MAP,
+    SEARCH,
+    list_path,
+)
 from portal.pages import labels
 from portal.pages.localiser import Localiser
 
@@ -111,9 +120,13 @@ def _interface_attributes(loc: Localiser) -> str:
     return f' lang="{loc.language.interface}"' if foreign else ""
 
 
-def section_item(kind: str, loc: Localiser, active: str) -> NavItem:
-    """The navigation link of a kind of record."""
-    if kind == FEEDS:
+def section_item(kind: str, loc: Localiser, active: str) -> NavItem | None:
+    """The navigation link of a kind of record or a page of its own; None where it has no page."""
+    if kind == ACCESSIBILITY:
+        if loc.site.accessibility is None:
+            return None
+        label = loc.gettext("Accessibility statement")
+    elif kind == FEEDS:
         label = loc.gettext("Feeds and calendars")
     elif kind == MAP:
         label = loc.gettext("Map")

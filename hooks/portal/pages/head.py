@@ -79,10 +79,22 @@ def list_head(view: ListPage, path: str, loc: Localiser) -> HeadView:
 
 
 def section_head(
-    title: str, lead: str, position: str, path: str, loc: Localiser, crumbs: tuple[Crumb, ...] = ()
+    title: str,
+    lead: str,
+    position: str,
+    path: str,
+    loc: Localiser,
+    crumbs: tuple[Crumb, ...] = (),
+    tags: tuple[str, ...] | None = None,
 ) -> HeadView:
-    """The head of a page of its own kind (feeds, data) that every language has."""
+    """The head of a page of its own kind (feeds, data) that every language has.
+
+    `tags` are the languages in which it is a real translation; without them, all.
+    """
+    real = tuple(loc.languages) if tags is None else tags
+    translated = loc.language.tag in real
     base = f"{loc.site.url}{loc.language.root}"
+    source = loc.language if translated else loc.languages[loc.site.default_language]
     node = {
         "@type": "WebPage",
         "@id": base + path,
@@ -96,13 +108,13 @@ def section_head(
     return HeadView(
         title=f"{shown} – {loc.plain(loc.site.title)}",
         description=shorten(lead),
-        canonical=base + path,
+        canonical=f"{loc.site.url}{source.root}{path}",
         language=loc.language.og_locale,
         site_name=loc.plain(loc.site.title),
         og_type="website",
-        alternates=alternates(path, loc.languages, loc),
+        alternates=alternates(path, real, loc) if translated else (),
         json_ld=render_json_ld([node, breadcrumb(steps)]),
-        other_languages=_other_locales(loc.languages, loc),
+        other_languages=_other_locales(real, loc) if translated else (),
     )
 
 

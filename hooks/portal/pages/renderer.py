@@ -11,10 +11,21 @@ from typing import Final
 
 from markupsafe import Markup
 
-from portal.addresses import COMMITMENTS, EMBED, FEEDS, MAP, SEARCH, SECTIONS, SPECIAL, up
+from portal.addresses import (
+    ACCESSIBILITY,
+    COMMITMENTS,
+    EMBED,
+    FEEDS,
+    MAP,
+    SEARCH,
+    SECTIONS,
+    SPECIAL,
+    up,
+)
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
+from portal.pages.accessibility_page import build_accessibility_page, statement_languages
 from portal.pages.cards import Cards
 from portal.pages.commitments_page import build_commitments_page
 from portal.pages.data_page import build_data_page
@@ -63,6 +74,7 @@ class PageRenderer:
         self._data = environment.get_template("records/data.html")
         self._commitments = environment.get_template("records/commitments.html")
         self._search = environment.get_template("records/search.html")
+        self._statement = environment.get_template("records/accessibility.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
         self._templates = templates
@@ -120,6 +132,8 @@ class PageRenderer:
             page = build_map_page(task.record_id, loc)
             head = heads.section_head(page.title, page.lead, "", task.path, loc, page.crumbs)
             return self.head(head, task.path), self._map.render(page=page)
+        if task.kind == ACCESSIBILITY:
+            return self._render_statement(task)
         data = build_data_page(loc, self._sizes)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)
@@ -137,6 +151,13 @@ class PageRenderer:
         head = heads.section_head(title, page.lead, "", task.path, loc, page.crumbs)
         links = oembed_links(pages.pair(task.record_id, task.related), loc)
         return self.head(head, task.path, links=links), self._embed_pair.render(page=page)
+
+    def _render_statement(self, task: Task) -> tuple[str, str]:
+        page, tags = build_accessibility_page(self.loc), statement_languages(self.loc)
+        head = heads.section_head(
+            page.title, page.description, "", task.path, self.loc, page.crumbs, tags
+        )
+        return self.head(head, task.path), self._statement.render(page=page)
 
     @cached_property
     def _embed_pages(self) -> EmbedPages:
@@ -221,6 +242,11 @@ class PageRenderer:
                 return None
             tags = list(loc.translations(record))
             lastmod = record.updated_on.isoformat()
+        elif task.kind == ACCESSIBILITY and loc.site.accessibility is not None:
+            tags = list(statement_languages(loc))
+            if loc.language.tag not in tags:
+                return None
+            lastmod = loc.site.accessibility.reviewed_on.isoformat()
         else:
             tags = list(loc.languages)
             lastmod = self._newest(task.kind)

@@ -48,8 +48,9 @@ def build_search_page(loc: Localiser) -> SearchPage:
         lead=_("Find municipalities, programmes, projects, money, events and documents."),
         lists=tuple(_list_link(kind, loc) for kind in SECTIONS),
         others=tuple(
-            ListLink(list_path(kind), section_item(kind, loc, "").label, "", "")
+            ListLink(list_path(kind), item.label, "", "")
             for kind in (FEEDS, DATA, EMBED)
+            if (item := section_item(kind, loc, "")) is not None
         ),
     )
 

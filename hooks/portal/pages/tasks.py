@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.addresses import (
+    ACCESSIBILITY,
     COMMITMENTS,
     DATA,
     EMBED,
@@ -69,6 +70,8 @@ def plan_tasks(loc: Localiser) -> list[Task]:
     tasks.append(Task(SEARCH))
     tasks.append(Task(MAP))
     tasks.extend(Task(MAP, code) for code in loc.atlas.sheets if code)
+    if loc.site.accessibility is not None:
+        tasks.append(Task(ACCESSIBILITY))
     tasks.extend(Task(EMBED, page=page) for page in range(1, embed_page_count(loc) + 1))
     tasks.extend(Task(EMBED, p.municipality, p.programme) for p in loc.embeds.pairs.all)
     for kind in SECTIONS:

@@ -50,16 +50,6 @@ _PAGES: Final = (
         ),
     ),
     (
-        "accessibility",
-        words("Accessibility statement", "Декларация за достъпност", "Declarație de accesibilitate", "Prohlášení o přístupnosti"),
-        words(
-            "This site is for trying out only, and makes no statement of its own.",
-            "Този сайт служи само за проба и няма собствена декларация.",
-            "Acest site este doar de probă și nu are o declarație proprie.",
-            "Tento web slouží jen na zkoušku a vlastní prohlášení nemá.",
-        ),
-    ),
-    (
         "privacy",
         words("Privacy", "Поверителност", "Confidențialitate", "Soukromí"),
         words(
