@@ -15,9 +15,11 @@ from portal.catalog import Catalog
 from portal.embeds.embeds import collect_embeds
 from portal.embeds.files import render_embeds, render_scripts
 from portal.embeds.pictures import Pictures, draw_pictures
+from portal.explorer import render_explorer
 from portal.exports.datasets import ROOT as DATA_ROOT
 from portal.exports.files import render_exports
 from portal.facets import collect_facets
+from portal.filters import collect_filters
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.media import MediaFile, find_media
@@ -80,9 +82,10 @@ def open_portal(
         for setting in site.languages
     }
     facets = collect_facets(catalog, today)
+    filters = collect_filters(catalog, today)
     embeds = collect_embeds(catalog, data_directory)
     localisers = {
-        tag: Localiser(catalog, language, languages, today, facets, embeds)
+        tag: Localiser(catalog, language, languages, today, facets, embeds, filters)
         for tag, language in languages.items()
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))
@@ -169,6 +172,9 @@ def _run(
             write_file(root, name, content)
     elif not job.tasks:
         for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):
+            write_file(root, name, content)
+        cards = portal.renderer(job.tag, frames[job.tag]).cards
+        for name, content in render_explorer(portal.localisers[job.tag], cards):
             write_file(root, name, content)
     else:
         renderer = portal.renderer(job.tag, frames[job.tag])

@@ -11,6 +11,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from portal.pages.filter_views import FilterPanel, OptionLink
+
 EMPTY: Final = Markup()
 
 
@@ -143,7 +145,11 @@ class RecordPage:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The body of a list, or of one page of it."""
+    """The body of a list, or of one page of it.
+
+    `panel` are the filters of the list, `options` what one of them offers, `links` where
+    else to go from a filtered list.
+    """
 
     kind: str
     root: str
@@ -158,6 +164,9 @@ class ListPage:
     page_text: str
     empty: str
     funding: FundingSummary | None = None
+    panel: FilterPanel | None = None
+    options: tuple[OptionLink, ...] = ()
+    links: tuple[OptionLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
