@@ -10,8 +10,15 @@ async function load(address, settings) {
 export const runsOf = (text) => (Array.isArray(text) ? text : [text]);
 export const plain = (text) => runsOf(text).map((run) => (Array.isArray(run) ? run[0] : run)).join("");
 
+// A text as a cell of a table, as safe as those of the open data (exports/csv_tables.py).
+export function cell(text) {
+  const formula = /^[=+\-@\t\r\n'\uff1d\uff0b\uff0d\uff20]/.test(text);
+  const safe = formula && !/^-?[0-9]+(\.[0-9]+)?$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
 // More options than these are a menu of which one can be chosen, not boxes to tick.
-const MANY = 8;
+const MANY = 6;
 
 export async function openIndex(address) {
   // Asked for anew each time, which costs a few bytes where nothing has changed.
@@ -117,13 +124,7 @@ export async function openIndex(address) {
     return rows.sort((a, b) => byDay(a, b) || byTitle(a, b));
   }
 
-  // -- the result as a table, as safe as those of the open data
-
-  function cell(text) {
-    const formula = /^[=+\-@\t\r\n'\uff1d\uff0b\uff0d\uff20]/.test(text);
-    const safe = formula && !/^-?[0-9]+(\.[0-9]+)?$/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  }
+  // -- the result as a table
 
   async function table({ chosen, sort }, addressOf) {
     const rows = sorted(select(chosen).rows, sort);

@@ -25,11 +25,14 @@ export async function explore(home) {
   const failed = home.querySelector("[data-failed]");
   const status = home.querySelector("[data-status]");
   const total = document.querySelector("[data-total]");
-  const list = document.querySelector("[data-list]");
+  const lists = document.querySelectorAll("[data-list]");
   const results = make("div", { hidden: "" });
   let state;
   let turn = 0;
 
+  const hideList = (hidden) => {
+    for (const part of [total, ...lists]) part.hidden = hidden;
+  };
   const pathOf = (id) => `${root}${index.section}/${id}/`;
 
   // -- results, the same as records/macros.html has them
@@ -179,14 +182,15 @@ export async function explore(home) {
     // Without a choice the list stands there as it was, with its own number of entries.
     status.classList.toggle("visually-hidden", !active);
     results.hidden = !active;
-    list.hidden = total.hidden = active;
+    hideList(active);
   }
 
   function giveUp() {
     turn += 1;
     status.textContent = "";
     form.hidden = results.hidden = true;
-    list.hidden = total.hidden = links.hidden = failed.hidden = false;
+    links.hidden = failed.hidden = false;
+    hideList(false);
     panel.open = true;
   }
 
@@ -218,7 +222,7 @@ export async function explore(home) {
   });
   addEventListener("popstate", () => show(index.read(location.search)).catch(giveUp));
 
-  list.after(results);
+  [...lists].at(-1).after(results);
   status.tabIndex = -1;
   await show(index.read(location.search));
   if (links.contains(document.activeElement)) panel.firstElementChild.focus();

@@ -19,4 +19,5 @@ async function begin() {
 
 const beginOnce = () => (begun ??= begin());
 panel.addEventListener("toggle", () => panel.open && beginOnce());
+if (location.hash === "#filters") panel.open = true;
 if (location.search.length > 1 || panel.open) beginOnce();

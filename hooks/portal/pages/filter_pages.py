@@ -120,5 +120,5 @@ def _links(
 ) -> Iterator[OptionLink]:
     if name in RECORD_KIND:
         yield OptionLink(record_path(RECORD_KIND[name], option), shown_as)
-    address = f"{list_path(kind)}?{name}={option}"
+    address = f"{list_path(kind)}?{name}={option}#filters"
     yield OptionLink(address, escape(loc.gettext("Filter this list further")))
