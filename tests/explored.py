@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sample_data
 from tests import site_build
 from tests.site_build import read_yaml
-
-import sample_data
 
 RECORDS = 300
 HARMFUL = '=1+1"><img src=x onerror=alert(1)>'

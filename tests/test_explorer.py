@@ -297,7 +297,11 @@ def test_every_option_of_a_list_can_be_reached_without_a_script(explored_site: S
 
 
 def test_pages_of_filters_are_announced_in_every_language(explored_site: Site) -> None:
-    paths = [p for p in explored_site.content_pages if "/by-" in p and explored_site.language_of(p) == "en"]
+    paths = [
+        p
+        for p in explored_site.content_pages
+        if "/by-" in p and explored_site.language_of(p) == "en"
+    ]
     names = {p.split("/by-")[1].split("/")[0] for p in paths}
     assert names == set(FILTERS)
     maps = {tag: (explored_site.root / f"sitemap-{tag}.xml").read_text() for tag in LANGUAGES}

@@ -149,8 +149,16 @@ def test_no_file_is_published_that_no_page_uses(site: Site) -> None:
     for sheet in (path for path in site.files if path.endswith(".css")):
         for target in css_addresses(site.files[sheet].read_text("utf-8")):
             used.add(site.locate(sheet, target))
-    known = ("sitemap", "robots.txt", "logos/", "feeds/", "data/", "embed/", "assets/fonts/OFL.txt",
-             "assets/explorer")
+    known = (
+        "sitemap",
+        "robots.txt",
+        "logos/",
+        "feeds/",
+        "data/",
+        "embed/",
+        "assets/fonts/OFL.txt",
+        "assets/explorer",
+    )
     left = [
         path
         for path in site.files

@@ -179,7 +179,9 @@ def _words(
 def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     # A column that says nothing is left out.
-    return {name: values for name, values in columns.items() if any(v not in ("", -1) for v in values)}
+    return {
+        name: values for name, values in columns.items() if any(v not in ("", -1) for v in values)
+    }
 
 
 def runs_of(markup: Markup | str) -> str | list[str | list[str]]:

@@ -92,7 +92,10 @@ export async function explore(home) {
 
   // -- the form
 
-  const labelled = (text, control) => make("label", { class: "explorer__field" }, text, control);
+  function labelled(text, menu) {
+    menu.id = `choose-${menu.name}`;
+    return make("p", { class: "explorer__field" }, make("label", { for: menu.id }, text), menu);
+  }
 
   function makeField({ name, label, options, single }) {
     if (single) {
