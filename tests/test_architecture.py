@@ -25,7 +25,14 @@ LAYERS = (
     ("portal.model", "portal.site", "portal.strings"),
     ("portal.load",),
     ("portal.catalog", "portal.languages"),
-    ("portal.pages", "portal.feeds", "portal.calendars", "portal.exports", "portal.embeds"),
+    (
+        "portal.pages",
+        "portal.feeds",
+        "portal.calendars",
+        "portal.exports",
+        "portal.embeds",
+        "portal.explorer",
+    ),
     ("portal.build",),
 )
 THEME_PACKAGES = ("mkdocs", "material", "mkdocs_static_i18n", "pymdownx", "markdown")

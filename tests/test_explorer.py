@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag
 
 import pytest
 
-from portal import explorer
+from portal import explorer, filters
 from portal.build import Portal, open_portal
 from portal.check import check_directory
 from portal.collation import make_sort_key
@@ -238,6 +239,91 @@ def test_a_changed_word_changes_the_version(portal: Portal, tmp_path: Path) -> N
     assert checked.catalog is not None
     other = open_portal(checked.catalog, checked.strings, data, ROOT / "overrides", TODAY)
     assert version(portal) == version(portal) != version(other)
+
+
+COMMON = "sources: [report]\nupdated_on: 2026-11-21\n"
+EDGES = {
+    "municipalities/budapest.yml": f"name:\n  en: Budapest\ncountry: HU\n{COMMON}",
+    "projects/long.yml": (
+        "title:\n  en: Long\nsummary:\n  en: S\nperiod:\n  starts_on: 1900\n  ends_on: 2100\n"
+        f"partners:\n  - organisation: donor\n    role: lead\n{COMMON}"
+    ),
+    "projects/partner.yml": (
+        "title:\n  en: Partner\nsummary:\n  en: S\nprogramme: romact\npartners:\n"
+        f"  - municipality: budapest\n    role: lead\n{COMMON}"
+    ),
+    "grants/elsewhere.yml": (
+        "title:\n  en: Grant\nfunders: [donor]\nrecipient: donor\nperiod:\n  ends_on: 2019\n"
+        f"{COMMON}"
+    ),
+    "events/new-year.yml": (
+        "title:\n  en: New Year\nkind: meeting\nstatus: held\nsummary:\n  en: S\nproject: partner\n"
+        f"period:\n  starts_on: 2018-12-31\n  ends_on: 2019-01-01\n{COMMON}"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "record_id", "name", "expected"),
+    [
+        ("projects", "long", "year", {"1900", "2100"}),
+        ("projects", "long", "country", {"no"}),
+        ("projects", "long", "funder", set()),
+        ("projects", "long", "status", {"running"}),
+        ("projects", "partner", "municipality", {"budapest"}),
+        ("projects", "partner", "country", {"hu"}),
+        ("projects", "partner", "funder", {"donor"}),
+        ("projects", "partner", "year", {"unknown"}),
+        ("projects", "school", "year", {"2014", "2015"}),
+        ("projects", "school", "country", {"bg"}),
+        ("municipalities", "budapest", "programme", {"romact"}),
+        ("grants", "elsewhere", "country", {"no"}),
+        ("grants", "elsewhere", "year", {"2019"}),
+        ("grants", "school-grant", "programme", {"romact"}),
+        ("grants", "school-grant", "municipality", {"ruse", "byala"}),
+        ("grants", "school-grant", "year", {"2014"}),
+        ("events", "new-year", "year", {"2018", "2019"}),
+        ("events", "new-year", "programme", {"romact"}),
+        ("events", "new-year", "country", set()),
+        ("events", "training", "municipality", {"ruse"}),
+        ("agreements", "ruse-2020", "year", {"2020"}),
+        ("agreements", "ruse-2020", "status", {"unknown"}),
+        ("news", "start", "programme", {"romact"}),
+        ("documents", "handbook", "year", {"unknown"}),
+        ("organisations", "donor", "kind", {"donor"}),
+    ],
+)
+def test_what_a_record_counts_as(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    record_id: str,
+    name: str,
+    expected: set[str],
+) -> None:
+    monkeypatch.setattr(filters, "MIN_RECORDS", 1)
+    monkeypatch.setattr(filters, "MIN_OPTIONS", 1)
+    checked = check_directory(write_tree(tmp_path / "data", EDGES))
+    assert checked.catalog is not None
+    assert not checked.problems
+    options = filters.collect_filters(checked.catalog, TODAY)[kind].get(name, {})
+    assert {option for option, ids in options.items() if record_id in ids} == expected
+
+
+def test_days_are_those_of_the_beginning(tmp_path: Path) -> None:
+    checked = check_directory(write_tree(tmp_path / "data", EDGES))
+    assert checked.catalog is not None
+    days = {
+        ("agreements", "ruse-2020"): date(2020, 3, 24),
+        ("projects", "school"): date(2014, 5, 1),
+        ("projects", "partner"): None,
+        ("grants", "school-grant"): date(2014, 1, 1),
+        ("grants", "elsewhere"): date(2019, 1, 1),
+        ("events", "training"): date(2018, 5, 15),
+        ("municipalities", "ruse"): None,
+    }
+    for (kind, record_id), day in days.items():
+        assert filters.first_day(checked.catalog.get(kind, record_id)) == day
 
 
 # -- pages ---------------------------------------------------------------------------
