@@ -256,6 +256,11 @@ EDGES = {
         "title:\n  en: Grant\nfunders: [donor]\nrecipient: donor\nperiod:\n  ends_on: 2019\n"
         f"{COMMON}"
     ),
+    "municipalities/focsani.yml": f"name:\n  en: Focsani\ncountry: RO\n{COMMON}",
+    "events/visit.yml": (
+        "title:\n  en: Visit\nkind: training\nstatus: held\nsummary:\n  en: S\n"
+        f"programme: romact\nmunicipality: focsani\n{COMMON}"
+    ),
     "events/new-year.yml": (
         "title:\n  en: New Year\nkind: meeting\nstatus: held\nsummary:\n  en: S\nproject: partner\n"
         f"period:\n  starts_on: 2018-12-31\n  ends_on: 2019-01-01\n{COMMON}"
@@ -277,6 +282,7 @@ EDGES = {
         ("projects", "school", "year", {"2014", "2015"}),
         ("projects", "school", "country", {"bg"}),
         ("municipalities", "budapest", "programme", {"romact"}),
+        ("municipalities", "focsani", "programme", {"romact"}),
         ("grants", "elsewhere", "country", {"no"}),
         ("grants", "elsewhere", "year", {"2019"}),
         ("grants", "school-grant", "programme", {"romact"}),

@@ -125,7 +125,13 @@ def _project(record: Project, catalog: Catalog, today: date) -> _Values:
 
 
 def _municipality(record: Municipality, catalog: Catalog, today: date) -> _Values:
-    return {"programme": _programmes(record, catalog), "country": (_code(record.country),)}
+    events = catalog.related_ids("municipalities", record.id, "events")
+    # A programme is in a municipality by agreement, by project, or by what it held there.
+    active = [record, *(catalog.get("events", event) for event in events)]
+    return {
+        "programme": [found for one in active for found in _programmes(one, catalog)],
+        "country": (_code(record.country),),
+    }
 
 
 def _agreement(record: Agreement, catalog: Catalog, today: date) -> _Values:
