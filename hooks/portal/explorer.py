@@ -12,6 +12,7 @@ import hashlib
 import html
 import json
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -25,8 +26,10 @@ from portal.pages.filter_options import filter_label, option_labels
 from portal.pages.lists import list_order, part_of
 from portal.pages.localiser import Localiser, title_of
 
-# Up to so many records the words come in one piece, and no filter waits for them again.
-_IN_ONE_PIECE: Final = 500
+# Words that compress to so many bytes or fewer come in one piece, and no filter waits for
+# them again; with the page and the index, 300 kB are not passed. More come in parts of two
+# pages each: what a page of results needs is bounded then, however long the list is.
+_IN_ONE_PIECE: Final = 110_000
 # What `Localiser.text` makes of a text in another language.
 _FOREIGN: Final = re.compile(r'<span lang="([^"]*)"(?: dir="([^"]*)")?>([^<]*)</span>')
 _PLURAL_PERIOD: Final = 200
@@ -41,16 +44,23 @@ def render_explorer(loc: Localiser, cards: Cards) -> Iterator[tuple[str, bytes]]
     for kind in loc.filters:
         base = explorer_path(kind, loc.language.tag)
         ids = list_order(kind, loc).ids
-        size = len(ids) if len(ids) <= _IN_ONE_PIECE else 2 * loc.site.page_size
         badges: dict[tuple[str, str], int] = {}
         rows = [_words(kind, record_id, cards, badges) for record_id in ids]
-        parts = [_columns(rows[start : start + size]) for start in range(0, len(rows), size)]
+        size, parts = _parts(rows, 2 * loc.site.page_size)
         index = _index(kind, ids, loc) | {"part": size, "badges": list(badges)}
         content = [_dump(index), *map(_dump, parts)]
         version = hashlib.sha256(b"\n".join(content)).hexdigest()[:12]
         yield f"{base}.json", _dump({"version": version, **index})
         for number, part in enumerate(parts):
             yield f"{base}-{number}.json", _dump({"version": version, **part})
+
+
+def _parts(rows: Sequence[dict[str, Any]], size: int) -> tuple[int, list[dict[str, list[Any]]]]:
+    """(rows in a part, the parts): all in one where that is small, else `size` in each."""
+    whole = _columns(rows)
+    if len(zlib.compress(_dump(whole))) <= _IN_ONE_PIECE:
+        return len(rows), [whole]
+    return size, [_columns(rows[start : start + size]) for start in range(0, len(rows), size)]
 
 
 def _dump(value: object) -> bytes:

@@ -142,5 +142,7 @@ export async function openIndex(address) {
     return `\ufeff${lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("")}`;
   }
 
+  // Words that come in one piece are there before the first choice is made.
+  if (index.part >= index.total) part(0).catch(() => {});
   return { ...index, words, number, entries, position, read, write, select, sorted, table };
 }
