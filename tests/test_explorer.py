@@ -20,6 +20,7 @@ from portal.filters import FILTERS
 from portal.pages.cards import Cards
 from portal.pages.localiser import Localiser
 from portal.pages.tasks import plan_tasks, redirects
+from portal.states import first_day
 from tests import site_build
 from tests.builders import write_tree
 from tests.explored import HARMFUL
@@ -329,7 +330,7 @@ def test_days_are_those_of_the_beginning(tmp_path: Path) -> None:
         ("municipalities", "ruse"): None,
     }
     for (kind, record_id), day in days.items():
-        assert filters.first_day(checked.catalog.get(kind, record_id)) == day
+        assert first_day(checked.catalog.get(kind, record_id)) == day
 
 
 # -- pages ---------------------------------------------------------------------------

@@ -19,12 +19,12 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from portal.addresses import SECTIONS, explorer_path
-from portal.filters import first_day
 from portal.pages import labels
 from portal.pages.cards import Cards
 from portal.pages.filter_options import filter_label, option_labels
 from portal.pages.lists import list_order, part_of
 from portal.pages.localiser import Localiser, title_of
+from portal.states import first_day
 
 # Words that compress to so many bytes or fewer come in one piece, and no filter waits for
 # them again; with the page and the index, 300 kB are not passed. More come in parts of two

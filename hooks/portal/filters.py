@@ -28,7 +28,7 @@ from portal.model import (
     Project,
     Source,
 )
-from portal.states import project_state
+from portal.states import project_state, signing_days
 
 # In the order in which lists show them.
 FILTERS: Final = ("programme", "country", "municipality", "funder", "status", "kind", "year")
@@ -71,36 +71,6 @@ def collect_filters(catalog: Catalog, today: date) -> FilterTable:
     return MappingProxyType({kind: filters for kind, filters in found.items() if filters})
 
 
-def first_day(record: AnyRecord) -> date | None:
-    """The day by which a record sorts; None where it has none."""
-    match record:
-        case Programme() | Project():
-            return _start(record.period)
-        case Agreement():
-            return min((day.first_day for day in _signed(record)), default=None)
-        case Grant():
-            return record.awarded_on.first_day if record.awarded_on else _start(record.period)
-        case Event():
-            return record.first_day
-        case News():
-            return record.published_on
-        case Document() | Source():
-            return record.published_on.first_day if record.published_on else None
-        case _:
-            return None
-
-
-def _start(period: Period | None) -> date | None:
-    if period is None:
-        return None
-    start = period.starts_on or period.ends_on
-    return start.first_day if start else None
-
-
-def _signed(agreement: Agreement) -> list[PartialDate]:
-    return [day for person in agreement.signatories for day in person.signed_on.values()]
-
-
 # -- what each kind is filtered by ---------------------------------------------------
 
 
@@ -140,7 +110,7 @@ def _agreement(record: Agreement, catalog: Catalog, today: date) -> _Values:
         "municipality": (record.municipality,),
         "country": _countries((record.municipality,), catalog),
         "status": (_slug(c.status) for c in record.commitments),
-        "year": _known(str(day.year) for day in _signed(record)),
+        "year": _known(str(day.year) for day in signing_days(record)),
     }
 
 
