@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import browsing, site_build
+from tests import browsing, explored, site_build
 from tests.site_walk import Site, serve
 
 SUBPATH_URL = "https://example.org/portal/"
@@ -42,6 +42,25 @@ def second_site(scratch: Path) -> Site:
         config=here / "mkdocs.yml",
         languages=("de", "hu", "rom"),
     )
+
+
+@pytest.fixture(scope="session")
+def explored_data(scratch: Path) -> Path:
+    """Made-up data with enough records for filters."""
+    return explored.write_data(scratch / "explored" / "data")
+
+
+@pytest.fixture(scope="session")
+def explored_site(scratch: Path, explored_data: Path) -> Site:
+    """The site of that data."""
+    return site_build.build(scratch / "explored" / "site", data=explored_data)
+
+
+@pytest.fixture(scope="session")
+def explored_address(explored_site: Site) -> Iterator[str]:
+    """Where that site is served from."""
+    with serve(explored_site.root) as address:
+        yield address
 
 
 @pytest.fixture(params=["root", "sub-path"])

@@ -34,6 +34,7 @@ LAYERS = (
         "portal.commitments",
         "portal.maps",
         "portal.charts",
+        "portal.explorer",
     ),
     ("portal.build",),
 )

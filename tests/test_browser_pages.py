@@ -34,6 +34,8 @@ PAGES = (
     "sources/romact-blagoevgrad-agreement/",
     "sources/geonames/municipalities/",
     "municipalities/page-2/",
+    "municipalities/by-country/",
+    "municipalities/by-country/bg/",
     "feeds/",
     "data/",
     "embed/",

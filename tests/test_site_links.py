@@ -155,7 +155,7 @@ def test_no_file_is_published_that_no_page_uses(site: Site) -> None:
     # The search's scripts load each other and their index; test_browser_search.py sees them do it.
     known = (
         "sitemap", "robots.txt", "logos/", "feeds/", "data/", "embed/", "assets/fonts/OFL.txt",
-        "assets/search", "pagefind/",
+        "assets/search", "assets/explorer", "pagefind/",
     )  # fmt: skip
     left = [
         path

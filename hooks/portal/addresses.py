@@ -68,6 +68,22 @@ def related_path(kind: str, record_id: str, related: str, page: int = 1) -> str:
     return base if page == 1 else f"{base}page-{page}/"
 
 
+def filter_path(kind: str, name: str, option: str = "", page: int = 1) -> str:
+    """A list by one filter: "projects/by-year/2014/"; without an option, what there is to choose.
+
+    No id can be "by-year": such ids are refused.
+    """
+    base = f"{SECTIONS[kind]}/by-{name}/"
+    if option:
+        base += f"{option}/"
+    return base if page == 1 else f"{base}page-{page}/"
+
+
+def explorer_path(kind: str, language: str) -> str:
+    """The data of a kind's filters, below the site's root, without its ending."""
+    return f"assets/explorer/{language}/{SECTIONS[kind]}"
+
+
 def embed_page_path(municipality: str, programme: str) -> str:
     """The page with a pair's embeds: "embed/ruse/romact/"."""
     return f"{EMBED}/{municipality}/{programme}/"

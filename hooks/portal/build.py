@@ -16,9 +16,11 @@ from portal.embeds.embeds import collect_embeds
 from portal.embeds.files import render_embeds, render_scripts
 from portal.embeds.kits import render_kits
 from portal.embeds.pictures import Pictures, draw_pictures
+from portal.explorer import render_explorer
 from portal.exports.datasets import ROOT as DATA_ROOT
 from portal.exports.files import render_exports
 from portal.facets import collect_facets
+from portal.filters import collect_filters
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.maps.atlas import make_atlas
@@ -84,10 +86,11 @@ def open_portal(
         for setting in site.languages
     }
     facets = collect_facets(catalog, today)
+    filters = collect_filters(catalog, today)
     embeds = collect_embeds(catalog, data_directory)
     atlas = make_atlas(catalog, embeds.pairs)
     localisers = {
-        tag: Localiser(catalog, language, languages, today, facets, embeds, atlas)
+        tag: Localiser(catalog, language, languages, today, facets, embeds, atlas, filters)
         for tag, language in languages.items()
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))
@@ -187,6 +190,9 @@ def _run(
             write_file(root, name, content)
     elif not job.tasks:
         for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):
+            write_file(root, name, content)
+        cards = portal.renderer(job.tag, frames[job.tag]).cards
+        for name, content in render_explorer(portal.localisers[job.tag], cards):
             write_file(root, name, content)
     else:
         renderer = portal.renderer(job.tag, frames[job.tag])

@@ -44,10 +44,10 @@ def collect_facets(catalog: Catalog, today: date) -> Mapping[Key, Facet]:
     events: dict[Key, list[str]] = defaultdict(list)
     for record in _latest_first(catalog.records["news"].values()):
         if record.published_on <= today:
-            for key in (SITE, *_facets_of(record, catalog)):
+            for key in (SITE, *facet_keys(record, catalog)):
                 news[key].append(record.id)
     for event in _by_date(catalog.records["events"].values()):
-        for key in (SITE, *_facets_of(event, catalog)):
+        for key in (SITE, *facet_keys(event, catalog)):
             events[key].append(event.id)
     keys = [SITE]
     keys.extend(
@@ -84,7 +84,8 @@ def former_ids(catalog: Catalog) -> Mapping[Key, tuple[str, ...]]:
     return MappingProxyType({key: tuple(sorted(ids)) for key, ids in found.items()})
 
 
-def _facets_of(record: AnyRecord, catalog: Catalog) -> tuple[Key, ...]:
+def facet_keys(record: AnyRecord, catalog: Catalog) -> tuple[Key, ...]:
+    """The facets that a record belongs to, each once."""
     found: dict[Key, None] = {}
     for kind in (*FACET_KINDS, "agreements"):
         for record_id in catalog.related_ids(record.kind_name, record.id, kind):

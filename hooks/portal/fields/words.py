@@ -12,9 +12,11 @@ from pydantic import BeforeValidator
 from portal.fields.refusal import FieldError, text_of
 
 ID_PATTERN: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# "page-2" is the second page of a list, "v1" the version in /embed/v1/ and /data/v1/; the
-# others are no file names on Windows.
-RESERVED_ID: Final = re.compile(r"page-[0-9]+|v[0-9]+|index|con|prn|aux|nul|(com|lpt)[0-9]")
+# "page-2" is the second page of a list, "by-country" leads to the list of each country, "v1" is
+# the version in /embed/v1/ and /data/v1/; the others are no file names on Windows.
+RESERVED_ID: Final = re.compile(
+    r"page-[0-9]+|by-[a-z]+|v[0-9]+|index|con|prn|aux|nul|(com|lpt)[0-9]"
+)
 # Not the single space, which stays as it is: there are 15 in a line.
 _SPACES: Final = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 _TEXT_FIX: Final = "write the text, or delete the line"

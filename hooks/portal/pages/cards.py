@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +19,6 @@ from portal.model import (
     Municipality,
     News,
     Organisation,
-    Period,
     Programme,
     Project,
     Source,
@@ -29,6 +27,7 @@ from portal.pages import labels
 from portal.pages.brand import card_logo
 from portal.pages.localiser import Localiser, field_of, title_of
 from portal.pages.views import Card, Group
+from portal.states import event_time, project_state
 
 # Up to so many related records are all shown; of more, the first few with a link to all.
 ALL_SHOWN = 24
@@ -79,27 +78,6 @@ class Cards:
 def show_all(language: Language, count: int) -> str:
     """The words of the link to a whole list."""
     return language.plural("Show all %(num)s", "Show all %(num)s", count)
-
-
-def project_state(period: Period | None, today: date) -> str:
-    """planned, running, ended or unknown, from what is known of the period."""
-    if period is None:
-        return "unknown"
-    if period.ends_on is not None and period.ends_on.last_day < today:
-        return "ended"
-    if period.starts_on is not None and period.starts_on.first_day > today:
-        return "planned"
-    if period.starts_on is not None and period.ends_on is not None:
-        return "running"
-    return "unknown"
-
-
-def event_time(event: Event, today: date) -> str:
-    """upcoming, past or undated; a cancelled event stays where its date puts it."""
-    last = event.last_day
-    if last is None:
-        return "undated"
-    return "past" if last < today else "upcoming"
 
 
 def badge_of(record: AnyRecord, loc: Localiser) -> tuple[str, str]:

@@ -50,6 +50,18 @@ KIND_SUMMARY: Final = MappingProxyType(
         "sources": N_("Where the facts on this site come from."),
     }
 )
+# What lists can be filtered by.
+FILTER: Final = MappingProxyType(
+    {
+        "programme": N_("Programme"),
+        "country": N_("Country"),
+        "municipality": N_("Municipality"),
+        "funder": N_("Funder"),
+        "status": N_("Status"),
+        "kind": N_("Kind"),
+        "year": N_("Year"),
+    }
+)
 # A list without entries says so.
 EMPTY_LIST: Final = N_("Nothing here yet.")
 

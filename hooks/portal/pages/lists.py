@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -12,6 +12,7 @@ from portal.charts.projects import projects_chart
 from portal.model import AnyRecord, Event
 from portal.pages import labels
 from portal.pages.cards import Cards, event_time
+from portal.pages.filter_options import build_panel
 from portal.pages.funding import summarise_funding
 from portal.pages.localiser import Localiser, title_of
 from portal.pages.views import Crumb, Group, ListPage, PageLink
@@ -36,7 +37,7 @@ def page_count(entries: int, page_size: int) -> int:
 def build_list_page(kind: str, page: int, loc: Localiser, cards: Cards) -> ListPage:
     """One page of the list of a kind."""
     _ = loc.gettext
-    ids = _ordered_ids(kind, loc)
+    ids = list_order(kind, loc).ids
     size = loc.site.page_size
     pages = page_count(len(ids), size)
     shown = ids[(page - 1) * size : page * size]
@@ -52,8 +53,8 @@ def build_list_page(kind: str, page: int, loc: Localiser, cards: Cards) -> ListP
         here=page_position(page, pages, loc) if page > 1 else loc.label(labels.KIND_PLURAL, kind),
         title=loc.label(labels.KIND_PLURAL, kind),
         lead=loc.label(labels.KIND_SUMMARY, kind),
-        count=_count(len(ids), loc),
-        groups=tuple(_groups(kind, shown, loc, cards)),
+        count=count_text(len(ids), loc),
+        groups=tuple(grouped(kind, shown, loc, cards)),
         page_links=page_links([list_path(kind, n) for n in range(1, pages + 1)], page, loc),
         page_text=page_position(page, pages, loc),
         empty="" if ids else _(labels.EMPTY_LIST),
@@ -61,6 +62,7 @@ def build_list_page(kind: str, page: int, loc: Localiser, cards: Cards) -> ListP
         chart=projects_chart("projects-chart", ids, loc, root)
         if kind == "projects" and page == 1
         else None,
+        panel=build_panel(kind, loc) if page == 1 else None,
     )
 
 
@@ -88,7 +90,7 @@ def build_related_page(
         here=page_position(page, pages, loc) if page > 1 else loc.label(labels.KIND_PLURAL, other),
         title=f"{loc.label(labels.KIND_PLURAL, other)}: {loc.plain(title_of(record))}",
         lead="",
-        count=_count(len(ids), loc),
+        count=count_text(len(ids), loc),
         groups=(Group("all", "", tuple(cards.card(other, i) for i in shown)),),
         page_links=page_links(paths, page, loc),
         page_text=page_position(page, pages, loc),
@@ -96,7 +98,8 @@ def build_related_page(
     )
 
 
-def _count(number: int, loc: Localiser) -> str:
+def count_text(number: int, loc: Localiser) -> str:
+    """How many entries a list has, in words."""
     return loc.language.plural("%(num)s entry", "%(num)s entries", number)
 
 
@@ -110,42 +113,49 @@ def page_position(page: int, pages: int, loc: Localiser) -> str:
     )
 
 
-def _ordered_ids(kind: str, loc: Localiser) -> Sequence[str]:
-    """Ids in list order; the same list object for each page of it."""
-    return _cached_order(loc, kind)
+class ListOrder:
+    """The ids of a kind as its list has them, and the place of each."""
 
-
-def _cached_order(loc: Localiser, kind: str) -> Sequence[str]:
-    cache: dict[str, Sequence[str]] = loc.__dict__.setdefault("_list_orders", {})
-    if kind not in cache:
+    def __init__(self, kind: str, loc: Localiser) -> None:
         ids = loc.sorted_ids(kind, loc.catalog.records[kind])
-        if kind == "events":
-            events = loc.catalog.records["events"]
-            # What is next comes first: upcoming ones by date, then past ones, latest first.
-            by_time: dict[str, list[str]] = {name: [] for name in _TIMES}
-            for record_id in ids:
-                event = events[record_id]
-                assert isinstance(event, Event)
-                by_time[event_time(event, loc.today)].append(record_id)
-            by_time["upcoming"].reverse()
-            ids = [record_id for name in _TIMES for record_id in by_time[name]]
-        cache[kind] = ids
+        self.ids = _next_first(ids, loc) if kind == "events" else ids
+        self.rank = {record_id: rank for rank, record_id in enumerate(self.ids)}
+
+    def sort(self, ids: Iterable[str]) -> list[str]:
+        """Some of the ids, in the order of the list."""
+        return sorted(ids, key=self.rank.__getitem__)
+
+
+def list_order(kind: str, loc: Localiser) -> ListOrder:
+    """The order of a kind's list, worked out once."""
+    cache: dict[str, ListOrder] = loc.__dict__.setdefault("_list_orders", {})
+    if kind not in cache:
+        cache[kind] = ListOrder(kind, loc)
     return cache[kind]
 
 
-def _groups(kind: str, ids: Sequence[str], loc: Localiser, cards: Cards) -> Iterator[Group]:
+def _next_first(ids: Sequence[str], loc: Localiser) -> list[str]:
+    """Events: upcoming ones by date, then past ones, latest first, then those without a date."""
+    by_time: dict[str, list[str]] = {name: [] for name in _TIMES}
+    for record_id in ids:
+        by_time[part_of("events", record_id, loc)].append(record_id)
+    by_time["upcoming"].reverse()
+    return [record_id for name in _TIMES for record_id in by_time[name]]
+
+
+def part_of(kind: str, record_id: str, loc: Localiser) -> str:
+    """The part of a list that an entry stands in: of events upcoming, past or undated."""
     if kind != "events":
-        yield Group("all", "", tuple(cards.card(kind, i) for i in ids))
-        return
-    events = loc.catalog.records["events"]
+        return "all"
+    event = loc.catalog.get(kind, record_id)
+    assert isinstance(event, Event)
+    return event_time(event, loc.today)
 
-    def time(record_id: str) -> str:
-        event = events[record_id]
-        assert isinstance(event, Event)
-        return event_time(event, loc.today)
 
-    for name, group in groupby(ids, time):
-        heading = loc.label(labels.EVENT_TIME, name)
+def grouped(kind: str, ids: Sequence[str], loc: Localiser, cards: Cards) -> Iterator[Group]:
+    """The cards of a page, in the parts of its list."""
+    for name, group in groupby(ids, lambda record_id: part_of(kind, record_id, loc)):
+        heading = "" if name == "all" else loc.label(labels.EVENT_TIME, name)
         yield Group(name, heading, tuple(cards.card(kind, i) for i in group))
 
 

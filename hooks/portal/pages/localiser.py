@@ -18,6 +18,7 @@ from portal.catalog import Catalog, Key
 from portal.embeds.embeds import NO_EMBEDS, Embeds
 from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
+from portal.filters import FilterTable, collect_filters
 from portal.languages import Language
 from portal.maps.atlas import NO_ATLAS, Atlas
 from portal.model import AnyRecord, Period
@@ -41,6 +42,7 @@ class Localiser:
         facets: Mapping[Key, Facet] | None = None,
         embeds: Embeds = NO_EMBEDS,
         atlas: Atlas = NO_ATLAS,
+        filters: FilterTable | None = None,
     ) -> None:
         self.catalog = catalog
         self.site = catalog.site
@@ -50,6 +52,7 @@ class Localiser:
         self.facets = collect_facets(catalog, today) if facets is None else facets
         self.embeds = embeds
         self.atlas = atlas
+        self.filters = collect_filters(catalog, today) if filters is None else filters
         self.facet_items = lru_cache(maxsize=None)(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language

@@ -32,6 +32,7 @@ from portal.pages.data_page import build_data_page
 from portal.pages.discovery import oembed_links, page_feeds
 from portal.pages.embed_page import EmbedPages
 from portal.pages.feeds_page import build_feeds_page
+from portal.pages.filter_pages import build_filter_page
 from portal.pages.home import build_home_page
 from portal.pages.lists import build_list_page, build_related_page
 from portal.pages.localiser import Localiser
@@ -102,7 +103,11 @@ class PageRenderer:
             head = heads.record_head(record, view.crumbs, self.loc)
             slot = self.head(head, task.path, task.kind, task.record_id)
             return slot, self._record.render(page=view)
-        if task.related:
+        if task.filter:
+            listing = build_filter_page(
+                task.kind, task.filter, task.option, task.page, self.loc, self.cards
+            )
+        elif task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
             listing = build_related_page(record, task.related, task.page, self.loc, self.cards)
         else:

@@ -15,6 +15,7 @@ from portal.addresses import (
     SEARCH,
     SECTIONS,
     embed_page_path,
+    filter_path,
     list_path,
     map_path,
     record_path,
@@ -25,6 +26,7 @@ from portal.pages.cards import ALL_SHOWN
 from portal.pages.commitments_page import commitments_page_count
 from portal.pages.embed_page import embed_page_count
 from portal.pages.feeds_page import feeds_page_count
+from portal.pages.filter_pages import filter_pages, filter_redirects
 from portal.pages.lists import page_count, related_page_size
 from portal.pages.localiser import Localiser
 
@@ -35,12 +37,15 @@ class Task:
 
     Of the kind EMBED, the page of a municipality (`record_id`) and a programme (`related`);
     of the kind MAP, the map of a country by its code (`record_id`), or of all countries.
+    With a `filter`, what it offers or (`option`) what it leaves of the list.
     """
 
     kind: str
     record_id: str = ""
     related: str = ""
     page: int = 1
+    filter: str = ""
+    option: str = ""
 
     @property
     def path(self) -> str:
@@ -49,6 +54,8 @@ class Task:
             return map_path(self.record_id)
         if self.kind == EMBED and self.record_id:
             return embed_page_path(self.record_id, self.related)
+        if self.filter:
+            return filter_path(self.kind, self.filter, self.option, self.page)
         if self.related:
             return related_path(self.kind, self.record_id, self.related, self.page)
         if self.record_id:
@@ -78,6 +85,8 @@ def plan_tasks(loc: Localiser) -> list[Task]:
         records = catalog.records[kind]
         for page in range(1, page_count(len(records), size) + 1):
             tasks.append(Task(kind, page=page))
+        for name, option, page in filter_pages(kind, loc):
+            tasks.append(Task(kind, page=page, filter=name, option=option))
         for record_id in records:
             tasks.append(Task(kind, record_id))
             groups = catalog.related.get((kind, record_id), {})
@@ -93,6 +102,7 @@ def redirects(loc: Localiser) -> Iterator[tuple[str, str]]:
     for (kind, old), new in loc.catalog.former.items():
         if kind in SECTIONS:
             yield record_path(kind, old), record_path(kind, new)
+            yield from filter_redirects(kind, old, new, loc)
     for pair in loc.embeds.pairs.all:
         (today, *former) = loc.embeds.pairs.addresses(pair)
         for old_pair in former:

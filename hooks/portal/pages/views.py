@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from portal.charts.views import Chart
 from portal.maps.views import MapFigure
+from portal.pages.filter_views import FilterPanel, OptionLink
 from portal.tables import Row as Row
 from portal.tables import Table as Table
 
@@ -161,7 +162,11 @@ class RecordPage:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The body of a list, or of one page of it."""
+    """The body of a list, or of one page of it.
+
+    `panel` are the filters of the list, `options` what one of them offers, `links` where
+    else to go from a filtered list.
+    """
 
     kind: str
     root: str
@@ -177,6 +182,9 @@ class ListPage:
     empty: str
     funding: FundingSummary | None = None
     chart: Chart | None = None
+    panel: FilterPanel | None = None
+    options: tuple[OptionLink, ...] = ()
+    links: tuple[OptionLink, ...] = ()
 
     @property
     def has_figures(self) -> bool:

@@ -1,0 +1,147 @@
+"""Options of filters in one language: what they are called, their order, where they lead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from portal.addresses import explorer_path, filter_path, record_path, related_path
+from portal.exports.datasets import ROOT as DATA_ROOT
+from portal.filters import RECORD_KIND, UNKNOWN_YEAR
+from portal.model import Municipality
+from portal.pages import labels
+from portal.pages.cards import ALL_SHOWN, show_all
+from portal.pages.filter_views import FilterBlock, FilterPanel, OptionLink
+from portal.pages.localiser import Localiser
+
+# Filters whose option is a record that these records name themselves: what it leaves stands
+# on that record's page already, or on the list below its address. No second page is made.
+_ON_RECORD_PAGE: Final = frozenset(
+    {
+        ("projects", "programme"), ("projects", "municipality"),
+        ("agreements", "programme"), ("agreements", "municipality"),
+        ("events", "municipality"), ("news", "municipality"),
+    }
+)  # fmt: skip
+# Of more options, a list shows those with the most records, and a link to all.
+_OPTIONS_SHOWN: Final = 8
+_STATUS: Final = {
+    "programmes": labels.PROJECT_STATE,
+    "projects": labels.PROJECT_STATE,
+    "agreements": labels.COMMITMENT_STATUS,
+    "events": labels.EVENT_STATUS,
+}
+_KIND: Final = {
+    "organisations": labels.ORGANISATION_KIND,
+    "events": labels.EVENT_KIND,
+    "documents": labels.DOCUMENT_KIND,
+}
+
+
+def has_own_pages(kind: str, name: str) -> bool:
+    """Whether the options of a filter have pages of their own."""
+    return (kind, name) not in _ON_RECORD_PAGE
+
+
+def filter_label(kind: str, name: str, loc: Localiser) -> str:
+    """What a filter is called: "Country"."""
+    if kind == "agreements" and name == "status":
+        return loc.gettext("Commitments")
+    return loc.label(labels.FILTER, name)
+
+
+def option_labels(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:
+    """What the options of a filter are called, in the order in which they are offered."""
+    cache: dict[tuple[str, str], Mapping[str, Markup]] = loc.__dict__.setdefault("_options", {})
+    if (kind, name) not in cache:
+        cache[kind, name] = _option_labels(kind, name, loc)
+    return cache[kind, name]
+
+
+def _option_labels(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:
+    options = loc.filters[kind][name]
+    if name in RECORD_KIND:
+        ordered = loc.sorted_ids(RECORD_KIND[name], options)
+        return _told_apart({i: loc.name(RECORD_KIND[name], i) for i in ordered}, name, loc)
+    if name == "country":
+        names = {option: loc.language.country(option.upper()) for option in options}
+        in_order = sorted(options, key=lambda option: loc.language.sort_key(names[option]))
+        return {option: escape(names[option]) for option in in_order}
+    if name == "year":
+        years = sorted((option for option in options if option != UNKNOWN_YEAR), reverse=True)
+        shown = {year: escape(year) for year in years}
+        if UNKNOWN_YEAR in options:
+            shown[UNKNOWN_YEAR] = escape(loc.label(labels.EVENT_TIME, "undated"))
+        return shown
+    words = (_STATUS if name == "status" else _KIND)[kind]
+    slugs = {key.replace("_", "-"): key for key in words}
+    return {slug: escape(loc.label(words, slugs[slug])) for slug in slugs if slug in options}
+
+
+def _told_apart(names: Mapping[str, Markup], name: str, loc: Localiser) -> Mapping[str, Markup]:
+    # Two municipalities are called Бяла: their regions tell which is which.
+    count = Counter(label.striptags() for label in names.values())
+    return {
+        option: label
+        if count[label.striptags()] == 1
+        else Markup("{} ({})").format(label, _region(option, name, loc))
+        for option, label in names.items()
+    }
+
+
+def _region(option: str, name: str, loc: Localiser) -> Markup:
+    record = loc.catalog.get(RECORD_KIND[name], option)
+    if isinstance(record, Municipality) and record.region:
+        return loc.text(record.region)
+    return escape(option)
+
+
+def option_path(kind: str, name: str, option: str, loc: Localiser) -> str:
+    """The page of one option, below the language's root."""
+    if has_own_pages(kind, name):
+        return filter_path(kind, name, option)
+    owner = RECORD_KIND[name]
+    if len(loc.filters[kind][name][option]) > ALL_SHOWN:
+        return related_path(owner, option, kind)
+    return f"{record_path(owner, option)}#{kind}"
+
+
+def option_links(kind: str, name: str, loc: Localiser) -> tuple[OptionLink, ...]:
+    """All options of a filter as links, with how many records each leaves."""
+    options = loc.filters[kind][name]
+    return tuple(
+        OptionLink(
+            option_path(kind, name, option, loc), label, loc.language.number(len(options[option]))
+        )
+        for option, label in option_labels(kind, name, loc).items()
+    )
+
+
+def build_panel(kind: str, loc: Localiser) -> FilterPanel | None:
+    """The filters of a list; None where the list is too short to need one."""
+    filters = loc.filters.get(kind)
+    if not filters:
+        return None
+    return FilterPanel(
+        blocks=tuple(_block(kind, name, loc) for name in filters),
+        index=f"{explorer_path(kind, loc.language.tag)}.json",
+        table=f"{DATA_ROOT}{kind}.csv",
+    )
+
+
+def _block(kind: str, name: str, loc: Localiser) -> FilterBlock:
+    links = option_links(kind, name, loc)
+    label = filter_label(kind, name, loc)
+    if len(links) <= _OPTIONS_SHOWN:
+        return FilterBlock(name, label, links)
+    shown = links
+    if name != "year":
+        options: Any = loc.filters[kind][name]
+        sizes = [len(options[option]) for option in option_labels(kind, name, loc)]
+        largest = sorted(range(len(links)), key=lambda place: (-sizes[place], place))
+        shown = tuple(links[place] for place in largest)
+    more = OptionLink(filter_path(kind, name), escape(show_all(loc.language, len(links))))
+    return FilterBlock(name, label, shown[:_OPTIONS_SHOWN], more)

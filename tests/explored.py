@@ -1,0 +1,24 @@
+"""A made-up site with enough records for filters, and one list with texts that mean harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sample_data
+from tests import site_build
+from tests.site_build import read_yaml
+
+RECORDS = 300
+HARMFUL = '=1+1"><img src=x onerror=alert(1)>'
+
+
+def write_data(directory: Path) -> Path:
+    """Sample data; a Czech title is missing, a title is a formula with markup in it."""
+    assert sample_data.main(["--records", str(RECORDS), "--out", str(directory)]) == 0
+    first, second = sorted((directory / "projects").glob("*.yml"))[:2]
+    site_build.change_yaml(first, title=site_build.every_language(HARMFUL))
+    site_build.change_yaml(second, **site_build.without(read_yaml(second), "cs"))
+    twins = sorted((directory / "municipalities").glob("*.yml"))[:2]
+    for twin in twins:
+        site_build.change_yaml(twin, name=site_build.every_language("Twin Town"))
+    return directory
