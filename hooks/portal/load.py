@@ -22,7 +22,8 @@ from portal.yaml_places import locate_key
 from portal.yaml_text import Document, Value, read_document
 
 SITE_FILE: Final = "site.yml"
-OTHER_FOLDERS: Final = frozenset({"logos", "files", "strings", "docs"})
+PICTURES: Final = "pictures"
+OTHER_FOLDERS: Final = frozenset({"logos", "files", "pictures", "strings", "docs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,22 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPicture:
+    """A picture that is there, and the first place that names it: a record's file and field."""
+
+    file: str
+    record: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a data directory holds. With errors among the problems, nothing may be built.
 
     `records` maps each kind to its records in the order of their ids, `drafts` are those
     with problems; `label` is the data directory as problems name it. `existing` holds, per
     kind, the ids that may be referred to, those of drafts among them; `former` the old ids
-    of drafts with the new ones.
+    of drafts with the new ones. `named_pictures` are still to be looked at.
     """
 
     directory: Path
@@ -52,6 +62,7 @@ class Loaded:
     existing: Mapping[str, frozenset[str]]
     former: Mapping[tuple[str, str], str]
     problems: tuple[Problem, ...]
+    named_pictures: tuple[NamedPicture, ...] = ()
 
 
 def load_data(directory: Path, label: str = "data") -> Loaded:
@@ -77,6 +88,7 @@ class _Loader:
         self.drafts: list[Draft] = []
         self.former: dict[tuple[str, str], str] = {}
         self.existing: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        self.pictures: dict[str, NamedPicture] = {}
 
     def load(self) -> Loaded:
         if not self.files.is_data_directory((SITE_FILE, *KINDS)):
@@ -102,6 +114,7 @@ class _Loader:
             existing,
             self.former,
             sort_problems(self.problems),
+            tuple(self.pictures.values()),
         )
 
     # -- the site's own file ---------------------------------------------------------
@@ -166,8 +179,12 @@ class _Loader:
                 if isinstance(old, str):
                     self.former[kind, old] = file.record_id
         for path, name, marker in walk(record) if record else walk_raw(model, value):
-            if isinstance(marker, DataFile) and (complaint := self.files.complaint(name, marker)):
+            if not isinstance(marker, DataFile):
+                continue
+            if complaint := self.files.complaint(name, marker):
                 self.problems.append(problem_of_file(document, path, name, complaint))
+            elif marker.folder == PICTURES:
+                self.pictures.setdefault(name, NamedPicture(name, file.name, path))
         return record
 
     def _read(self, name: str) -> Document | None:

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from portal.fields import (
+    Alt,
     Amount,
     Count,
     Country,
@@ -41,6 +42,7 @@ from portal.fields import (
     Nuts3,
     PartialDate,
     Percent,
+    PictureFile,
     Prose,
     Reference,
     Text,
@@ -138,6 +140,15 @@ class Money(Part):
 
     amount: Amount
     currency: Currency
+
+
+class Picture(Part):
+    """A photograph: what it shows, who took it or lets it be shown, and where it is."""
+
+    file: PictureFile
+    alt: Alt
+    credit: Text
+    caption: Text | None = None
 
 
 class Record(Part):
@@ -467,6 +478,7 @@ class Project(Record):
     declared_counts: tuple[DeclaredCount, ...] = ()
     website: Url | None = None
     logo: LogoFile | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 class Grant(Record):
@@ -531,6 +543,7 @@ class Event(Record):
     organisers: Annotated[tuple[OrganisationId, ...], _ONCE] = ()
     programme: ProgrammeId | None = None
     project: ProjectId | None = None
+    pictures: tuple[Picture, ...] = ()
 
     @field_validator("starts_at")
     @classmethod
@@ -653,6 +666,7 @@ class News(Record):
     body: Prose | None = None
     published_on: Day
     about: About = About()
+    pictures: tuple[Picture, ...] = ()
 
 
 class DocumentKind(StrEnum):

@@ -4,16 +4,25 @@ Each type refuses with `FieldError`, whose words end up in front of the editor;
 so they say what is expected in plain language and how to mend it.
 """
 
-from portal.fields.addresses import DataFile, DocumentFile, LogoFile, Url, is_file_path, parse_url
+from portal.fields.addresses import (
+    DataFile,
+    DocumentFile,
+    LogoFile,
+    PictureFile,
+    Url,
+    is_file_path,
+    parse_url,
+)
 from portal.fields.codes import Country, Currency, Language, NationalCode, Nuts3, pattern
 from portal.fields.dates import Day, FlexibleDate, LocalTime, PartialDate, TimeZone
 from portal.fields.numbers import Amount, Count, Latitude, Longitude, Percent
 from portal.fields.refusal import FieldError, each_once
-from portal.fields.texts import LANGUAGE_PATTERN, Prose, Text
+from portal.fields.texts import LANGUAGE_PATTERN, Alt, Prose, Text
 from portal.fields.words import Identifier, Line, Reference, is_id, make_id
 
 __all__ = [
     "LANGUAGE_PATTERN",
+    "Alt",
     "Amount",
     "Count",
     "Country",
@@ -34,6 +43,7 @@ __all__ = [
     "Nuts3",
     "PartialDate",
     "Percent",
+    "PictureFile",
     "Prose",
     "Reference",
     "Text",
