@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from clock import now  # noqa: E402
+from portal.cache import Cache
 from portal.check import check_directory, pages_directory  # noqa: E402
 from portal.problems import has_errors, nearest, render_summary  # noqa: E402
 
@@ -33,7 +34,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     pages = pages_directory(directory.resolve(), ROOT / "docs")
     checked = check_directory(
-        directory.resolve(), directory_label(directory), pages, directory_label(pages), now()
+        directory.resolve(),
+        directory_label(directory),
+        pages,
+        directory_label(pages),
+        now(),
+        Cache(ROOT / ".cache"),
     )
     for problem in checked.problems:
         print(problem)

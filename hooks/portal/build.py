@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 from urllib.parse import urlsplit
 
 from markupsafe import escape
 
 from portal.addresses import DATA, output_file
+from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog
 from portal.embeds.embeds import collect_embeds
 from portal.embeds.files import render_embeds, render_scripts
@@ -22,11 +26,18 @@ from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.media import MediaFile, find_media
 from portal.outputs import render_subscriptions
+from portal.pages.images import find_images
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import NOT_FOUND, PageRenderer
+from portal.pages.share import ShareCards
 from portal.pages.tasks import Task, plan_tasks, redirects
+from portal.pictures.copies import render_copies
+from portal.pictures.sizes import PictureSize
+from portal.pictures.used import used_pictures
 from portal.publish import copy_file, file_sizes, write_file
 from portal.sitemap import SitemapEntry, render_sitemaps
+from portal.social.design import ground_of
+from portal.social.draw import draw_cards
 from portal.strings import Strings
 from portal.workers import can_fork, run_jobs
 
@@ -34,6 +45,8 @@ from portal.workers import can_fork, run_jobs
 PARALLEL_FROM = 400
 _BATCH = 100
 _CHUNK = 2000
+_PICTURES_CHUNK = 20
+_NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class Portal:
     localisers: Mapping[str, Localiser]
     tasks: tuple[Task, ...]
     media: Mapping[str, MediaFile]
+    cache: Cache
     _renderers: dict[str, PageRenderer] = field(default_factory=dict, compare=False)
 
     def renderer(self, tag: str, frames: Mapping[FrameKey, Frame]) -> PageRenderer:
@@ -71,8 +85,14 @@ def open_portal(
     data_directory: Path,
     templates: Path,
     today: date,
+    *,
+    pictures: Mapping[str, PictureSize] = _NO_PICTURES,
+    cache: Cache = NO_CACHE,
 ) -> Portal:
-    """Make the languages and the plan of a catalogue without errors."""
+    """Make the languages and the plan of a catalogue without errors.
+
+    `pictures` are the photographs as the check found them; `cache` keeps what is drawn.
+    """
     catalog = catalog.until(today)
     site = catalog.site
     languages = {
@@ -81,13 +101,14 @@ def open_portal(
     }
     facets = collect_facets(catalog, today)
     embeds = collect_embeds(catalog, data_directory)
+    images = find_images(catalog, data_directory, pictures)
     localisers = {
-        tag: Localiser(catalog, language, languages, today, facets, embeds)
+        tag: Localiser(catalog, language, languages, today, facets, embeds, images)
         for tag, language in languages.items()
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))
     media = find_media(data_directory)
-    return Portal(catalog, data_directory, templates, localisers, tasks, media)
+    return Portal(catalog, data_directory, templates, localisers, tasks, media, cache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +152,15 @@ def write_site(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Pages of a language, its feeds and calendars, its embeds, or the open data (no tag)."""
+    """Pages of a language, their cards for sharing, its feeds and calendars, its embeds; without
+    a tag, copies of photographs, or else the open data.
+    """
 
     tag: str = ""
     tasks: tuple[Task, ...] = ()
     embeds: bool = False
+    cards: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 def _share_out(portal: Portal, workers: int) -> list[list[_Job]]:
@@ -144,11 +169,16 @@ def _share_out(portal: Portal, workers: int) -> list[list[_Job]]:
     pages = tuple(task for task in portal.tasks if task.kind != DATA)
     for number, tag in enumerate(portal.localisers):
         for start in range(0, len(pages), _CHUNK):
-            lists[number % workers].append(_Job(tag, pages[start : start + _CHUNK]))
+            chunk = pages[start : start + _CHUNK]
+            lists[number % workers] += (_Job(tag, chunk), _Job(tag, chunk, cards=True))
         lists[number % workers].append(_Job(tag, embeds=True))
         lists[number % workers].append(_Job(tag))
     # The open data is the longest single job: first, so that nobody waits for it at the end.
     lists[-1].insert(0, _Job())
+    files = used_pictures(portal.catalog)
+    for number, start in enumerate(range(0, len(files), _PICTURES_CHUNK)):
+        job = _Job(pictures=files[start : start + _PICTURES_CHUNK])
+        lists[number % workers].append(job)
     return lists
 
 
@@ -159,13 +189,25 @@ def _run(
     pictures: Pictures,
     root: Path,
 ) -> Iterator[int]:
-    if not job.tag:
+    if job.pictures:
+        sizes = portal.default.images.pictures
+        for name, content in render_copies(
+            portal.data_directory, sizes, job.pictures, portal.cache
+        ):
+            write_file(root, name, content)
+    elif not job.tag:
         languages = {tag: loc.language for tag, loc in portal.localisers.items()}
         for name, content in render_exports(portal.catalog, languages):
             write_file(root, name, content)
     elif job.embeds:
         loc = portal.localisers[job.tag]
         for name, content in render_embeds(loc, loc.embeds, pictures, portal.templates):
+            write_file(root, name, content)
+    elif job.cards:
+        cards = ShareCards(portal.localisers[job.tag], portal.renderer(job.tag, frames[job.tag]).cards)
+        lines = (card for task in job.tasks for card in cards.card(task))
+        ground = ground_of(portal.templates)
+        for name, content in draw_cards(chain(cards.home(), lines), ground, portal.cache):
             write_file(root, name, content)
     elif not job.tasks:
         for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):

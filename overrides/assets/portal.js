@@ -1,5 +1,5 @@
-// The whole script of the site: the theme button, and two comforts for the menu of small
-// screens. Everything works without it.
+// The whole script of the site: the theme button, two comforts for the menu of small screens,
+// buttons that hand on a page's address. Everything works without it.
 (() => {
   const root = document.documentElement;
 
@@ -38,6 +38,38 @@
     });
     document.addEventListener("click", (event) => {
       if (!menu.contains(event.target)) menu.open = false;
+    });
+  }
+
+  // Nothing is loaded from any network, and nobody is told who shares what: the system's own
+  // dialog is asked, or the clipboard.
+  const end = document.querySelector(".page-end");
+  if (end) {
+    const address = end.querySelector("a").href;
+    const copy = end.querySelector("[data-copy-address]");
+    const share = end.querySelector("[data-share]");
+    const said = end.querySelector("[data-copied]");
+    const printed = end.querySelector("[data-printed]");
+    if (navigator.clipboard) {
+      copy.hidden = false;
+      copy.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(address);
+          said.textContent = said.dataset.copied;
+        } catch {
+          // Not allowed: the address stands beside the button.
+        }
+      });
+    }
+    if (navigator.share) {
+      share.hidden = false;
+      share.addEventListener("click", () => {
+        navigator.share({ title: document.title, url: address }).catch(() => {});
+      });
+    }
+    addEventListener("beforeprint", () => {
+      const day = new Date().toLocaleDateString(root.lang, { dateStyle: "long" });
+      printed.textContent = printed.dataset.printed.replace("%(date)s", day);
     });
   }
 })();

@@ -26,7 +26,9 @@ from portal.model import (
     Source,
 )
 from portal.pages import labels
+from portal.pages.images import CARD_LOGO
 from portal.pages.localiser import Localiser, field_of, title_of
+from portal.pages.photographs import thumbnail_of
 from portal.pages.views import Card, Group
 
 # Up to so many related records are all shown; of more, the first few with a link to all.
@@ -54,6 +56,8 @@ class Cards:
             badge=badge,
             badge_kind=badge_kind,
             logo=logo,
+            logo_size=loc.images.logo(logo, CARD_LOGO) if logo else CARD_LOGO,
+            photo=thumbnail_of(record, loc),
         )
 
     def related(self, record: AnyRecord, other: str, heading: str = "") -> tuple[Group, ...]:

@@ -20,6 +20,7 @@ from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
 from portal.languages import Language
 from portal.model import AnyRecord, Period
+from portal.pages.images import NO_IMAGES, Images
 from portal.pages.views import Fact, FeedLink
 from portal.prose import render_prose
 
@@ -39,6 +40,7 @@ class Localiser:
         today: date,
         facets: Mapping[Key, Facet] | None = None,
         embeds: Embeds = NO_EMBEDS,
+        images: Images = NO_IMAGES,
     ) -> None:
         self.catalog = catalog
         self.site = catalog.site
@@ -47,6 +49,7 @@ class Localiser:
         self.today = today
         self.facets = collect_facets(catalog, today) if facets is None else facets
         self.embeds = embeds
+        self.images = images
         self.facet_items = lru_cache(maxsize=None)(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language
@@ -90,6 +93,10 @@ class Localiser:
         if tag == self.language.interface:
             return Markup(html)
         return Markup(f"<div {self._attributes(tag)}>{html}</div>")
+
+    def foreign(self, tag: str) -> str:
+        """The `lang` of a text in a language; empty where that is the page's own."""
+        return "" if tag == self.language.interface else self._attributes(tag)
 
     def label(self, table: Mapping[str, str], key: str) -> str:
         """The translated word for an enumerated value."""

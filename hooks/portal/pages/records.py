@@ -9,8 +9,10 @@ from portal.model import AnyRecord, Dispute, Source
 from portal.pages import labels
 from portal.pages.cards import Cards, badge_of
 from portal.pages.discovery import event_calendar, feed_links
+from portal.pages.images import HEADER_LOGO
 from portal.pages.localiser import RECORD_ROOT, Localiser, field_of, title_of
 from portal.pages.parts import Parts, parts_of
+from portal.pages.photographs import photographs_of
 from portal.pages.views import (
     Block,
     Crumb,
@@ -31,6 +33,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
     logo = field_of(record, "logo") or ""
     name = loc.plain(title_of(record))
     notes = loc.text(record.notes)
+    photos = photographs_of(record, loc)
     return RecordPage(
         kind=kind,
         root=RECORD_ROOT,
@@ -41,7 +44,10 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         lead=loc.text(field_of(record, "summary")),
         notice=translation_notice(record, loc),
         logo=logo,
+        logo_size=loc.images.logo(logo, HEADER_LOGO) if logo else HEADER_LOGO,
         logo_alt=_("Logo: %(name)s").replace("%(name)s", name) if logo else "",
+        photo=photos[0] if photos else None,
+        more_photos=photos[1:],
         badge=badge,
         badge_kind=badge_kind,
         facts=parts.facts,

@@ -24,6 +24,7 @@ from portal.pages.home import build_home_page
 from portal.pages.lists import build_list_page, build_related_page
 from portal.pages.localiser import Localiser
 from portal.pages.records import build_record_page
+from portal.pages.share import share_image
 from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
 from portal.pages.views import FeedLink, HeadView, SwitchLink
@@ -59,6 +60,7 @@ class PageRenderer:
         self._data = environment.get_template("records/data.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
+        self._end = environment.get_template("records/end.html")
         self._templates = templates
         self._page = environment.get_template("records/page.html")
         self._not_found = environment.get_template("records/404.html")
@@ -72,6 +74,7 @@ class PageRenderer:
     def render(self, task: Task) -> str:
         """One page as HTML."""
         head, content = self.render_slots(task)
+        content += self.end(task.path)
         return self.frames[task.frame_key].join(head, self.switcher(task.path), content)
 
     def render_slots(self, task: Task) -> tuple[str, str]:
@@ -135,7 +138,12 @@ class PageRenderer:
         """The head slot of a page at a path below its language's root."""
         site_root = up(self.loc.language.root + path)
         feeds = page_feeds(kind, record_id, site_root, self.loc) + links
-        return self._head.render(head=view, feeds=feeds)
+        image = share_image(kind, record_id, self.loc)
+        return self._head.render(head=view, feeds=feeds, image=image)
+
+    def end(self, path: str) -> str:
+        """What ends each page: its address, to be sent on, or read on paper."""
+        return self._end.render(address=f"{self.loc.site.url}{self.loc.language.root}{path}")
 
     def switcher(self, path: str) -> str:
         """The language switcher's links for a page that every language has."""
@@ -183,7 +191,7 @@ class PageRenderer:
     def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
         """A 404 page that speaks the given languages; links begin with `base`."""
         view = heads.error_head(self.loc.gettext("Page not found"), self.loc)
-        head = self._head.render(head=view, feeds=())
+        head = self._head.render(head=view, feeds=(), image=None)
         content = self._not_found.render(
             entries=tuple(_not_found_entry(loc, base) for loc in languages)
         )

@@ -11,6 +11,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from portal.pages.photo_view import Photograph
+
 EMPTY: Final = Markup()
 
 
@@ -33,6 +35,8 @@ class Card:
     badge: str = ""
     badge_kind: str = ""
     logo: str = ""
+    logo_size: tuple[int, int] = (0, 0)
+    photo: Photograph | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,10 @@ class RecordPage:
     lead: Markup
     notice: str
     logo: str
+    logo_size: tuple[int, int]
     logo_alt: str
+    photo: Photograph | None
+    more_photos: tuple[Photograph, ...]
     badge: str
     badge_kind: str
     facts: tuple[Fact, ...]
@@ -219,7 +226,6 @@ class HeadView:
     site_name: str
     og_type: str
     alternates: tuple[Alternate, ...] = ()
-    image: str = ""
     previous: str = ""
     next: str = ""
     robots: str = ""
