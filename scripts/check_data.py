@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from clock import now  # noqa: E402
-from portal.cache import Cache
+from portal.cache import Cache  # noqa: E402
 from portal.check import check_directory, pages_directory  # noqa: E402
 from portal.problems import has_errors, nearest, render_summary  # noqa: E402
 

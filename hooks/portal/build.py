@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -36,8 +35,6 @@ from portal.pictures.sizes import PictureSize
 from portal.pictures.used import used_pictures
 from portal.publish import copy_file, file_sizes, write_file
 from portal.sitemap import SitemapEntry, render_sitemaps
-from portal.social.design import ground_of
-from portal.social.draw import draw_cards
 from portal.strings import Strings
 from portal.workers import can_fork, run_jobs
 
@@ -189,11 +186,9 @@ def _run(
     pictures: Pictures,
     root: Path,
 ) -> Iterator[int]:
+    data, sizes = portal.data_directory, portal.default.images.pictures
     if job.pictures:
-        sizes = portal.default.images.pictures
-        for name, content in render_copies(
-            portal.data_directory, sizes, job.pictures, portal.cache
-        ):
+        for name, content in render_copies(data, sizes, job.pictures, portal.cache):
             write_file(root, name, content)
     elif not job.tag:
         languages = {tag: loc.language for tag, loc in portal.localisers.items()}
@@ -204,10 +199,9 @@ def _run(
         for name, content in render_embeds(loc, loc.embeds, pictures, portal.templates):
             write_file(root, name, content)
     elif job.cards:
-        cards = ShareCards(portal.localisers[job.tag], portal.renderer(job.tag, frames[job.tag]).cards)
-        lines = (card for task in job.tasks for card in cards.card(task))
-        ground = ground_of(portal.templates)
-        for name, content in draw_cards(chain(cards.home(), lines), ground, portal.cache):
+        renderer = portal.renderer(job.tag, frames[job.tag])
+        cards = ShareCards(renderer.loc, renderer.cards)
+        for name, content in cards.render(job.tasks, portal.templates, portal.cache):
             write_file(root, name, content)
     elif not job.tasks:
         for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):

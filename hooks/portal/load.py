@@ -20,6 +20,7 @@ from portal.validate import validate
 from portal.walk import walk, walk_raw
 from portal.yaml_places import locate_key
 from portal.yaml_text import Document, Value, read_document
+from portal.yaml_text import Path as FieldPath
 
 SITE_FILE: Final = "site.yml"
 PICTURES: Final = "pictures"
@@ -41,7 +42,7 @@ class NamedPicture:
 
     file: str
     record: str
-    path: Path
+    path: FieldPath
 
 
 @dataclass(frozen=True, slots=True)

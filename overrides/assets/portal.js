@@ -68,7 +68,8 @@
       });
     }
     addEventListener("beforeprint", () => {
-      const day = new Date().toLocaleDateString(root.lang, { dateStyle: "long" });
+      const { formats } = printed.dataset;
+      const day = new Date().toLocaleDateString(formats, { dateStyle: "long" });
       printed.textContent = printed.dataset.printed.replace("%(date)s", day);
     });
   }

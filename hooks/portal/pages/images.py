@@ -15,8 +15,8 @@ from portal.model import Organisation, Programme, Project
 from portal.pictures.sizes import PictureSize
 
 # The room of a logo, in CSS pixels: on a card, and in a page's header.
-CARD_LOGO: Final = (180, 60)
-HEADER_LOGO: Final = (240, 80)
+CARD_LOGO: Final = (200, 60)
+HEADER_LOGO: Final = (320, 90)
 
 
 @dataclass(frozen=True, slots=True)

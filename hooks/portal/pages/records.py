@@ -59,7 +59,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
             loc.external(link.url, loc.text(link.title)) for link in field_of(record, "links") or ()
         ),
         feeds=_own_feeds(record, loc),
-        sources=tuple(loc.link("sources", s) for s in field_of(record, "sources") or ()),
+        sources=tuple(_source(s, loc) for s in field_of(record, "sources") or ()),
         updated=loc.language.date(record.updated_on),
         edit_url=f"{loc.site.edit_url}{kind}/{record.id}.yml" if loc.site.edit_url else "",
     )
@@ -119,6 +119,15 @@ def _embed_block(record: AnyRecord, loc: Localiser) -> tuple[Block, ...]:
     intro = _("Logo, link, cards and badges to copy, for each programme:")
     heading = _("For the municipality’s own website")
     return (Block("embed", heading, "items", intro=Markup.escape(intro), items=items),)
+
+
+def _source(source_id: str, loc: Localiser) -> Markup:
+    """The link to a source; on paper with the address of what it is about."""
+    source = loc.catalog.get("sources", source_id)
+    link = loc.link("sources", source_id)
+    if not isinstance(source, Source) or source.url is None:
+        return link
+    return link + Markup(' <span class="print-address">({})</span>').format(source.url)
 
 
 def _dispute(dispute: Dispute, loc: Localiser) -> DisputeView:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
 from typing import Final
 
 from portal.addresses import SECTIONS
+from portal.cache import Cache
 from portal.pages import labels
 from portal.pages.cards import Cards
 from portal.pages.head import shorten
 from portal.pages.localiser import Localiser, title_of
 from portal.pages.photographs import shared_picture
 from portal.pages.tasks import Task
-from portal.social.design import HEIGHT, WIDTH, CardText, Run, lay_out
+from portal.social.design import HEIGHT, WIDTH, CardText, Run, ground_of, lay_out
+from portal.social.draw import draw_cards
 from portal.social.layout import drawable
 
 FOLDER: Final = "cards"
@@ -75,6 +79,16 @@ class ShareCards:
         self._loc = loc
         self._cards = cards
         self._site = loc.plain(loc.site.title)
+
+    def render(
+        self, tasks: Iterable[Task], templates: Path, cache: Cache
+    ) -> Iterator[tuple[str, bytes]]:
+        """The cards of some pages, and of the home page, by path below the site's root.
+
+        `templates` holds the site's mark. Raises: OSError; DrawError where drawing fails.
+        """
+        lines = (card for task in tasks for card in self.card(task))
+        yield from draw_cards(chain(self.home(), lines), ground_of(templates), cache)
 
     def card(self, task: Task) -> Iterator[tuple[str, tuple[Run, ...]]]:
         """(path, lines) of the card that belongs to a page; none where it shares another."""

@@ -89,7 +89,7 @@ def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _upright_srgb(image: Image.Image) -> Image.Image:
-    """The picture as it is seen: turned as its camera says, in sRGB, on white, with nothing else."""
+    """The picture as it is seen: turned upright, in sRGB, on white, with nothing else."""
     upright = ImageOps.exif_transpose(image)
     profile = image.info.get("icc_profile")
     if upright.mode in _WIDE_GREY:

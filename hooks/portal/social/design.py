@@ -74,7 +74,7 @@ def lay_out(card: CardText) -> tuple[Run, ...]:
     if kicker := drawable(card.kicker):
         runs.append(_small(kicker, 128, AMBER, 1)[0])
     fitted = fit(title, _ROOM, _TITLE_SIZES)
-    y = 150 + fitted.size
+    y = 150.0 + fitted.size
     for line in fitted.lines:
         runs.append(Run(_MARGIN, round(y), fitted.size, WHITE, line))
         y += fitted.size * _LEADING

@@ -69,7 +69,7 @@ def _words(text: str) -> list[str]:
     for word in text.split(" "):
         start = 0
         for at, letter in enumerate(word[:-1]):
-            if letter in _HYPHENS and 2 <= at - start:
+            if letter in _HYPHENS and at - start >= 2:
                 found.append(word[start : at + 1])
                 start = at + 1
         found.append(word[start:] + " ")
