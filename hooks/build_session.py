@@ -245,7 +245,8 @@ class BuildSession:
         return {
             "head": renderer.head(head, self._path_below_root(page.url)),
             "switcher": renderer.switcher_to(paths, depth),
-            "content": content + renderer.end(self._path_below_root(page.url)),
+            # As plain strings: one of them is Markup, which escapes what is added to it.
+            "content": f"{content}{renderer.end(self._path_below_root(page.url))}",
         }
 
 

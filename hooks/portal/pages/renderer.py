@@ -141,11 +141,11 @@ class PageRenderer:
         image = share_image(kind, record_id, self.loc)
         return self._head.render(head=view, feeds=feeds, image=image)
 
-    def end(self, path: str) -> Markup:
+    def end(self, path: str) -> str:
         """What ends each page: its address, to be sent on, or read on paper."""
         language = self.loc.language
         address = f"{self.loc.site.url}{language.root}{path}"
-        return Markup(self._end.render(address=address, formats=language.formats))
+        return self._end.render(address=address, formats=language.formats)
 
     def switcher(self, path: str) -> str:
         """The language switcher's links for a page that every language has."""
