@@ -125,9 +125,7 @@ FIELD: Final = MappingProxyType(
         "Group.description": N_("Description"),
         "Link.url": N_("Address that the link leads to"),
         "Obligation.text": N_("What the programme provides, in words of the editors"),
-        "Picture.file": N_(
-            "Photograph below data/pictures/; pages show copies without its hidden details"
-        ),
+        "Picture.file": N_("The photograph’s file; pages show copies without its hidden details"),
         "ProcessStep.description": N_("Description"),
         "RoleHolder.description": N_("Description"),
         "RoleHolder.name": N_("Name of the person"),
