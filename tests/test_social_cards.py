@@ -64,12 +64,20 @@ def test_a_short_title_is_large_and_a_long_one_small() -> None:
     assert fit(LONG["en"], 1000, SIZES).size == 60
 
 
-def test_no_line_ends_where_the_language_forbids_it() -> None:
+@pytest.mark.parametrize("space", ["\u00a0", " "])
+def test_no_line_ends_where_the_language_forbids_it(space: str) -> None:
     # Czech one-letter prepositions stay with the next word.
     title = "Setkání v\u00a0obci s\u00a0romskou komunitou a\u00a0s\u00a0vedením obce o\u00a0bydlení"
-    for line in fit(title, 620, ((60, 9),)).lines:
+    for line in fit(title.replace("\u00a0", space), 620, ((60, 9),)).lines:
         assert line.rpartition(" ")[2] not in ("v", "s", "a", "o")
         assert not line.endswith("\u00a0")
+
+
+def test_a_name_with_a_hyphen_is_parted_only_where_it_must_be() -> None:
+    lines = fit("Среща на Roma-Net в Торент", 900, ((82, 2),)).lines
+    assert lines == ("Среща на Roma-Net", "в Торент")
+    pieces = fit("abcdefghij-klmnopqrst-uvwxyz", 500, ((60, 3),)).lines
+    assert pieces == ("abcdefghij-", "klmnopqrst-", "uvwxyz")
 
 
 def test_what_fits_nowhere_is_cut() -> None:
@@ -205,7 +213,10 @@ def test_a_page_has_the_card_of_its_title(tmp_path: Path) -> None:
     cards = made(site)
     assert "cards/bg/projects/school.png" in cards
     assert "cards/cs/projects/school.png" not in cards
-    assert "cards/en/funding/school-grant.png" in cards
+    assert "cards/en/agreements/ruse-2020.png" in cards
+    # Without a word in site.yml, what people seldom share has the card of its list.
+    assert "cards/en/funding/school-grant.png" not in cards
+    assert shared(site, "grants", "school-grant", "en") == "cards/en/funding.png"
 
 
 def test_a_title_in_letters_that_there_are_not_shares_its_lists_card(tmp_path: Path) -> None:

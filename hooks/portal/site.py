@@ -79,6 +79,9 @@ def _base_address(url: str) -> str:
     return url
 
 
+# What people send each other; sources, documents, money and organisations are looked up, and
+# share the card of their list. A quarter of a large site's cards is not drawn.
+_SHARED: Final = ("programmes", "projects", "municipalities", "agreements", "events", "news")
 _CARD_FIX: Final = "write true, false, or a list of kinds such as [projects, news]"
 
 
@@ -113,7 +116,7 @@ class Site(Part):
     page_size: Annotated[Count, Field(ge=5, le=500)] = 24
     placeholder_logos: Text | None = None
     # Of which kinds each record has a picture of its own, for where it is shared.
-    social_cards: Annotated[tuple[str, ...], BeforeValidator(_parse_social_cards)] = tuple(SECTIONS)
+    social_cards: Annotated[tuple[str, ...], BeforeValidator(_parse_social_cards)] = _SHARED
 
     @property
     def default_language(self) -> str:

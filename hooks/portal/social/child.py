@@ -18,10 +18,11 @@ from typing import Any, Final
 import resvg_py
 from PIL import Image, ImageColor
 
-# Steps between ground and text: more cannot be told apart, and cost bytes.
-_STEPS: Final = 12
-_GROUND_COLOURS: Final = 48
-_LEVEL: Final = 7
+# Steps between ground and text. With the two colours of text and those of the ground there are
+# 16 in all, so that a pixel takes half a byte: packing the picture is what takes the time.
+_STEPS: Final = 5
+_GROUND_COLOURS: Final = 6
+_LEVEL: Final = 5
 
 
 class Press:

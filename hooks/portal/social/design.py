@@ -22,7 +22,7 @@ _LEADING: Final = 1.16
 _MARK: Final = 60
 # The colours of the site's bar. Text is drawn in steps between the ground and these.
 GROUND: Final = "#083d49"
-WHITE, AMBER, MUTED = "#ffffff", "#f2b84b", "#d5e5e8"
+WHITE, AMBER = "#ffffff", "#f2b84b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def lay_out(card: CardText) -> tuple[Run, ...]:
         y += fitted.size * _LEADING
     if meta := drawable(card.meta):
         first = round(y - fitted.size * _LEADING + 66)
-        runs += _small(meta, first, MUTED, max(1, 1 + (_LAST_LINE - first) // _SMALL_LEADING))
+        runs += _small(meta, first, WHITE, max(1, 1 + (_LAST_LINE - first) // _SMALL_LEADING))
     if site := drawable(card.site):
         left = _MARGIN + _MARK + 20
         (name,) = fit(site, WIDTH - _MARGIN - left, ((_SMALL, 1),)).lines

@@ -11,7 +11,7 @@ from portal.letters import UNITS, letters
 
 # Marks of direction, unseen characters, pictures: not drawn.
 _UNDRAWN: Final = ("Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk")
-# A line may end behind these, without a space.
+# Where a word that is longer than a line may be parted.
 _HYPHENS: Final = "-–—/"
 NO_BREAK: Final = "\u00a0"
 
@@ -64,16 +64,14 @@ def fit(text: str, width: int, sizes: tuple[tuple[int, int], ...]) -> Fitted:
 
 
 def _words(text: str) -> list[str]:
-    """What stays together: words with the space behind them, parts of compounds."""
-    found = []
+    """What stays together: words with the space behind them, words of one letter with the next."""
+    found, bound = [], ""
     for word in text.split(" "):
-        start = 0
-        for at, letter in enumerate(word[:-1]):
-            if letter in _HYPHENS and at - start >= 2:
-                found.append(word[start : at + 1])
-                start = at + 1
-        found.append(word[start:] + " ")
-    return found
+        bound += word + " "
+        if len(word) != 1 or not word.isalpha():
+            found.append(bound)
+            bound = ""
+    return [*found, bound] if bound else found
 
 
 def _filled(words: list[str], room: int) -> list[str]:
@@ -95,11 +93,12 @@ def _balanced(words: list[str], room: int, count: int) -> tuple[str, ...]:
 
 
 def _pieces(word: str, room: int) -> list[str]:
-    """A word that is longer than a line, in pieces that are not."""
+    """A word that is longer than a line, in pieces that are not: at its hyphens, else anywhere."""
     pieces = [""]
     for letter in word:
         if pieces[-1] and width_of((pieces[-1] + letter).rstrip(" ")) > room:
-            pieces.append("")
+            hyphen = max(map(pieces[-1].rfind, _HYPHENS)) + 1
+            pieces[-1:] = [pieces[-1][: hyphen or None], pieces[-1][hyphen:] if hyphen else ""]
         pieces[-1] += letter
     return pieces
 
