@@ -45,7 +45,7 @@
   // dialog is asked, or the clipboard.
   const end = document.querySelector(".page-end");
   if (end) {
-    const address = end.querySelector("a").href;
+    const address = end.querySelector("[data-address]").textContent;
     const copy = end.querySelector("[data-copy-address]");
     const share = end.querySelector("[data-share]");
     const said = end.querySelector("[data-copied]");

@@ -74,11 +74,14 @@ class PageRenderer:
     def render(self, task: Task) -> str:
         """One page as HTML."""
         head, content = self.render_slots(task)
-        content += self.end(task.path)
         return self.frames[task.frame_key].join(head, self.switcher(task.path), content)
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
+        head, content = self._render_slots(task)
+        return head, content + self.end(task.path)
+
+    def _render_slots(self, task: Task) -> tuple[str, str]:
         if task.kind in (FEEDS, DATA, EMBED):
             return self._render_special(task)
         if task.record_id and not task.related:
