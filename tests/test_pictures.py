@@ -40,7 +40,8 @@ LEFT, RIGHT = (0.1, 0.5), (0.9, 0.5)
 def tree(directory: Path, content: bytes, name: str = "room.jpg", **fields: Any) -> Path:
     """The small data directory with one news item that carries a picture."""
     item = news(pictures=[{**picture(name, LANGUAGES), **fields}])
-    return write_tree(directory, {"news/start.yml": json.dumps(item), f"pictures/{name}": content})
+    changes = {"news/start.yml": json.dumps(item).encode(), f"pictures/{name}": content}
+    return write_tree(directory, changes)
 
 
 def problem(checked: Checked) -> str:
@@ -111,7 +112,7 @@ def test_a_problem_stands_where_the_picture_is_named(tmp_path: Path) -> None:
         "      cs: Místnost\n    credit:\n      en: A photographer\n"
     )
     line = text.splitlines().index("  - file: pictures/cut.jpg") + 1
-    changes = {"news/start.yml": text, "pictures/cut.jpg": jpeg()[:3000]}
+    changes = {"news/start.yml": text.encode(), "pictures/cut.jpg": jpeg()[:3000]}
     found = problem(check_tree(write_tree(tmp_path, changes)))
     assert found.startswith(f"data/news/start.yml:{line}:11: pictures[1].file: expected ")
     assert "(data/pictures/cut.jpg)" in found

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from portal.bounded import Limits
+from portal.bounded import Limits, run_bounded
 from portal.cache import NO_CACHE, Cache
 from portal.letters import UNITS
 from portal.pages.cards import Cards
@@ -157,11 +157,10 @@ def test_a_known_card_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.Mon
     cards = [CardText("Kind", f"Title {number}", "", "Portal") for number in range(3)]
     first = drawn(*cards, cache=cache)
     asked: list[int] = []
-    run = draw.run_bounded
 
     def count(script: Path, requests: Any, limits: Limits) -> Any:
         asked.append(len(requests) - 1)
-        return run(script, requests, limits)
+        return run_bounded(script, requests, limits)
 
     monkeypatch.setattr(draw, "run_bounded", count)
     assert drawn(*cards, cache=cache) == first
@@ -171,11 +170,12 @@ def test_a_known_card_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert changed["2.png"] != first["2.png"]
 
 
-def test_more_cards_than_one_process_draws() -> None:
-    lines = [(f"{n}.png", (Run(80, 200, 40, "#ffffff", str(n)),)) for n in range(260)]
+def test_more_cards_than_one_process_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draw, "_BATCH", 30)
+    lines = [(f"{n}.png", (Run(80, 200, 40, "#ffffff", str(n)),)) for n in range(70)]
     files = dict(draw_cards(lines, GROUND, NO_CACHE))
     assert list(files) == [path for path, _ in lines]
-    assert len(set(files.values())) == 260
+    assert len(set(files.values())) == 70
 
 
 def test_a_drawing_process_that_fails_ends_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
