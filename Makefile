@@ -79,7 +79,7 @@ lock: $(VENV)-lock/$(UV) ## all locks anew, from requirements*.in and tests/tool
 		--no-update-notifier --loglevel=error
 
 clean: ## remove the built site and the caches
-	@rm -rf site .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf site .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find hooks scripts tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## remove everything that make made, .venv and the tests' tools too

@@ -29,6 +29,7 @@ from clock import now
 from frame_provider import FramePage, FrameProvider
 from portal.addresses import resolve_portal
 from portal.build import HandWritten, Portal, open_portal, write_site
+from portal.cache import Cache
 from portal.check import check_directory, pages_directory
 from portal.frame import Frame, FrameKey, mark
 from portal.hand_written import resolve_links
@@ -50,6 +51,8 @@ log = logging.getLogger("mkdocs.portal")
 ROOT = Path(__file__).resolve().parent.parent
 # Up to so many pages the index of a preview takes less than two seconds.
 _PREVIEW_SEARCH = 2_000
+# What is drawn or decoded once for as long as it does not change; safe to delete.
+CACHE = Cache(ROOT / ".cache")
 
 
 class BuildSession:
@@ -184,7 +187,7 @@ class BuildSession:
     def _open(self, config: MkDocsConfig, data: Path, pages: Path) -> Portal:
         moment = now()
         with _collector_at_rest():
-            checked = check_directory(data, _label(data), pages, _label(pages), moment)
+            checked = check_directory(data, _label(data), pages, _label(pages), moment, CACHE)
         for problem in checked.problems:
             click.echo(str(problem))
         if has_errors(checked.problems) or checked.catalog is None:
@@ -198,7 +201,15 @@ class BuildSession:
         url = os.environ.get("PORTAL_SITE_URL") or (config.site_url if self._serving else site.url)
         catalog = checked.catalog.with_url(str(url).rstrip("/") + "/")
         today = day_in_zone(moment, site.time_zone)
-        return open_portal(catalog, checked.strings, data, _overrides(config), today)
+        return open_portal(
+            catalog,
+            checked.strings,
+            data,
+            _overrides(config),
+            today,
+            pictures=checked.pictures,
+            cache=CACHE,
+        )
 
     def _reset(self) -> None:
         self.abandon()
@@ -258,7 +269,8 @@ class BuildSession:
         return {
             "head": renderer.head(head, self._path_below_root(page.url)),
             "switcher": renderer.switcher_to(paths, depth),
-            "content": content,
+            # As plain strings: one of them is Markup, which escapes what is added to it.
+            "content": f"{content}{renderer.end(self._path_below_root(page.url))}",
         }
 
 

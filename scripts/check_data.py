@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from changes import ChangesError, changed_files  # noqa: E402
 from clock import now  # noqa: E402
+from portal.cache import Cache  # noqa: E402
 from portal.check import Checked, check_directory, pages_directory  # noqa: E402
 from portal.problems import Problem, has_errors, nearest, render_summary  # noqa: E402
 from problem_formats import FORMATS  # noqa: E402
@@ -44,7 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     pages = pages_directory(directory.resolve(), ROOT / "docs")
     checked = check_directory(
-        directory.resolve(), directory_label(directory), pages, directory_label(pages), now()
+        directory.resolve(),
+        directory_label(directory),
+        pages,
+        directory_label(pages),
+        now(),
+        Cache(ROOT / ".cache"),
     )
     shown = checked.problems
     if options.changed is not None:

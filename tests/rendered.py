@@ -48,7 +48,14 @@ def render(directory: Path, today: date = TODAY) -> Rendered:
     checked = check_directory(directory)
     assert checked.catalog is not None
     assert not checked.problems, "\n".join(map(str, checked.problems))
-    portal = open_portal(checked.catalog, checked.strings, directory, ROOT / "overrides", today)
+    portal = open_portal(
+        checked.catalog,
+        checked.strings,
+        directory,
+        ROOT / "overrides",
+        today,
+        pictures=checked.pictures,
+    )
     files: dict[str, bytes] = {}
     for loc in portal.localisers.values():
         for name, content in render_subscriptions(loc, portal.media):

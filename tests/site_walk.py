@@ -163,6 +163,8 @@ def _addresses(page: Page) -> Iterator[Reference]:
                 yield from (Reference(where, url) for url in css_addresses(value))
             elif name == "content" and node.attributes.get("http-equiv") == "refresh":
                 yield Reference("meta[refresh]", value.partition("url=")[2])
+            elif name == "content" and node.attributes.get("property") == "og:image":
+                yield Reference("meta[og:image]", value)
         if node.tag == "style":
             yield from (Reference("style", url) for url in css_addresses(node.text()))
 

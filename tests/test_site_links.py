@@ -17,7 +17,7 @@ pytestmark = pytest.mark.build
 # Where a standard wants an absolute address of the page itself or of its translations.
 ABSOLUTE_BY_STANDARD = (
     "link.canonical[href]", "link.translation[href]", "link.prev[href]", "link.next[href]",
-    "link.oembed[href]",
+    "link.oembed[href]", "meta[og:image]",
 )  # fmt: skip
 
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 from urllib.parse import urlsplit
 
 from markupsafe import escape
 
 from portal.addresses import DATA, output_file
+from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog
 from portal.embeds.embeds import collect_embeds
 from portal.embeds.files import render_embeds, render_scripts
@@ -26,9 +29,14 @@ from portal.languages import Language
 from portal.maps.atlas import make_atlas
 from portal.media import MediaFile, find_media
 from portal.outputs import render_subscriptions
+from portal.pages.images import Images
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import NOT_FOUND, PageRenderer
+from portal.pages.share import ShareCards
 from portal.pages.tasks import Task, plan_tasks, redirects
+from portal.pictures.copies import render_copies
+from portal.pictures.sizes import PictureSize
+from portal.pictures.used import used_pictures
 from portal.publish import copy_file, file_sizes, write_file
 from portal.search.entries import TextPage
 from portal.search.files import render_search
@@ -40,6 +48,8 @@ from portal.workers import can_fork, run_jobs
 PARALLEL_FROM = 400
 _BATCH = 100
 _CHUNK = 2000
+_PICTURES_CHUNK = 20
+_NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Portal:
     localisers: Mapping[str, Localiser]
     tasks: tuple[Task, ...]
     media: Mapping[str, MediaFile]
+    cache: Cache
     _renderers: dict[str, PageRenderer] = field(default_factory=dict, compare=False)
 
     def renderer(self, tag: str, frames: Mapping[FrameKey, Frame]) -> PageRenderer:
@@ -77,8 +88,14 @@ def open_portal(
     data_directory: Path,
     templates: Path,
     today: date,
+    *,
+    pictures: Mapping[str, PictureSize] = _NO_PICTURES,
+    cache: Cache = NO_CACHE,
 ) -> Portal:
-    """Make the languages and the plan of a catalogue without errors."""
+    """Make the languages and the plan of a catalogue without errors.
+
+    `pictures` are the photographs as the check found them; `cache` keeps what is drawn.
+    """
     catalog = catalog.until(today)
     site = catalog.site
     languages = {
@@ -88,14 +105,15 @@ def open_portal(
     facets = collect_facets(catalog, today)
     filters = collect_filters(catalog, today)
     embeds = collect_embeds(catalog, data_directory)
+    images = Images(pictures)
     atlas = make_atlas(catalog, embeds.pairs)
     localisers = {
-        tag: Localiser(catalog, language, languages, today, facets, embeds, atlas, filters)
+        tag: Localiser(catalog, language, languages, today, facets, embeds, atlas, filters, images)
         for tag, language in languages.items()
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))
     media = find_media(data_directory)
-    return Portal(catalog, data_directory, templates, localisers, tasks, media)
+    return Portal(catalog, data_directory, templates, localisers, tasks, media, cache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +162,16 @@ def write_site(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A language's pages, feeds and calendars, embeds or search; the open data without a tag."""
+    """A language's pages, their cards for sharing, its feeds and calendars, its embeds or search;
+    without a tag, copies of photographs, or else the open data.
+    """
 
     tag: str = ""
     tasks: tuple[Task, ...] = ()
     embeds: bool = False
     pagefind: Path | None = None
+    cards: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 def _share_out(portal: Portal, workers: int, pagefind: Path | None) -> list[list[_Job]]:
@@ -158,13 +180,18 @@ def _share_out(portal: Portal, workers: int, pagefind: Path | None) -> list[list
     pages = tuple(task for task in portal.tasks if task.kind != DATA)
     for number, tag in enumerate(portal.localisers):
         for start in range(0, len(pages), _CHUNK):
-            lists[number % workers].append(_Job(tag, pages[start : start + _CHUNK]))
+            chunk = pages[start : start + _CHUNK]
+            lists[number % workers] += (_Job(tag, chunk), _Job(tag, chunk, cards=True))
         lists[number % workers].append(_Job(tag, embeds=True))
         lists[number % workers].append(_Job(tag))
         if pagefind is not None:
             lists[number % workers].append(_Job(tag, pagefind=pagefind))
     # The open data is the longest single job: first, so that nobody waits for it at the end.
     lists[-1].insert(0, _Job())
+    files = used_pictures(portal.catalog)
+    for number, start in enumerate(range(0, len(files), _PICTURES_CHUNK)):
+        job = _Job(pictures=files[start : start + _PICTURES_CHUNK])
+        lists[number % workers].append(job)
     return lists
 
 
@@ -176,7 +203,11 @@ def _run(
     hand_written: Sequence[HandWritten],
     root: Path,
 ) -> Iterator[int]:
-    if not job.tag:
+    data, sizes = portal.data_directory, portal.default.images.pictures
+    if job.pictures:
+        for name, content in render_copies(data, sizes, job.pictures, portal.cache):
+            write_file(root, name, content)
+    elif not job.tag:
         languages = {tag: loc.language for tag, loc in portal.localisers.items()}
         for name, content in render_exports(portal.catalog, languages):
             write_file(root, name, content)
@@ -187,6 +218,11 @@ def _run(
     elif job.pagefind is not None:
         texts = tuple(page.texts[job.tag] for page in hand_written if job.tag in page.texts)
         for name, content in render_search(portal.localisers[job.tag], texts, job.pagefind):
+            write_file(root, name, content)
+    elif job.cards:
+        renderer = portal.renderer(job.tag, frames[job.tag])
+        shared = ShareCards(renderer.loc, renderer.cards)
+        for name, content in shared.render(job.tasks, portal.templates, portal.cache):
             write_file(root, name, content)
     elif not job.tasks:
         for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):

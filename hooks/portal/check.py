@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
+from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog, build_catalog, targets_of
 from portal.hand_written import check_pages
 from portal.languages import day_in_zone
 from portal.load import load_data
 from portal.logo_files import check_logos, load_logos
+from portal.pictures.examine import check_pictures
+from portal.pictures.sizes import PictureSize
 from portal.problems import Problem, sort_problems
 from portal.progress_check import check_progress
 from portal.statement_check import check_statement
@@ -30,6 +34,7 @@ class Checked:
     strings: Mapping[str, Strings]
     problems: tuple[Problem, ...]
     record_count: int
+    pictures: Mapping[str, PictureSize] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def check_directory(
@@ -38,15 +43,20 @@ def check_directory(
     pages: Path | None = None,
     pages_label: str = "docs",
     now: datetime | None = None,
+    cache: Cache = NO_CACHE,
 ) -> Checked:
     """Load everything, resolve all references and collect all problems.
 
     `pages` are the hand-written pages, whose links to records are checked too. With `now`
     (aware) the warnings of that moment's day, in the site's zone, are among the problems.
-    Raises: nothing for what editors can get wrong, and nothing where the disk fails.
+    Photographs that `cache` knows are not decoded again.
+    Raises: nothing for what editors can get wrong, and nothing where the disk fails; OSError
+    where there are photographs to decode, and no process can be started for that.
     """
     loaded = load_data(directory, label)
     catalog, problems = build_catalog(loaded)
+    pictures, refused = check_pictures(loaded, cache)
+    problems = (*problems, *refused)
     flawed = check_logos(directory, label) if (directory / "logos").is_dir() else ()
     problems = (*problems, *flawed)
     # A rule that cannot be read is not missing as well.
@@ -69,7 +79,8 @@ def check_directory(
         today = day_in_zone(now, catalog.site.time_zone)
         problems = (*problems, *check_timeliness(catalog, loaded, today))
     count = sum(len(group) for group in loaded.records.values())
-    return Checked(directory, label, catalog, strings, sort_problems(problems), count)
+    found = sort_problems(problems)
+    return Checked(directory, label, catalog, strings, found, count, pictures)
 
 
 def pages_directory(data_directory: Path, default: Path) -> Path:

@@ -152,7 +152,7 @@ class DataFiles:
         # Listed once, and compared letter by letter: on some systems a file is found by a
         # name in another case, on the server it is not.
         found = set()
-        for folder in ("logos", "files"):
+        for folder in ("logos", "files", "pictures"):
             for top, _, names in os.walk(self.directory / folder):
                 base = Path(top).relative_to(self.directory).as_posix()
                 found |= {

@@ -53,7 +53,9 @@ class Language:
         self.interface = setting.tag if is_source or strings.messages else SOURCE_LANGUAGE
         self.gettext = strings.gettext
         self.ngettext = strings.ngettext
-        own = _parse_locale(setting.formats_from or setting.tag)
+        # The locale of dates that a browser writes, as of those that are written here.
+        self.formats = setting.formats_from or setting.tag
+        own = _parse_locale(self.formats)
         same_language = own is not None and own.language == setting.tag.split("-")[0]
         self.locale = own if same_language else None
         self._intervals = tuple(_patterns(s, self.locale) for s in ("y", "yMMMM", "yMMMMd"))

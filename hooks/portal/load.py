@@ -22,9 +22,11 @@ from portal.validate import validate
 from portal.walk import walk, walk_raw
 from portal.yaml_places import locate_key
 from portal.yaml_text import Document, Value, read_document
+from portal.yaml_text import Path as FieldPath
 
 SITE_FILE: Final = "site.yml"
-OTHER_FOLDERS: Final = frozenset({"logos", "files", "strings", "docs", EVIDENCE})
+PICTURES: Final = "pictures"
+OTHER_FOLDERS: Final = frozenset({"logos", "files", PICTURES, "strings", "docs", EVIDENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPicture:
+    """A picture that is there, and the first place that names it: a record's file and field."""
+
+    file: str
+    record: str
+    path: FieldPath
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a data directory holds. With errors among the problems, nothing may be built.
 
@@ -44,7 +55,8 @@ class Loaded:
     with problems; `label` is the data directory as problems name it. `existing` holds, per
     kind, the ids that may be referred to, those of drafts among them; `former` the old ids
     of drafts with the new ones. `checks` are what an automatic check saw, by the id of
-    the agreement that they are about.
+    the agreement that they are about. `named_pictures`
+    are still to be looked at.
     """
 
     directory: Path
@@ -56,6 +68,7 @@ class Loaded:
     former: Mapping[tuple[str, str], str]
     checks: Mapping[str, tuple[Check, ...]]
     problems: tuple[Problem, ...]
+    named_pictures: tuple[NamedPicture, ...] = ()
 
 
 def load_data(directory: Path, label: str = "data") -> Loaded:
@@ -82,6 +95,7 @@ class _Loader:
         self.former: dict[tuple[str, str], str] = {}
         self.existing: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.checks: dict[str, tuple[Check, ...]] = {}
+        self.pictures: dict[str, NamedPicture] = {}
 
     def load(self) -> Loaded:
         if not self.files.is_data_directory((SITE_FILE, *KINDS)):
@@ -109,6 +123,7 @@ class _Loader:
             self.former,
             self.checks,
             sort_problems(self.problems),
+            tuple(self.pictures.values()),
         )
 
     # -- the site's own file ---------------------------------------------------------
@@ -173,8 +188,12 @@ class _Loader:
                 if isinstance(old, str):
                     self.former[kind, old] = file.record_id
         for path, name, marker in walk(record) if record else walk_raw(model, value):
-            if isinstance(marker, DataFile) and (complaint := self.files.complaint(name, marker)):
+            if not isinstance(marker, DataFile):
+                continue
+            if complaint := self.files.complaint(name, marker):
                 self.problems.append(problem_of_file(document, path, name, complaint))
+            elif marker.folder == PICTURES:
+                self.pictures.setdefault(name, NamedPicture(name, file.name, path))
         return record
 
     def _checks(self, context: Mapping[str, Any]) -> None:

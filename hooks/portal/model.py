@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from portal.fields import (
+    Alt,
     Amount,
     Count,
     Country,
@@ -43,6 +44,7 @@ from portal.fields import (
     Nuts3,
     PartialDate,
     Percent,
+    PictureFile,
     Prose,
     Reference,
     Text,
@@ -172,6 +174,15 @@ def _whole_logo(value: object) -> object:
 
 
 LogoField = Annotated[Logo, BeforeValidator(_whole_logo)]
+
+
+class Picture(Part):
+    """A photograph: what it shows, who took it or lets it be shown, and where it is."""
+
+    file: PictureFile
+    alt: Alt
+    credit: Text
+    caption: Text | None = None
 
 
 class Record(Part):
@@ -540,6 +551,7 @@ class Project(Record):
     declared_counts: tuple[DeclaredCount, ...] = ()
     website: Url | None = None
     logo: LogoField | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 class Grant(Record):
@@ -604,6 +616,7 @@ class Event(Record):
     organisers: Annotated[tuple[OrganisationId, ...], _ONCE] = ()
     programme: ProgrammeId | None = None
     project: ProjectId | None = None
+    pictures: tuple[Picture, ...] = ()
 
     @field_validator("starts_at")
     @classmethod
@@ -726,6 +739,7 @@ class News(Record):
     body: Prose | None = None
     published_on: Day
     about: About = About()
+    pictures: tuple[Picture, ...] = ()
 
 
 class DocumentKind(StrEnum):

@@ -78,6 +78,17 @@ def write_file(root: Path, relative: str, content: bytes) -> None:
         file.write(content)
 
 
+def write_aside(root: Path, relative: str, content: bytes) -> None:
+    """Write one file below a root in one step: whoever reads it finds all of it, or none.
+
+    Raises: OSError; ValueError as `write_file`.
+    """
+    # Several processes may write the same file at the same time.
+    part = f"{relative}.{os.getpid()}.part"
+    write_file(root, part, content)
+    (root / part).replace(root / relative)
+
+
 def file_sizes(root: Path, folder: str) -> dict[str, int]:
     """Bytes of the files below a folder of the site, by path below its root."""
     return {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from portal.accessibility import AccessibilityStatement
+from portal.addresses import SECTIONS
 from portal.fields import Count, FieldError, Line, Text, TimeZone, Url, pattern
 from portal.model import Part
+from portal.problems import suggest
 
 Tag = Annotated[str, pattern(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", "a language code", "bg")]
 # RFC 4151: names that stay when addresses do not; the date is one on which the
@@ -78,6 +80,24 @@ def _base_address(url: str) -> str:
     return url
 
 
+# What people send each other; sources, documents, money and organisations are looked up, and
+# share the card of their list. A quarter of a large site's cards is not drawn.
+_SHARED: Final = ("programmes", "projects", "municipalities", "agreements", "events", "news")
+_CARD_FIX: Final = "write true, false, or a list of kinds such as [projects, news]"
+
+
+def _parse_social_cards(value: object) -> tuple[str, ...]:
+    if value in ("true", "false"):
+        return tuple(SECTIONS) if value == "true" else ()
+    if not isinstance(value, (list, tuple)):
+        raise FieldError("true, false, or a list of kinds", value, _CARD_FIX)
+    for index, kind in enumerate(value):
+        if kind not in SECTIONS:
+            fix = suggest(str(kind), SECTIONS, "kinds of records")
+            raise FieldError("a kind of record that has pages", kind, fix, at=(index,))
+    return tuple(value)
+
+
 class Site(Part):
     """What data/site.yml holds. The first language is the default; it lives at `/`."""
 
@@ -97,6 +117,8 @@ class Site(Part):
     page_size: Annotated[Count, Field(ge=5, le=500)] = 24
     placeholder_logos: Text | None = None
     accessibility: AccessibilityStatement | None = None
+    # Of which kinds each record has a picture of its own, for where it is shared.
+    social_cards: Annotated[tuple[str, ...], BeforeValidator(_parse_social_cards)] = _SHARED
 
     @property
     def default_language(self) -> str:

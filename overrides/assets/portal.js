@@ -1,5 +1,6 @@
-// What every page loads: the theme button, two comforts for the menu of small screens, and
-// what opens the search, whose own scripts come when it is wanted. Everything works without it.
+// What every page loads: the theme button, two comforts for the menu of small screens, what
+// opens the search, whose own scripts come when it is wanted, and buttons that hand on a page's
+// address. Everything works without it.
 (() => {
   const root = document.documentElement;
   const own = document.currentScript.src;
@@ -76,4 +77,36 @@
   }
   // What cannot be loaded leaves the page as it is without JavaScript.
   if (field) search().then((module) => module.mount(field)).catch(() => {});
+  // Nothing is loaded from any network, and nobody is told who shares what: the system's own
+  // dialog is asked, or the clipboard.
+  const end = document.querySelector(".page-end");
+  if (end) {
+    const address = end.querySelector("[data-address]").textContent;
+    const copy = end.querySelector("[data-copy-address]");
+    const share = end.querySelector("[data-share]");
+    const said = end.querySelector("[data-copied]");
+    const printed = end.querySelector("[data-printed]");
+    if (navigator.clipboard) {
+      copy.hidden = false;
+      copy.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(address);
+          said.textContent = said.dataset.copied;
+        } catch {
+          // Not allowed: the address stands beside the button.
+        }
+      });
+    }
+    if (navigator.share) {
+      share.hidden = false;
+      share.addEventListener("click", () => {
+        navigator.share({ title: document.title, url: address }).catch(() => {});
+      });
+    }
+    addEventListener("beforeprint", () => {
+      const { formats } = printed.dataset;
+      const day = new Date().toLocaleDateString(formats, { dateStyle: "long" });
+      printed.textContent = printed.dataset.printed.replace("%(date)s", day);
+    });
+  }
 })();

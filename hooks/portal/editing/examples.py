@@ -86,6 +86,7 @@ SITE_FIELD: Final = MappingProxyType(
         "Assessment.report_url": "Address of the report of the assessment",
         "Feedback.ways": "Pages and addresses for reports",
         "FeedbackWay.page": "Name of a hand-written page, such as about",
+        "Site.social_cards": "Which records have a picture of their own where they are shared",
         "SiteLanguage.tag": "Code of the language, such as bg",
         "SiteLanguage.name": "Name of the language in the language itself",
         "SiteLanguage.direction": "Direction in which the language is written",

@@ -7,15 +7,13 @@ letters come from `glyphs.json`, which scripts/make_badge_glyphs.py makes of the
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup, escape
 
+from portal.letters import UNITS, letters
 from portal.pages.head import shorten
 
 HEIGHT: Final = 32
@@ -91,11 +89,11 @@ def _place(drawn: _Drawn, x: float) -> str:
 
 
 def _draw(text: str, colour: str) -> _Drawn:
-    letters = _letters()
+    known = letters()
     shown = " ".join("".join(c for c in text if unicodedata.category(c) not in _UNDRAWN).split())
     shown = shown.replace("\u00a0", " ") or "–"
-    scale = _SIZE / 1000
-    if not all(letter in letters for letter in shown):
+    scale = _SIZE / UNITS
+    if not all(letter in known for letter in shown):
         # A script that the site's fonts lack: left to the reader's fonts, in a fixed width.
         width = round(len(shown) * _SIZE * 0.6)
         return _Drawn(
@@ -106,7 +104,7 @@ def _draw(text: str, colour: str) -> _Drawn:
         )
     pen, path = 0, []
     for letter in shown:
-        advance, outline = letters[letter]
+        advance, outline = known[letter]
         if outline:
             path.append(f"M{pen} 0{outline}")
         pen += advance
@@ -121,11 +119,5 @@ def text_width(text: str) -> float:
 
     A letter that the fonts lack counts as a wide one.
     """
-    letters = _letters()
-    return sum(letters[c][0] if c in letters else 700 for c in text) / 1000
-
-
-@cache
-def _letters() -> dict[str, tuple[int, str]]:
-    table = json.loads((Path(__file__).parent / "glyphs.json").read_text("utf-8"))
-    return {letter: (glyph[0], glyph[1]) for letter, glyph in table["glyphs"].items()}
+    known = letters()
+    return sum(known[c][0] if c in known else 700 for c in text) / UNITS

@@ -8,6 +8,7 @@ from portal.fields.addresses import (
     DataFile,
     DocumentFile,
     LogoFile,
+    PictureFile,
     Url,
     is_file_path,
     parse_file_path,
@@ -17,13 +18,14 @@ from portal.fields.codes import Country, Currency, Language, NationalCode, Nuts3
 from portal.fields.dates import Day, FlexibleDate, LocalTime, PartialDate, TimeZone
 from portal.fields.numbers import Amount, Count, Latitude, Longitude, Percent
 from portal.fields.refusal import TODO, FieldError, each_once
-from portal.fields.texts import LANGUAGE_PATTERN, Prose, Text
+from portal.fields.texts import LANGUAGE_PATTERN, Alt, Prose, Text
 from portal.fields.words import RESERVED_ID, Identifier, Line, Reference, is_id, make_id
 
 __all__ = [
     "LANGUAGE_PATTERN",
     "RESERVED_ID",
     "TODO",
+    "Alt",
     "Amount",
     "Count",
     "Country",
@@ -44,6 +46,7 @@ __all__ = [
     "Nuts3",
     "PartialDate",
     "Percent",
+    "PictureFile",
     "Prose",
     "Reference",
     "Text",

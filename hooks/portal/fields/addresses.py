@@ -106,3 +106,9 @@ DocumentFile = Annotated[
     DataFile("files", (".pdf", ".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx", ".csv", ".txt",
                        ".zip", ".epub", ".html")),
 ]  # fmt: skip
+# Photographs: never published as they are, so they lie apart from what is.
+PictureFile = Annotated[
+    str,
+    BeforeValidator(parse_file_path),
+    DataFile("pictures", (".jpg", ".jpeg", ".png", ".webp")),
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -18,6 +19,10 @@ LANGUAGE_PATTERN: Final = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
 # About 25 pages; what is longer is a document. It also bounds the time that a page of
 # nested quotes or brackets takes to render.
 MAX_PROSE: Final = 50_000
+# Screen readers read it in one go, and cannot pause.
+MAX_ALT: Final = 250
+_MIN_ALT: Final = 3
+_FILE_NAME: Final = re.compile(r"\S+\.(jpe?g|png|webp|gif|heic|avif)", re.IGNORECASE)
 
 
 class Text(Mapping[str, str]):
@@ -85,6 +90,39 @@ class Prose(Text):
         return _text_schema(_parse_markdown, cls)
 
 
+class Alt(Text):
+    """What a picture shows, for those who do not see it: in every language of the site.
+
+    Pictures here are never decoration, and a description in a language that its reader does
+    not know helps nobody.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Validate a mapping of all languages to a description."""
+        return _text_schema(_parse_alt, cls, every_language=True)
+
+
+def _parse_alt(value: object) -> str:
+    text = parse_line(value)
+    says_nothing = _FILE_NAME.fullmatch(text) or sum(map(str.isalpha, text)) < _MIN_ALT
+    if says_nothing or len(text) > MAX_ALT:
+        raise FieldError(
+            f"what the picture shows, in at most {MAX_ALT} characters",
+            value,
+            "describe it as you would on the telephone, such as: "
+            "Ten people around a table in the town hall"
+            if says_nothing
+            else "shorten it, and put the rest into caption:",
+            got="" if says_nothing else f"{len(text)} characters",
+        )
+    return text
+
+
 def _parse_markdown(value: object) -> str:
     text = text_of(value, "text", "write the text, or delete the line")
     if len(text) > MAX_PROSE:
@@ -97,7 +135,9 @@ def _parse_markdown(value: object) -> str:
     return text
 
 
-def _text_schema(parse: Callable[[object], str], cls: type[Text]) -> core_schema.CoreSchema:
+def _text_schema(
+    parse: Callable[[object], str], cls: type[Text], *, every_language: bool = False
+) -> core_schema.CoreSchema:
     def validate(value: object, info: ValidationInfo) -> Text:
         if isinstance(value, Text):
             return value
@@ -125,6 +165,15 @@ def _text_schema(parse: Callable[[object], str], cls: type[Text]) -> core_schema
                 f'add a line "{default or "en"}: …"',
                 got=f"only {', '.join(result)}" if result else "",
                 at=(default,) if default else (),
+            )
+        missing = [tag for tag in languages if tag not in result] if every_language else ()
+        if missing:
+            raise FieldError(
+                f"a text in every language of this site ({', '.join(languages)})",
+                None,
+                "add " + " and ".join(f'"{tag}: …"' for tag in missing),
+                got=f"only {', '.join(result)}",
+                at=(missing[0],),
             )
         return cls(result)
 

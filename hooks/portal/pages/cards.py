@@ -26,6 +26,7 @@ from portal.model import (
 from portal.pages import labels
 from portal.pages.brand import card_logo
 from portal.pages.localiser import Localiser, field_of, title_of
+from portal.pages.photographs import thumbnail_of
 from portal.pages.views import Card, Group
 from portal.states import event_time, project_state
 
@@ -53,6 +54,7 @@ class Cards:
             badge=badge,
             badge_kind=badge_kind,
             logo=card_logo(record, loc),
+            photo=thumbnail_of(record, loc),
         )
 
     def related(self, record: AnyRecord, other: str, heading: str = "") -> tuple[Group, ...]:

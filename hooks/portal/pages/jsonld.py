@@ -29,6 +29,7 @@ from portal.model import (
     Source,
 )
 from portal.pages.localiser import Localiser, field_of, title_of
+from portal.pages.photographs import linked_data
 
 _ORGANISATION_TYPES: Final = {
     "eu_institution": "GovernmentOrganization",
@@ -74,6 +75,7 @@ def describe_record(record: AnyRecord, loc: Localiser, url: str) -> dict[str, An
     summary = field_of(record, "summary")
     if isinstance(summary, Text):
         node["description"] = loc.plain(summary)
+    node["image"] = linked_data(record, loc)
     _DESCRIBERS[record.kind_name](record, loc, node)
     return {key: value for key, value in node.items() if value not in (None, [], "")}
 

@@ -22,6 +22,7 @@ from portal.filters import FilterTable, collect_filters
 from portal.languages import Language
 from portal.maps.atlas import NO_ATLAS, Atlas
 from portal.model import AnyRecord, Period
+from portal.pages.images import NO_IMAGES, Images
 from portal.pages.views import Fact, FeedLink, Statement
 from portal.prose import render_prose
 
@@ -43,6 +44,7 @@ class Localiser:
         embeds: Embeds = NO_EMBEDS,
         atlas: Atlas = NO_ATLAS,
         filters: FilterTable | None = None,
+        images: Images = NO_IMAGES,
     ) -> None:
         self.catalog = catalog
         self.site = catalog.site
@@ -53,6 +55,7 @@ class Localiser:
         self.embeds = embeds
         self.atlas = atlas
         self.filters = collect_filters(catalog, today) if filters is None else filters
+        self.images = images
         self.facet_items = lru_cache(maxsize=None)(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language
@@ -97,6 +100,10 @@ class Localiser:
         if tag == self.language.interface:
             return Markup(html)
         return Markup(f"<div {self._attributes(tag)}>{html}</div>")
+
+    def foreign(self, tag: str) -> str:
+        """The `lang` of a text in a language; empty where that is the page's own."""
+        return "" if tag == self.language.interface else self._attributes(tag)
 
     def label(self, table: Mapping[str, str], key: str) -> str:
         """The translated word for an enumerated value."""

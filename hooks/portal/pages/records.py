@@ -13,6 +13,7 @@ from portal.pages.cards import Cards, badge_of
 from portal.pages.discovery import event_calendar, feed_links
 from portal.pages.localiser import RECORD_ROOT, Localiser, field_of, title_of
 from portal.pages.parts import Parts, parts_of
+from portal.pages.photographs import photographs_of
 from portal.pages.views import (
     Block,
     Crumb,
@@ -31,6 +32,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
     badge, badge_kind = badge_of(record, loc)
     statements = statements_of(kind, record.id, loc)
     notes = loc.text(record.notes)
+    photos = photographs_of(record, loc)
     return RecordPage(
         kind=kind,
         root=RECORD_ROOT,
@@ -42,6 +44,8 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         notice=translation_notice(record, loc),
         logo=page_logo(record, loc, beside_emblem=any(s.emblem for s in statements)),
         statements=statements,
+        photo=photos[0] if photos else None,
+        more_photos=photos[1:],
         badge=badge,
         badge_kind=badge_kind,
         facts=parts.facts,
@@ -58,7 +62,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
             loc.external(link.url, loc.text(link.title)) for link in field_of(record, "links") or ()
         ),
         feeds=_own_feeds(record, loc),
-        sources=tuple(loc.link("sources", s) for s in field_of(record, "sources") or ()),
+        sources=tuple(_source(s, loc) for s in field_of(record, "sources") or ()),
         updated=loc.language.date(record.updated_on),
         edit_url=f"{loc.site.edit_url}{kind}/{record.id}.yml" if loc.site.edit_url else "",
         map=record_map(record, loc),
@@ -119,6 +123,15 @@ def _embed_block(record: AnyRecord, loc: Localiser) -> tuple[Block, ...]:
     intro = _("Logo, link, cards and badges to copy, for each programme:")
     heading = _("For the municipality’s own website")
     return (Block("embed", heading, "items", intro=Markup.escape(intro), items=items),)
+
+
+def _source(source_id: str, loc: Localiser) -> Markup:
+    """The link to a source; on paper with the address of what it is about."""
+    source = loc.catalog.get("sources", source_id)
+    link = loc.link("sources", source_id)
+    if not isinstance(source, Source) or source.url is None:
+        return link
+    return link + Markup(' <span class="print-address">({})</span>').format(source.url)
 
 
 def _dispute(dispute: Dispute, loc: Localiser) -> DisputeView:

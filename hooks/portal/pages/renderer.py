@@ -39,6 +39,7 @@ from portal.pages.localiser import Localiser
 from portal.pages.map_page import build_map_page
 from portal.pages.records import build_record_page
 from portal.pages.search_page import build_search_page
+from portal.pages.share import share_image
 from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
 from portal.pages.views import FeedLink, HeadView, SwitchLink
@@ -78,6 +79,7 @@ class PageRenderer:
         self._statement = environment.get_template("records/accessibility.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
+        self._end = environment.get_template("records/end.html")
         self._templates = templates
         self._page = environment.get_template("records/page.html")
         self._not_found = environment.get_template("records/404.html")
@@ -95,6 +97,10 @@ class PageRenderer:
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
+        head, content = self._render_slots(task)
+        return head, content + self.end(task.path)
+
+    def _render_slots(self, task: Task) -> tuple[str, str]:
         if task.kind in SPECIAL:
             return self._render_special(task)
         if task.record_id and not task.related:
@@ -179,7 +185,14 @@ class PageRenderer:
         """The head slot of a page at a path below its language's root."""
         site_root = up(self.loc.language.root + path)
         feeds = page_feeds(kind, record_id, site_root, self.loc) + links
-        return self._head.render(head=view, feeds=feeds)
+        image = share_image(kind, record_id, self.loc)
+        return self._head.render(head=view, feeds=feeds, image=image)
+
+    def end(self, path: str) -> str:
+        """What ends each page: its address, to be sent on, or read on paper."""
+        language = self.loc.language
+        address = f"{self.loc.site.url}{language.root}{path}"
+        return self._end.render(address=address, formats=language.formats)
 
     def switcher(self, path: str) -> str:
         """The language switcher's links for a page that every language has."""
@@ -227,7 +240,7 @@ class PageRenderer:
     def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
         """A 404 page that speaks the given languages; links begin with `base`."""
         view = heads.error_head(self.loc.gettext("Page not found"), self.loc)
-        head = self._head.render(head=view, feeds=())
+        head = self._head.render(head=view, feeds=(), image=None)
         content = self._not_found.render(
             entries=tuple(_not_found_entry(loc, base) for loc in languages)
         )

@@ -71,6 +71,8 @@ def make_environment(templates: Path, language: Language) -> Environment:
     environment.globals["_"] = language.gettext
     environment.globals["card_html"] = card_html
     environment.add_extension(_Translate)
+    photos: Any = environment.get_template("records/photos.html").module
+    environment.globals["photos"] = photos
     # A template's own import would make the macros' module anew for every page.
     macros: Any = environment.get_template("records/macros.html").module
     environment.globals["ui"] = macros

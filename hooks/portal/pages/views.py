@@ -14,6 +14,7 @@ from markupsafe import Markup
 from portal.charts.views import Chart
 from portal.maps.views import MapFigure
 from portal.pages.filter_views import FilterPanel, OptionLink
+from portal.pages.photo_view import Photograph
 from portal.tables import Row as Row
 from portal.tables import Table as Table
 
@@ -39,6 +40,7 @@ class Card:
     badge: str = ""
     badge_kind: str = ""
     logo: Picture | None = None
+    photo: Photograph | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ class RecordPage:
     notice: str
     logo: Picture | None
     statements: tuple[Statement, ...]
+    photo: Photograph | None
+    more_photos: tuple[Photograph, ...]
     badge: str
     badge_kind: str
     facts: tuple[Fact, ...]
@@ -271,7 +275,6 @@ class HeadView:
     site_name: str
     og_type: str
     alternates: tuple[Alternate, ...] = ()
-    image: str = ""
     previous: str = ""
     next: str = ""
     robots: str = ""

@@ -1,0 +1,1 @@
+"""Photographs: looked at before they are believed, published only as smaller copies."""
