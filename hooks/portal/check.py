@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from portal.catalog import Catalog, build_catalog, targets_of
+from portal.data_files import DataFiles
 from portal.hand_written import check_pages
 from portal.languages import day_in_zone
 from portal.load import load_data
 from portal.problems import Problem, sort_problems
 from portal.progress_check import check_progress
 from portal.strings import Strings, load_strings
+from portal.text_checks.check import check_texts
 from portal.timeliness import check_timeliness
 
 
@@ -35,11 +37,14 @@ def check_directory(
     pages: Path | None = None,
     pages_label: str = "docs",
     now: datetime | None = None,
+    *,
+    texts: bool = False,
 ) -> Checked:
     """Load everything, resolve all references and collect all problems.
 
     `pages` are the hand-written pages, whose links to records are checked too. With `now`
     (aware) the warnings of that moment's day, in the site's zone, are among the problems.
+    With `texts` those about the texts themselves, which no build waits for.
     Raises: nothing for what editors can get wrong, and nothing where the disk fails.
     """
     loaded = load_data(directory, label)
@@ -57,6 +62,9 @@ def check_directory(
     if catalog is not None and now is not None:
         today = day_in_zone(now, catalog.site.time_zone)
         problems = (*problems, *check_timeliness(catalog, loaded, today))
+    if catalog is not None and texts:
+        files = DataFiles(directory, label)
+        problems = (*problems, *check_texts(catalog.site, catalog.records, files))
     count = sum(len(group) for group in loaded.records.values())
     return Checked(directory, label, catalog, strings, sort_problems(problems), count)
 

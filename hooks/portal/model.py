@@ -44,6 +44,7 @@ from portal.fields import (
     Prose,
     Reference,
     Text,
+    TextLanguage,
     TimeZone,
     Url,
     each_once,
@@ -152,6 +153,7 @@ class Record(Part):
     disputed: tuple[Dispute, ...] = ()
     notes: Text | None = None
     former_ids: Annotated[tuple[Identifier, ...], _ONCE] = ()
+    source_language: TextLanguage | None = None
 
     @field_validator("disputed")
     @classmethod
@@ -170,7 +172,9 @@ class Record(Part):
         return disputed
 
 
-_COMMON_FIELDS: Final = ("id", "sources", "updated_on", "links", "disputed", "notes", "former_ids")
+_COMMON_FIELDS: Final = (
+    "id", "sources", "updated_on", "links", "disputed", "notes", "former_ids", "source_language",
+)  # fmt: skip
 
 
 # -- kinds ---------------------------------------------------------------------------
@@ -737,6 +741,7 @@ class Source(Part):
     licence: Text | None = None
     notes: Text | None = None
     former_ids: Annotated[tuple[Identifier, ...], _ONCE] = ()
+    source_language: TextLanguage | None = None
 
 
 class Visibility(Record):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from portal.addresses import SECTIONS, record_path
 from portal.catalog import Catalog
 from portal.model import AnyRecord
-from portal.pages.localiser import headline_texts
+from portal.headlines import headline_texts
 
 ROOT: Final = "data/v1/"
 

@@ -5,7 +5,15 @@ so they say what is expected in plain language and how to mend it.
 """
 
 from portal.fields.addresses import DataFile, DocumentFile, LogoFile, Url, is_file_path, parse_url
-from portal.fields.codes import Country, Currency, Language, NationalCode, Nuts3, pattern
+from portal.fields.codes import (
+    Country,
+    Currency,
+    Language,
+    NationalCode,
+    Nuts3,
+    TextLanguage,
+    pattern,
+)
 from portal.fields.dates import Day, FlexibleDate, LocalTime, PartialDate, TimeZone
 from portal.fields.numbers import Amount, Count, Latitude, Longitude, Percent
 from portal.fields.refusal import FieldError, each_once
@@ -37,6 +45,7 @@ __all__ = [
     "Prose",
     "Reference",
     "Text",
+    "TextLanguage",
     "TimeZone",
     "Url",
     "each_once",

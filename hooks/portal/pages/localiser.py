@@ -18,6 +18,7 @@ from portal.catalog import Catalog, Key
 from portal.embeds.embeds import NO_EMBEDS, Embeds
 from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
+from portal.headlines import headline_fields, headline_texts
 from portal.languages import Language
 from portal.model import AnyRecord, Period
 from portal.pages.views import Fact, FeedLink
@@ -197,14 +198,8 @@ class Localiser:
 
 def title_of(record: AnyRecord) -> Text:
     """A record's title or name."""
-    title: Text = getattr(record, _headline_fields(type(record))[0])
+    title: Text = getattr(record, headline_fields(type(record))[0])
     return title
-
-
-@cache
-def _headline_fields(kind: type[AnyRecord]) -> tuple[str, ...]:
-    names = ("name", "title", "summary", "description", "body")
-    return tuple(name for name in names if name in kind.model_fields)
 
 
 def field_of(record: AnyRecord, name: str) -> Any:
@@ -218,9 +213,3 @@ def field_of(record: AnyRecord, name: str) -> Any:
 @cache
 def _fields(kind: type[AnyRecord]) -> frozenset[str]:
     return frozenset(kind.model_fields)
-
-
-def headline_texts(record: AnyRecord) -> tuple[Text, ...]:
-    """The texts that make a page what it is: title, summary, description, body."""
-    values = (getattr(record, name) for name in _headline_fields(type(record)))
-    return tuple(value for value in values if isinstance(value, Text))
