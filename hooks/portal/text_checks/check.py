@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from portal.data_files import DataFiles
 from portal.model import AnyRecord
@@ -45,19 +46,29 @@ def check_texts(
 ) -> tuple[Problem, ...]:
     """All warnings about texts, file by file. Files are read again only where there are some."""
     problems: list[Problem] = []
-    for found in _by_file(find_all(all_texts(site, records), files)).values():
+    for _, found in find_all(all_texts(site, records), files):
         problems += limit_per_file([one.as_problem() for one in found])
     return tuple(problems)
 
 
-def find_all(fields: Iterable[TextField], files: DataFiles) -> Iterator[Found]:
-    """What the rules find, but for what comments silence."""
-    for field in fields:
-        for language, finding in findings_in(field):
-            document = _read(files, field.file)
-            path = (*field.path, language)
-            if document is not None and finding.rule not in silenced(document, path):
-                yield Found(document, path, finding)
+def find_all(fields: Iterable[TextField], files: DataFiles) -> Iterator[tuple[str, tuple[Found, ...]]]:
+    """What the rules find, file by file, but for what comments silence."""
+    for name, group in groupby(fields, key=lambda field: field.file):
+        odd = [
+            ((*field.path, language), finding)
+            for field in group
+            for language, finding in findings_in(field)
+        ]
+        document = _read(files, name) if odd else None
+        if document is not None:
+            quiet = {path: silenced(document, path) for path, _ in odd}
+            found = [
+                Found(document, path, finding)
+                for path, finding in odd
+                if finding.rule not in quiet[path]
+            ]
+            if found:
+                yield name, tuple(found)
 
 
 def mend_texts(
@@ -67,7 +78,7 @@ def mend_texts(
 
     Only the places that a rule names change. What cannot be written stays as it is.
     """
-    for name, found in _by_file(find_all(all_texts(site, records), files)).items():
+    for name, found in find_all(all_texts(site, records), files):
         edits: dict[Path, list[Edit]] = defaultdict(list)
         for one in found:
             edits[one.path].extend(one.finding.edits)
@@ -77,17 +88,10 @@ def mend_texts(
                 text = edit_scalar(text, path, wanted) if wanted else text
             except EditError:
                 continue
-        original = files.read(name.removeprefix(f"{files.label}/"))
-        if text != before and isinstance(original, bytes):
-            if differs_only_at(before, text, list(edits)):
-                yield name.removeprefix(f"{files.label}/"), as_bytes(original, text)
-
-
-def _by_file(found: Iterable[Found]) -> dict[str, list[Found]]:
-    groups: dict[str, list[Found]] = defaultdict(list)
-    for one in found:
-        groups[one.document.path].append(one)
-    return groups
+        original = files.read(name)
+        changed = text != before and differs_only_at(before, text, list(edits))
+        if changed and isinstance(original, bytes):
+            yield name, as_bytes(original, text)
 
 
 def _read(files: DataFiles, name: str) -> Document | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -42,9 +42,10 @@ _STEMS: Final = MappingProxyType(
 )  # fmt: skip
 _ROMAN: Final = re.compile(r"(?<![\w.])(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w])")
 _ROMAN_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_WORD_BESIDE_NUMBER: Final = re.compile(
-    r"\d{1,4}\.?[\s\u00a0]+(?:de[\s\u00a0]+)?([^\W\d_]{3,})|([^\W\d_]{3,})[\s\u00a0]+\d"
-)
+_DIGITS: Final = re.compile(r"\d+")
+_WORD_AFTER: Final = re.compile(r"\.?[\s\u00a0]+(?:de[\s\u00a0]+)?([^\W\d_]{3,})")
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_]{3,})[\s\u00a0]+\Z")
+_LONGEST_WORD: Final = 24
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -104,7 +105,7 @@ def _common(one: str, other: str) -> str:
     return one[:length]
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _month_of(word: str, language: str) -> int:
     names = _months(language)
     exact = dict(names).get(word)
@@ -115,8 +116,15 @@ def _month_of(word: str, language: str) -> int:
 
 def months_in_dates(text: str, language: str) -> set[int]:
     """The months that stand beside a number, as in "17 May" or "May 2018"."""
-    words = (m[1] or m[2] for m in _WORD_BESIDE_NUMBER.finditer(text))
-    return {n for word in words if (n := _month_of(word.casefold(), language))}
+    found = set()
+    for match in _DIGITS.finditer(text):
+        start = match.start()
+        after = _WORD_AFTER.match(text, match.end())
+        before = _WORD_BEFORE.search(text[max(0, start - _LONGEST_WORD) : start])
+        for word in (after, before):
+            if word is not None and (number := _month_of(word[1].casefold(), language)):
+                found.add(number)
+    return found
 
 
 def months_named(text: str, language: str) -> set[int]:

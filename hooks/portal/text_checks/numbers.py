@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -23,9 +23,8 @@ from portal.text_checks.number_words import (
 RULE: Final = "numbers"
 HAS_NUMBER: Final = re.compile(r"\d")
 _SPACE: Final = "\u00a0\u202f "
-# Not behind a letter: those are names (ROMACT3, NUTS3).
 _NUMBER: Final = re.compile(
-    rf"(?<![^\W\d_])\d{{1,3}}(?:[{_SPACE}.,'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|(?<![^\W\d_])\d+(?:[.,]\d+)*"
+    rf"\d{{1,3}}(?:[{_SPACE}.,'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 )
 _RUN: Final = re.compile(r"\d+")
 _MAX_WORD: Final = 12
@@ -40,12 +39,15 @@ class Facts:
     months: frozenset[int]
 
 
+@lru_cache(maxsize=32)  # a source is compared with each translation
 def facts_of(text: str, language: str) -> Facts:
     """What a text says in digits; links and code are left out."""
     covered = cover(text)
     values: dict[Decimal, str] = {}
     runs: set[int] = set()
     for match in _NUMBER.finditer(covered):
+        if covered[match.start() - 1 : match.start()].isalpha():
+            continue  # of a name: ROMACT3, NUTS3
         digits = [int(run) for run in _RUN.findall(match[0])]
         runs.update(digits)
         if _is_date_or_list(match[0], language):

@@ -7,12 +7,13 @@ Sources: the CLDR's quotation marks (delimiters); Internetová jazyková příru
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from portal.text_checks.findings import COVER, Edit, Finding, around, cover, edits_of, is_plain
+from portal.text_checks.findings import COVER, Edit, Finding, around, cover
 
 RULE: Final = "typography"
 NBSP: Final = "\N{NO-BREAK SPACE}"
@@ -24,74 +25,75 @@ _ONE_LETTER_WORDS: Final = MappingProxyType(
 )
 _UNITS: Final = r"%|‰|°C|km²|km|m²|ha|kg|kB|MB|GB|€|EUR|BGN|RON|CZK|HUF|USD|GBP|NOK|лв\.|Kč|lei|Ft"
 _QUOTE: Final = re.compile("[\"“”„‟\n]")
+_ANY_QUOTE: Final = re.compile('["“”„‟]')
 _OPENS_AFTER: Final = frozenset(" \n\t\u00a0([{–—/-„“‚‘«…")
 _MARKUP: Final = "*_~"
 
-_Rule = tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What is expected, and where it is not: `sign` is quickly looked for in every text."""
+
+    expected: str
+    sign: re.Pattern[str]
+    pattern: re.Pattern[str]
+    new: str
 
 
-def _is(new: str) -> Callable[[re.Match[str]], str]:
-    return lambda match: new
+def _rule(expected: str, sign: str, pattern: str, new: str) -> _Rule:
+    return _Rule(expected, re.compile(sign), re.compile(pattern), new)
 
 
-_ANY_LANGUAGE: Final[tuple[_Rule, ...]] = (
-    ("the typographic apostrophe (’)", re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), _is("’")),
-    ("an ellipsis (…)", re.compile(r"(?<!\.)\.\.\.(?!\.)"), _is("…")),
-    ("a dash (–) between words", re.compile(r"(?<=[^\s|]) -{1,2} (?=[^\s|-])"), _is(" – ")),
-    (
+_ANY_LANGUAGE: Final = (
+    _rule("the typographic apostrophe (’)", "'", r"(?<=[^\W\d_])'(?=[^\W\d_])", "’"),
+    _rule("an ellipsis (…)", r"\.\.\.", r"(?<!\.)\.\.\.(?!\.)", "…"),
+    _rule("a dash (–) between words", " --? ", r"(?<=[^\s|]) -{1,2} (?=[^\s|-])", " – "),
+    _rule(
         "a dash (–) between years",
-        re.compile(r"(?<![\w-])((?:19|20)\d\d)-((?:19|20)\d\d)(?![\w-])"),
-        lambda match: f"{match[1]}–{match[2]}",
+        r"\d\d-\d\d",
+        r"(?<![\w-])((?:19|20)\d\d)-((?:19|20)\d\d)(?![\w-])",
+        r"\1–\2",
     ),
-    (
+    _rule(
         "a non-breaking space between a number and its unit",
-        re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))"),
-        _is(NBSP),
+        r"\d [%‰°€A-Zkmhlл]",
+        rf"(?<=\d) (?=(?:{_UNITS})(?!\w))",
+        NBSP,
     ),
-)
-_DOUBLE_SPACE: Final[_Rule] = (
-    "one space",
     # Not in a row of a table, which may be set out in columns.
-    re.compile(r"(?<=[^\s|])[ ]{2,}(?=[^\s|])"),
-    _is(" "),
+    _rule("one space", "  ", r"(?<=[^\s|])[ ]{2,}(?=[^\s|])", " "),
 )
 
 
 @cache
 def _rules(language: str) -> tuple[_Rule, ...]:
-    letters = _ONE_LETTER_WORDS.get(language.split("-")[0])
-    if letters is None:
-        return (*_ANY_LANGUAGE, _DOUBLE_SPACE)
-    held: _Rule = (
-        f"a non-breaking space after {' '.join(sorted(set(letters.lower())))}",
-        re.compile(rf"(?<![\w’'.{COVER}-])([{letters}]) (?=[^\s|–-])"),
-        lambda match: match[1] + NBSP,
-    )
-    return (*_ANY_LANGUAGE, _DOUBLE_SPACE, held)
-
-
-@cache
-def _suspect(language: str) -> re.Pattern[str]:
-    """One search that finds nothing in nearly every text that is in order."""
-    marks = QUOTES.get(language.split("-")[0], "")
-    foreign = "".join(char for char in '"“”„‟' if marks and char not in marks)
-    # What opens in one language closes in another: „ and “ share a sign.
-    closing_first = rf"|(?:^|[\s(]){marks[1]}|\w{marks[0]}" if marks else ""
-    parts = "|".join(pattern.pattern for _, pattern, _ in _rules(language))
-    return re.compile((rf"[{foreign}]|" if foreign else "") + parts + closing_first)
+    tag = language.split("-")[0]
+    letters = _ONE_LETTER_WORDS.get(tag)
+    own = []
+    if letters is not None:
+        expected = f"a non-breaking space after {' '.join(sorted(set(letters.lower())))}"
+        pattern = rf"(?<![\w’'.{COVER}-])([{letters}]) (?=[^\s|–-])"
+        own.append(_rule(expected, rf"[{letters}] ", pattern, rf"\1{NBSP}"))
+    if tag == "bg":
+        own.append(
+            _rule("a non-breaking space before г. and ч.", r"\d [гч]\.",
+                  r"(?<=\d) (?=[гч]\.)", NBSP)
+        )  # fmt: skip
+    return (*_ANY_LANGUAGE, *own)
 
 
 def check_typography(text: str, language: str) -> Iterator[Finding]:
     """A finding for each sort of mistake, with the edits that mend it. Idempotent."""
-    if not _suspect(language).search(text):
-        return
-    covered = cover(text)
-    for expected, pattern, new in _rules(language):
-        if edits := edits_of(pattern, covered, new):
-            yield _finding(text, expected, edits)
+    for rule in _rules(language):
+        if rule.sign.search(text) and (edits := _edits(rule, cover(text))):
+            yield _finding(text, rule.expected, edits)
     marks = QUOTES.get(language.split("-")[0])
-    if marks and (edits := _quote_edits(covered, marks)):
+    if marks and _ANY_QUOTE.search(text) and (edits := _quote_edits(cover(text), marks)):
         yield _finding(text, f"quotation marks as {language} has them ({marks[0]}…{marks[1]})", edits)
+
+
+def _edits(rule: _Rule, covered: str) -> list[Edit]:
+    found = rule.pattern.finditer(covered)
+    return [Edit(m.start(), m.end(), m.expand(rule.new)) for m in found]
 
 
 def _finding(text: str, expected: str, edits: list[Edit]) -> Finding:
@@ -139,5 +141,3 @@ def _neighbours(text: str, at: int) -> tuple[str, str]:
         right += 1
     return text[left] if left >= 0 else " ", text[right] if right < len(text) else " "
 
-
-__all__ = ["NBSP", "QUOTES", "RULE", "check_typography", "is_plain"]
