@@ -11,12 +11,13 @@ from portal.catalog import Catalog, build_catalog, targets_of
 from portal.data_files import DataFiles
 from portal.hand_written import check_pages
 from portal.languages import day_in_zone
-from portal.load import load_data
+from portal.load import LOCK_FILE, load_data
 from portal.problems import Problem, sort_problems
 from portal.progress_check import check_progress
 from portal.strings import Strings, load_strings
 from portal.text_checks.check import check_texts
 from portal.timeliness import check_timeliness
+from portal.translations.lock import NO_LOCK, Lock, read_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Checked:
     strings: Mapping[str, Strings]
     problems: tuple[Problem, ...]
     record_count: int
+    lock: Lock = NO_LOCK
 
 
 def check_directory(
@@ -62,14 +64,28 @@ def check_directory(
     if catalog is not None and now is not None:
         today = day_in_zone(now, catalog.site.time_zone)
         problems = (*problems, *check_timeliness(catalog, loaded, today))
+    lock, more = load_lock(directory, label)
+    problems = (*problems, *more)
     if catalog is not None and texts:
         files = DataFiles(directory, label)
         problems = (*problems, *check_texts(catalog.site, catalog.records, files))
     count = sum(len(group) for group in loaded.records.values())
-    return Checked(directory, label, catalog, strings, sort_problems(problems), count)
+    return Checked(directory, label, catalog, strings, sort_problems(problems), count, lock)
 
 
 def pages_directory(data_directory: Path, default: Path) -> Path:
     """Where the hand-written pages are: a data set may bring its own in `docs/`."""
     own = data_directory / "docs"
     return own if own.is_dir() else default
+
+
+def load_lock(directory: Path, label: str) -> tuple[Lock, tuple[Problem, ...]]:
+    """The lock of a data directory, and what is wrong with it; it may be long, or not there."""
+    name = f"{label}/{LOCK_FILE}"
+    path = directory / LOCK_FILE
+    try:
+        return read_lock(path.read_bytes() if path.is_file() else None, name)
+    except OSError as error:
+        got = (error.strerror or type(error).__name__).lower()
+        fix = "make it readable (see its permissions), then check again"
+        return NO_LOCK, (Problem(name, 1, 1, "", "something that can be read", got, fix),)

@@ -22,6 +22,7 @@ from portal.yaml_places import locate_key
 from portal.yaml_text import Document, Value, read_document
 
 SITE_FILE: Final = "site.yml"
+LOCK_FILE: Final = "translations.lock"
 OTHER_FOLDERS: Final = frozenset({"logos", "files", "strings", "docs"})
 
 
@@ -182,7 +183,7 @@ class _Loader:
     # -- what does not belong here ---------------------------------------------------
 
     def _stray_folders(self) -> None:
-        known = [*KINDS, *OTHER_FOLDERS, SITE_FILE]
+        known = [*KINDS, *OTHER_FOLDERS, SITE_FILE, LOCK_FILE]
         for entry in self.files.entries(""):
             if isinstance(entry, Problem) or entry in known:
                 continue

@@ -48,11 +48,16 @@ def texts_of(record: AnyRecord, default: str) -> Iterator[TextField]:
             yield TextField(kind, record_id, path, value, marker is Prose, source)
 
 
+def site_texts(site: Site) -> Iterator[TextField]:
+    """The texts of the site itself."""
+    for path, value, marker in walk(site):
+        if marker is Text:
+            yield TextField(SITE_KIND, SITE_KIND, path, value, False, site.default_language)
+
+
 def all_texts(site: Site, records: Mapping[str, Mapping[str, AnyRecord]]) -> Iterator[TextField]:
     """Every text of a site: the site's own, then those of the records, kind by kind."""
     default = site.default_language
-    for path, value, marker in walk(site):
-        if marker is Text:
-            yield TextField(SITE_KIND, SITE_KIND, path, value, False, default)
+    yield from site_texts(site)
     for record in all_records({kind: group.values() for kind, group in records.items()}):
         yield from texts_of(record, default)
