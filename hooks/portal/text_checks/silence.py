@@ -19,14 +19,14 @@ _COMMENT: Final = re.compile(r"(?:^|\s)#\s*ok:\s*([a-z]+(?:\s*,\s*[a-z]+)*)\s*(?
 
 def silenced(document: Document, path: Path) -> frozenset[str]:
     """The rules that comments silence for a text; `path` ends with the language."""
-    entry = find_entry(document.text, path)
-    if entry is None or entry.node.start_mark is None or entry.node.end_mark is None:
-        return frozenset()
     lines = document.text.split("\n")
     # "summary: # ok: numbers" stands for all languages of the field.
-    numbers = {locate_key(document, path[:-1]).line - 1, entry.node.start_mark.line}
-    if entry.style not in ("|", ">"):
-        numbers.add(entry.node.end_mark.line)
+    numbers = {locate_key(document, path[:-1]).line - 1}
+    entry = find_entry(document.text, path)
+    if entry is not None and entry.node.start_mark and entry.node.end_mark:
+        numbers.add(entry.node.start_mark.line)
+        if entry.style not in ("|", ">"):
+            numbers.add(entry.node.end_mark.line)
     return frozenset().union(*(_rules_in(lines[n]) for n in numbers if n < len(lines)))
 
 
