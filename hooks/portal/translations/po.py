@@ -46,7 +46,7 @@ def render_units(units: Iterable[Unit], language: str, source_language: str) -> 
             previous_id=(unit.previous,) if unit.previous else (),
         )
     entries = generate_po(
-        catalog, omit_header=True, include_previous=True, sort_output=False, width=0
+        catalog, omit_header=True, include_previous=True, width=0
     )
     header = (
         'msgid ""',
@@ -98,7 +98,7 @@ def render_rejected(rejected: Iterable[tuple[Proposal, str]], language: str) -> 
             auto_comments=[f"translation as sent: {proposal.was}"] if proposal.was else [],
             flags=("fuzzy",) if proposal.needs_work else (),
         )
-    entries = "".join(generate_po(catalog, omit_header=True, sort_output=False, width=0))
+    entries = "".join(generate_po(catalog, omit_header=True, width=0))
     header = (
         f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n'

@@ -42,7 +42,6 @@ def render_xliff(units: Iterable[Unit], language: str, source_language: str) -> 
         for unit in known:
             _add_unit(file, unit)
     etree.indent(root)
-    _close_up(root)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"
 
 
@@ -62,17 +61,10 @@ def _add_unit(file: Any, unit: Unit) -> None:
         _add(segment, "target", unit.target).set(_SPACE, "preserve")
 
 
-def _add(parent: Any, name: str, text: str | None = None, **attributes: str) -> Any:
-    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}", attributes)
+def _add(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -> Any:
+    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{tag}", attributes)
     element.text = text
     return element
-
-
-def _close_up(root: Any) -> None:
-    # The space between a source and its target is the document's; that in them the text's.
-    for note in root.iter(f"{{{NAMESPACE}}}notes"):
-        if not len(note):
-            note.getparent().remove(note)
 
 
 def read_xliff(
