@@ -188,7 +188,7 @@ class BuildSession:
         url = os.environ.get("PORTAL_SITE_URL") or (config.site_url if self._serving else site.url)
         catalog = checked.catalog.with_url(str(url).rstrip("/") + "/")
         today = day_in_zone(moment, site.time_zone)
-        return open_portal(catalog, checked.strings, data, _overrides(config), today)
+        return open_portal(catalog, checked.strings, data, _overrides(config), today, checked.lock)
 
     def _reset(self) -> None:
         self.abandon()

@@ -1,8 +1,10 @@
-"""Check the data: `python scripts/check_data.py [DIRECTORY]`.
+"""Check the data: `python scripts/check_data.py [--fix] [DIRECTORY]`.
 
-Prints every problem as `path:line:column: field: expected … got … Fix: …`, the same
-list that a build prints. Exits with 1 if one of them is an error, with 2 if there is
-nothing to check.
+Prints every problem as `path:line:column: field: expected … got … Fix: …`: the list that a
+build prints, and warnings about the texts themselves (numbers and names that differ between
+languages, untranslated copies, letters of another alphabet, typography). With --fix, what has
+only one right form (quotes, spaces, dashes, look-alike letters) is mended first.
+Exits with 1 if one of them is an error, with 2 if there is nothing to check.
 """
 
 from __future__ import annotations
@@ -18,7 +20,10 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from clock import now  # noqa: E402
 from portal.check import check_directory, pages_directory  # noqa: E402
+from portal.data_files import DataFiles  # noqa: E402
 from portal.problems import has_errors, nearest, render_summary  # noqa: E402
+from portal.publish import write_file  # noqa: E402
+from portal.text_checks.check import mend_texts  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,13 +32,25 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "directory", nargs="?", type=Path, default=ROOT / "data", help="the data (default: data/)"
     )
-    directory: Path = parser.parse_args(arguments).directory
+    parser.add_argument(
+        "--fix", action="store_true",
+        help="mend typography and look-alike letters; nothing else in the files changes",
+    )  # fmt: skip
+    options = parser.parse_args(arguments)
+    directory: Path = options.directory
     if complaint := complain_about(directory):
         print(f"error: {complaint}", file=sys.stderr)
         return 2
     pages = pages_directory(directory.resolve(), ROOT / "docs")
+    if options.fix:
+        fix_texts(directory)
     checked = check_directory(
-        directory.resolve(), directory_label(directory), pages, directory_label(pages), now()
+        directory.resolve(),
+        directory_label(directory),
+        pages,
+        directory_label(pages),
+        now(),
+        texts=True,
     )
     for problem in checked.problems:
         print(problem)
@@ -42,6 +59,19 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         print(f"{checked.record_count} records: no problems.")
     return 1 if has_errors(checked.problems) else 0
+
+
+def fix_texts(directory: Path) -> None:
+    """Mend what has only one right form, and name the files. With errors, nothing is touched."""
+    label = directory_label(directory)
+    checked = check_directory(directory.resolve(), label)
+    if checked.catalog is None or has_errors(checked.problems):
+        print("Nothing was mended: correct the errors first.", file=sys.stderr)
+        return
+    files = DataFiles(directory.resolve(), label)
+    for name, content in mend_texts(checked.catalog.site, checked.catalog.records, files):
+        write_file(directory.resolve(), name, content)
+        print(f"{label}/{name}: mended.")
 
 
 def complain_about(directory: Path) -> str:

@@ -180,9 +180,7 @@ def show_status(data: Data, options: argparse.Namespace) -> int:
     languages = [data.language(tag) for tag in options.language] or list(data.site.tags)
     if options.list:
         return _list_waiting(data, languages, options)
-    coverage = measure_coverage(
-        data.site, data.records, data.checked.lock, data.checked.strings
-    )
+    coverage = measure_coverage(data.site, data.records, data.checked.lock, data.checked.strings)
     if options.format == "json":
         print(json.dumps(as_data(coverage, languages, options.kind), indent=2))
     else:
@@ -231,9 +229,7 @@ def confirm_translations(data: Data, options: argparse.Namespace) -> int:
         return new or not options.changed
 
     before = {*all_lines(data.checked.lock)}
-    after = merged_lines(
-        line for states in data.states() for line in lock_lines(states, confirms)
-    )
+    after = merged_lines(line for states in data.states() for line in lock_lines(states, confirms))
     _write_lock(data, after)
     print(f"{len({*after} - before)} lines of {data.label}/{LOCK_FILE} are new.")
     return 0
@@ -255,9 +251,7 @@ def export_translations(data: Data, options: argparse.Namespace) -> int:
         data.language(tag)
         states = (one for group in data.states() for one in group
                   if not options.kind or one.field.kind in options.kind)  # fmt: skip
-        units = list(
-            make_units(states, tag, data.place, data.previous, only_to_do=options.to_do)
-        )
+        units = list(make_units(states, tag, data.place, data.previous, only_to_do=options.to_do))
         for source in sorted({unit.source_language for unit in units}):
             _export(data, options, tag, source, [u for u in units if u.source_language == source])
         strings = data.directory / "strings" / f"{tag}.po"

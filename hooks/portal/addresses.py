@@ -24,11 +24,12 @@ SECTIONS: Final = MappingProxyType(
         "sources": "sources",
     }
 )
-# Sections that are no kind of record: what can be subscribed to, the open data, and what
-# other websites can show.
+# Sections that are no kind of record: what can be subscribed to, the open data, what other
+# websites can show, and how much is translated.
 FEEDS: Final = "feeds"
 DATA: Final = "data"
 EMBED: Final = "embed"
+TRANSLATIONS: Final = "translations"
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
 
 
@@ -81,7 +82,7 @@ def resolve_portal(target: str) -> tuple[str, str | None] | None:
     the target has another form; whether the record exists is the catalogue's matter.
     """
     section, _, record_id = target.strip("/").partition("/")
-    if section in (FEEDS, DATA, EMBED) and not record_id:
+    if section in (FEEDS, DATA, EMBED, TRANSLATIONS) and not record_id:
         return section, None
     kind = KIND_OF_SECTION.get(section, section)
     if kind not in SECTIONS or "/" in record_id:

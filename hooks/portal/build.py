@@ -28,6 +28,8 @@ from portal.pages.tasks import Task, plan_tasks, redirects
 from portal.publish import copy_file, file_sizes, write_file
 from portal.sitemap import SitemapEntry, render_sitemaps
 from portal.strings import Strings
+from portal.translations.coverage import measure_coverage
+from portal.translations.lock import NO_LOCK, Lock
 from portal.workers import can_fork, run_jobs
 
 # Below this many pages a second process costs more than it saves.
@@ -71,8 +73,11 @@ def open_portal(
     data_directory: Path,
     templates: Path,
     today: date,
+    lock: Lock = NO_LOCK,
 ) -> Portal:
-    """Make the languages and the plan of a catalogue without errors."""
+    """Make the languages and the plan of a catalogue without errors; `lock` says which
+    translations were confirmed.
+    """
     catalog = catalog.until(today)
     site = catalog.site
     languages = {
@@ -81,8 +86,9 @@ def open_portal(
     }
     facets = collect_facets(catalog, today)
     embeds = collect_embeds(catalog, data_directory)
+    coverage = measure_coverage(site, catalog.records, lock, strings)
     localisers = {
-        tag: Localiser(catalog, language, languages, today, facets, embeds)
+        tag: Localiser(catalog, language, languages, today, facets, embeds, coverage)
         for tag, language in languages.items()
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))

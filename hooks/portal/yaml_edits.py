@@ -17,7 +17,15 @@ import yaml
 
 from portal.text_checks.findings import Edit, without_overlaps
 from portal.yaml_scalars import align, render_scalar
-from portal.yaml_text import Document, Path, RefusedError, Value, compose, read_document
+from portal.yaml_text import (
+    Document,
+    Path,
+    RefusedError,
+    Value,
+    compose,
+    is_null,
+    read_document,
+)
 
 _INDENT: Final = 2
 
@@ -100,7 +108,9 @@ def set_scalar(text: str, path: Path, value: str) -> str:
     start, end = span(text, entry)
     indent = _indent_of(text, entry)
     for written in render_scalar(value, entry.style, text[start:end], indent, entry.in_flow):
-        changed = text[:start] + written + text[end:]
+        # "bg:" with nothing after it has no space behind the colon.
+        space = " " if text[start - 1 : start] == ":" else ""
+        changed = text[:start] + space + written + text[end:]
         if _says(changed, path, value):
             return changed
     raise EditError(f"the text at {path} cannot be written")
@@ -221,7 +231,9 @@ def _escaped(new: str, style: str) -> str:
 
 def _says(text: str, path: Path, value: str) -> bool:
     entry = find_entry(text, path)
-    return entry is not None and entry.node.value.strip() == value.strip()
+    if entry is None or (not entry.style and is_null(entry.node.value)):
+        return False
+    return bool(entry.node.value.strip() == value.strip())
 
 
 def value_at(document: Document, path: Path) -> Value:

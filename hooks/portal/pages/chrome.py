@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.addresses import DATA, EMBED, FEEDS, list_path
+from portal.addresses import DATA, EMBED, FEEDS, TRANSLATIONS, list_path
 from portal.pages import labels
 from portal.pages.localiser import Localiser
 
@@ -115,6 +115,8 @@ def section_item(kind: str, loc: Localiser, active: str) -> NavItem:
         label = loc.gettext("Open data")
     elif kind == EMBED:
         label = loc.gettext("Logo and link for municipal websites")
+    elif kind == TRANSLATIONS:
+        label = loc.gettext("Translations")
     else:
         label = loc.label(labels.KIND_PLURAL, kind)
     return NavItem(f"{loc.language.root}{list_path(kind)}", label, kind == active)

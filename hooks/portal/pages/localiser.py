@@ -23,6 +23,7 @@ from portal.languages import Language
 from portal.model import AnyRecord, Period
 from portal.pages.views import Fact, FeedLink
 from portal.prose import render_prose
+from portal.translations.coverage import NO_COVERAGE, Coverage
 
 # Record pages lie two directories below their language's root; prose and inline links
 # stand on record pages only, so that their way up is always the same.
@@ -40,6 +41,7 @@ class Localiser:
         today: date,
         facets: Mapping[Key, Facet] | None = None,
         embeds: Embeds = NO_EMBEDS,
+        coverage: Coverage = NO_COVERAGE,
     ) -> None:
         self.catalog = catalog
         self.site = catalog.site
@@ -48,6 +50,7 @@ class Localiser:
         self.today = today
         self.facets = collect_facets(catalog, today) if facets is None else facets
         self.embeds = embeds
+        self.coverage = coverage
         self.facet_items = lru_cache(maxsize=None)(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from portal.addresses import DATA, EMBED, FEEDS, SECTIONS, up
+from portal.addresses import DATA, EMBED, FEEDS, SECTIONS, TRANSLATIONS, up
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
@@ -26,6 +26,7 @@ from portal.pages.localiser import Localiser
 from portal.pages.records import build_record_page
 from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
+from portal.pages.translations_page import build_translations_page
 from portal.pages.views import FeedLink, HeadView, SwitchLink
 from portal.sitemap import SitemapEntry
 
@@ -57,6 +58,7 @@ class PageRenderer:
         self._home = environment.get_template("records/home.html")
         self._feeds = environment.get_template("records/feeds.html")
         self._data = environment.get_template("records/data.html")
+        self._translations = environment.get_template("records/translations.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
         self._templates = templates
@@ -76,7 +78,7 @@ class PageRenderer:
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
-        if task.kind in (FEEDS, DATA, EMBED):
+        if task.kind in (FEEDS, DATA, EMBED, TRANSLATIONS):
             return self._render_special(task)
         if task.record_id and not task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
@@ -102,6 +104,10 @@ class PageRenderer:
             return self.head(head, task.path), self._feeds.render(page=feeds)
         if task.kind == EMBED:
             return self._render_embed(task)
+        if task.kind == TRANSLATIONS:
+            page = build_translations_page(loc)
+            head = heads.section_head(page.title, page.lead, "", task.path, loc)
+            return self.head(head, task.path), self._translations.render(page=page)
         data = build_data_page(loc, self._sizes)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)

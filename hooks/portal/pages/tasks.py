@@ -10,6 +10,7 @@ from portal.addresses import (
     EMBED,
     FEEDS,
     SECTIONS,
+    TRANSLATIONS,
     embed_page_path,
     list_path,
     record_path,
@@ -57,6 +58,7 @@ def plan_tasks(loc: Localiser) -> list[Task]:
     catalog, size = loc.catalog, loc.site.page_size
     tasks = [Task(FEEDS, page=page) for page in range(1, feeds_page_count(loc) + 1)]
     tasks.append(Task(DATA))
+    tasks.append(Task(TRANSLATIONS))
     tasks.extend(Task(EMBED, page=page) for page in range(1, embed_page_count(loc) + 1))
     tasks.extend(Task(EMBED, p.municipality, p.programme) for p in loc.embeds.pairs.all)
     for kind in SECTIONS:

@@ -50,9 +50,14 @@ def check_alphabet(text: str, language: str) -> Iterator[Finding]:
 
 
 def _look_alikes(covered: str, cyrillic: bool) -> Iterator[Finding]:
+    # Between Cyrillic words a Cyrillic "а" is at home, in whatever language they are quoted.
+    at_home = cyrillic or any(
+        _CYRILLIC_LETTER.search(m[0].translate(_TO_LATIN)) and not _MIXED.search(m[0])
+        for m in _WORD.finditer(covered)
+    )
     for match in _WORD.finditer(covered):
         word = match[0]
-        new = _mended(word, cyrillic)
+        new = _mended(word, at_home)
         if new is not None and new != word:
             odd = ", ".join(sorted({a for a, b in zip(word, new, strict=True) if a != b}))
             is_latin = bool(_LATIN_LETTER.search(odd))
@@ -71,7 +76,7 @@ def _look_alikes(covered: str, cyrillic: bool) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _mended(word: str, cyrillic: bool) -> str | None:
+def _mended(word: str, cyrillic_words: bool) -> str | None:
     """The word in one alphabet; None where it is, or where no look-alike explains the mix."""
     if _MIXED.search(word):
         latin, other = len(_LATIN_LETTER.findall(word)), len(_CYRILLIC_LETTER.findall(word))
@@ -83,7 +88,7 @@ def _mended(word: str, cyrillic: bool) -> str | None:
             ):
                 return new
         return None
-    if not cyrillic and _CYRILLIC_LETTER.search(word):
+    if not cyrillic_words and _CYRILLIC_LETTER.search(word):
         # A whole word of look-alikes between Latin ones: an "а" from the other keyboard.
         new = word.translate(_TO_LATIN)
         return None if _CYRILLIC_LETTER.search(new) else new

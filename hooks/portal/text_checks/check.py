@@ -51,7 +51,9 @@ def check_texts(
     return tuple(problems)
 
 
-def find_all(fields: Iterable[TextField], files: DataFiles) -> Iterator[tuple[str, tuple[Found, ...]]]:
+def find_all(
+    fields: Iterable[TextField], files: DataFiles
+) -> Iterator[tuple[str, tuple[Found, ...]]]:
     """What the rules find, file by file, but for what comments silence."""
     for name, group in groupby(fields, key=lambda field: field.file):
         odd = [

@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from portal.fields.words import make_id
-from portal.text_checks.findings import Finding, cover, is_plain
 from portal.text_checks.alphabet import CYRILLIC_LANGUAGES
+from portal.text_checks.findings import Finding, cover, is_plain
 
 RULE: Final = "names"
 _ACRONYM: Final = re.compile(r"(?<![\w])[^\W\d_a-zа-я]{4,}(?:-[^\W\d_a-zа-я]{2,})*(?=s?(?!\w))")

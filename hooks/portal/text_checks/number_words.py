@@ -9,26 +9,29 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
-# How words for a number begin, from 0; ordinals, forms and compounds ("three-day") begin alike.
+# How words for a number begin, from 0 to 12; ordinals, cases and compounds ("three-day")
+# begin alike. A word of one or two letters counts only as a whole.
 _STEMS: Final = MappingProxyType(
     {
         "en": (
             "zero no", "one once first single", "two twice second both pair half double",
-            "three thir triple third", "four quarter", "five fif", "six", "seven", "eight", "nine nin",
-            "ten", "eleven", "twelve twelf",
+            "three thir triple third", "four quarter", "five fif", "six", "seven", "eight",
+            "nine nin", "ten", "eleven", "twelve twelf",
         ),
         "bg": (
-            "нул", "ед един първ веднъж", "дв втор поло", "тр", "чет", "пет", "шест", "седем седм",
-            "осем осм", "девет", "десет", "единайсет единадесет", "дванайсет дванадесет",
+            "нул", "един една едно едни първ веднъж", "два две дву дво втор поло",
+            "три тре тро", "чет", "пет", "шест", "седем седм", "осем осм", "девет", "десет",
+            "единайсет единадесет", "дванайсет дванадесет",
         ),
         "ro": (
-            "zero nul nici", "un o una unu prim întâi singur", "doi dou ambel ambii al doilea jumăt",
-            "trei tre", "patru patr sfert", "cinci", "șase șas", "șapte șapt", "opt", "nou", "zece",
-            "unsprezece", "doisprezece douăsprezece",
+            "zero nul nici", "un o una unu prim întâi singur", "doi dou ambel ambii jumăt",
+            "trei tre", "patru patr sfert", "cinci", "șase șas", "șapte șapt", "opt", "nou",
+            "zece", "unsprezece", "doisprezece douăsprezece",
         ),
         "cs": (
-            "nul žádn", "jed prvn jednou", "dv druh oba obě půl", "tř třet troj", "čtyř čtvrt", "pět pát",
-            "šest", "sedm", "osm", "devět devát", "deset desát", "jedenáct", "dvanáct",
+            "nul žádn", "jed prvn", "dv dva dvě dvo dvou druh oba obě půl", "tři tří tře troj",
+            "čtyř čtvrt", "pět pát", "šest", "sedm", "osm", "devět devát", "deset desát",
+            "jedenáct", "dvanáct",
         ),
         "de": (
             "null kein", "ein erst", "zwei zweit beide halb", "drei dritt", "vier", "fünf", "sechs",
@@ -54,7 +57,8 @@ def _stems(language: str, number: int) -> re.Pattern[str] | None:
     words = _STEMS.get(language.split("-")[0], ())
     if number >= len(words):
         return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words[number].split())})", re.I)
+    stems = (word if len(word) > 2 else rf"{word}(?!\w)" for word in words[number].split())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(stems)})", re.I)
 
 
 def small_numbers_have_words(language: str) -> bool:

@@ -29,10 +29,12 @@ def compare_links(
     missing = [link for link in wanted if link not in given]
     added = [link for link in given if link not in wanted]
     if missing or added:
-        got = " and ".join(
-            filter(None, (missing and f"no link to {', '.join(missing)}",
-                          added and f"a link to {', '.join(added)}"))
-        )  # fmt: skip
+        parts = []
+        if missing:
+            parts.append(f"no link to {', '.join(missing)}")
+        if added:
+            parts.append(f"a link to {', '.join(added)}")
+        got = " and ".join(parts)
         at = max(text.find(added[0]), 0) if added else 0
         yield Finding(
             LINKS, at, f"the links of the text in {source_language}", got,
@@ -65,5 +67,5 @@ def find_copies(texts: Mapping[str, str], source: str) -> Iterator[tuple[str, Fi
 
 
 def _is_sentence(text: str) -> bool:
-    words = _WORD.findall(cover(text).replace(COVER, " "))
+    words = [m[0] for m in _WORD.finditer(cover(text).replace(COVER, " "))]
     return sum(word[0].islower() for word in words) >= max(_COPIED_WORDS, len(words) // 3)

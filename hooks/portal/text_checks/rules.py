@@ -34,8 +34,7 @@ def findings_in(field: TextField) -> Iterator[tuple[str, Finding]]:
         if language != field.source:
             for finding in compare(source, field.source, text, language, is_prose=field.is_prose):
                 yield language, finding
-    if len(source) >= pairs.COPIED_LENGTH:
-        yield from find_copies(texts, field.source)
+    yield from find_copies(texts, field.source)
 
 
 def findings_of(text: str, language: str) -> Iterator[Finding]:

@@ -24,10 +24,11 @@ _ONE_LETTER_WORDS: Final = MappingProxyType(
     {"cs": "kKsSvVzZoOuUaAiI", "sk": "kKsSvVzZoOuUaAiI", "pl": "wWzZiIoOuUaA"}
 )
 _UNITS: Final = r"%|‰|°C|km²|km|m²|ha|kg|kB|MB|GB|€|EUR|BGN|RON|CZK|HUF|USD|GBP|NOK|лв\.|Kč|lei|Ft"
-_QUOTE: Final = re.compile("[\"“”„‟\n]")
+_QUOTE: Final = re.compile('["“”„‟\n]')
 _ANY_QUOTE: Final = re.compile('["“”„‟]')
 _OPENS_AFTER: Final = frozenset(" \n\t\u00a0([{–—/-„“‚‘«…")
 _MARKUP: Final = "*_~"
+
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
@@ -88,7 +89,9 @@ def check_typography(text: str, language: str) -> Iterator[Finding]:
             yield _finding(text, rule.expected, edits)
     marks = QUOTES.get(language.split("-")[0])
     if marks and _ANY_QUOTE.search(text) and (edits := _quote_edits(cover(text), marks)):
-        yield _finding(text, f"quotation marks as {language} has them ({marks[0]}…{marks[1]})", edits)
+        yield _finding(
+            text, f"quotation marks as {language} has them ({marks[0]}…{marks[1]})", edits
+        )
 
 
 def _edits(rule: _Rule, covered: str) -> list[Edit]:
@@ -140,4 +143,3 @@ def _neighbours(text: str, at: int) -> tuple[str, str]:
     while right < len(text) and text[right] in _MARKUP:
         right += 1
     return text[left] if left >= 0 else " ", text[right] if right < len(text) else " "
-

@@ -98,9 +98,7 @@ def import_translations(
     )
 
 
-def _find(
-    proposal: Proposal, fields: Fields, language: str
-) -> tuple[TextField | None, str]:
+def _find(proposal: Proposal, fields: Fields, language: str) -> tuple[TextField | None, str]:
     """The text that is meant: at its place, or where it has moved to within its list."""
     parsed = parse_key(proposal.key)
     if parsed is None:

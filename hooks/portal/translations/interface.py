@@ -27,7 +27,9 @@ def merge_interface(known: Catalog, given: Catalog) -> tuple[Catalog, int, tuple
             refused.append(f"{_name(message)}: the site has no such words (any more)")
         elif own.string != message.string or own.fuzzy:
             if not _same_placeholders(own, message):
-                refused.append(f"{_name(message)}: expected the same placeholders, got {_shown(message)}")
+                refused.append(
+                    f"{_name(message)}: expected the same placeholders, got {_shown(message)}"
+                )
                 continue
             own.string = message.string
             own.flags.discard("fuzzy")
@@ -36,7 +38,13 @@ def merge_interface(known: Catalog, given: Catalog) -> tuple[Catalog, int, tuple
 
 
 def _forms(value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, (list, tuple)) else ()
+    return (
+        (value,)
+        if isinstance(value, str)
+        else tuple(value)
+        if isinstance(value, (list, tuple))
+        else ()
+    )
 
 
 def _is_whole(message: Message) -> bool:

@@ -109,8 +109,9 @@ def read_lock(content: bytes | None, label: str) -> tuple[Lock, tuple[Problem, .
             problems.append(_broken(label, number, text))
             continue
         record, field, source, own = match.groups()
-        pairs = tuple(tuple(pair.split(":")) for pair in own.split())
-        line = LockLine(record, field, source, pairs)  # type: ignore[arg-type]  # pairs of two
+        pairs = (pair.partition(":") for pair in own.split())
+        translations = tuple((language, value) for language, _, value in pairs)
+        line = LockLine(record, field, source, translations)
         known = lines.setdefault(record, {})
         earlier = known.get((field, source))
         known[field, source] = line if earlier is None else _joined(earlier, line)
@@ -132,7 +133,7 @@ def _broken(label: str, number: int, text: str) -> Problem:
         else "delete the line, then run scripts/translations.py confirm for the record"
     )
     return Problem(
-        label, number, 1, "", "a record, a field and hashes, as scripts/translations.py writes them",
+        label, number, 1, "", "a record, a field and hashes, as the command confirm writes them",
         quote_got(text), fix,
     )  # fmt: skip
 

@@ -45,9 +45,7 @@ def render_units(units: Iterable[Unit], language: str, source_language: str) -> 
             ],
             previous_id=(unit.previous,) if unit.previous else (),
         )
-    entries = generate_po(
-        catalog, omit_header=True, include_previous=True, width=0
-    )
+    entries = generate_po(catalog, omit_header=True, include_previous=True, width=0)
     header = (
         'msgid ""',
         'msgstr ""',

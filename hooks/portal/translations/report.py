@@ -21,9 +21,7 @@ def percent(counts: Counter[State]) -> int:
     return 100 if done == total else done * 100 // total
 
 
-def render_table(
-    coverage: Coverage, languages: Sequence[str], kinds: Sequence[str] = ()
-) -> str:
+def render_table(coverage: Coverage, languages: Sequence[str], kinds: Sequence[str] = ()) -> str:
     """One line a language and kind, and one for all kinds."""
     rows = [("language", "kind", "texts", *map(str, COLUMNS), "done")]
     for tag in languages:

@@ -67,9 +67,7 @@ def _add(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -
     return element
 
 
-def read_xliff(
-    content: bytes, label: str
-) -> tuple[str, tuple[Proposal, ...], tuple[Problem, ...]]:
+def read_xliff(content: bytes, label: str) -> tuple[str, tuple[Proposal, ...], tuple[Problem, ...]]:
     """The language and the translations of an XLIFF 2 document. Raises: nothing.
 
     A unit of several segments is joined; inline codes keep their text alone.
