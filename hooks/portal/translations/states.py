@@ -160,7 +160,9 @@ def lock_lines(
         for tag, state in one.states.items():
             if state in (State.SOURCE, State.FALLBACK, State.MISSING):
                 continue
-            if state is State.PRESENT or confirms(one, tag):
+            if state is State.PRESENT and one.same is not None and not confirms(one, tag):
+                now[tag] = dict(one.same.translations)[tag]
+            elif state is State.PRESENT or confirms(one, tag):
                 now[tag] = text_hash(field.text[tag])
             elif state is State.STALE and one.old is not None:
                 before[tag] = dict(one.old.translations)[tag]
