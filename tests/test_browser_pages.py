@@ -34,6 +34,7 @@ PAGES = (
     "municipalities/page-2/",
     "feeds/",
     "data/",
+    "translations/",
     "embed/",
     "embed/blagoevgrad/romact/",
     "contribute/",

@@ -17,6 +17,7 @@ from lxml import etree
 import translations as script
 from portal.check import check_directory
 from portal.fields import Text
+from portal.strings import load_strings
 from portal.texts import TextField
 from portal.translations import po, xliff
 from portal.translations.lock import (
@@ -32,8 +33,10 @@ from portal.translations.states import State, lock_lines, merged_lines, states_o
 from portal.translations.units import Unit, make_units, parse_key
 from portal.yaml_text import Path as FieldPath
 from portal.yaml_text import field_name
+from tests import site_build
 from tests.builders import write_tree
 from tests.site_build import ROOT
+from tests.site_walk import Site, squeeze
 
 LANGUAGES = ("en", "bg", "cs")
 
@@ -472,6 +475,56 @@ def test_a_record_in_another_language_goes_out_from_that(data: Path) -> None:
     edit(data, "source_language: bg", "source_language: de")
     (problem,) = check_directory(data).problems
     assert (problem.field, problem.got) == ("source_language", '"de"')
+
+
+# -- what readers see ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The first site with one source text changed, and one translation taken away."""
+    root = tmp_path_factory.mktemp("changed")
+    data = site_build.copy_data(root / "data")
+    edit(data, "learns how to further", "is learning how to further", "projects/roma-net.yml")
+    edit(data, "  cs: URBACT II\n", "", "programmes/urbact-ii.yml")
+    return site_build.build(root / "site", data=data)
+
+
+NOTICE = "The original of this page has changed since it was translated."
+
+
+@pytest.mark.build
+def test_a_page_says_that_its_translation_is_out_of_date(changed_site: Site) -> None:
+    strings, _ = load_strings(ROOT / "data" / "strings" / "ro.po", "ro.po")
+    notice = strings.gettext(f"{NOTICE} Parts of the translation may be out of date.")
+    page = changed_site.pages["ro/projects/roma-net/"]
+    assert [squeeze(node.text()) for node in page.tree.css(".notice")] == [notice]
+    assert not changed_site.pages["projects/roma-net/"].tree.css(".notice")
+    assert not changed_site.pages["ro/programmes/urbact-ii/"].tree.css(".notice")
+    # It is a translation all the same.
+    alternates = {
+        str(link.attributes["hreflang"]) for link in page.tree.css("link[rel=alternate][hreflang]")
+    }
+    assert alternates == {"en", "bg", "ro", "cs", "x-default"}
+    assert "ro/projects/roma-net/" in changed_site.files["sitemap.xml"].read_text() or any(
+        "ro/projects/roma-net/" in path.read_text("utf-8")
+        for name, path in changed_site.files.items() if name.startswith("sitemap")
+    )  # fmt: skip
+
+
+@pytest.mark.build
+def test_the_page_of_translations_counts_them(changed_site: Site) -> None:
+    for root in ("", "bg/", "ro/", "cs/"):
+        page = changed_site.pages[f"{root}translations/"]
+        first, second = page.tree.css("table")
+        rows = [
+            [squeeze(cell.text()) for cell in row.css("th, td")] for row in first.css("tbody tr")
+        ]
+        assert [row[0] for row in rows] == ["English", "Български", "Română", "Čeština"]
+        assert [row[2] for row in rows] == ["0", "1", "1", "1"], "out of date"
+        assert [row[3] for row in rows] == ["0", "0", "0", "1"], "not translated"
+        assert len(second.css("tbody tr")) == 12
+        assert page.tree.css_first('.site-footer a[href$="translations/"]') is not None
 
 
 # -- formats -------------------------------------------------------------------------
