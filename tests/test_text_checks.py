@@ -91,6 +91,8 @@ def test_other_numbers_are_noticed(texts: dict[str, str]) -> None:
         ({"en": "The NAMRB and ROMACT", "bg": "НСОРБ и ROMACT"}, ""),
         ({"en": "The EU and NGOs", "bg": "ЕС и НПО"}, ""),
         ({"en": "Local groups (ULSGs)", "ro": "Grupuri locale (ULSG)"}, ""),
+        ({"en": "In Blagoevgrad", "cs": f"V{NBSP}Blagoevgradu", "ro": "La Blagoevgrad"}, ""),
+        ({"en": "In Blagoevgrad", "ro": "La Blagovegrad"}, "ro:names"),
         ({"en": "ROMACT training", "bg": "Обучение"}, "bg:names"),
         ({"en": "ROMACT training", "ro": "Curs ROMATC"}, "ro:names"),
         ({"en": "In Roma-Net", "bg": "В Rоmа-Net"}, "bg:alphabet"),

@@ -317,6 +317,19 @@ def test_out_and_back_without_changes_is_no_change(data: Path, form: str, change
     assert not list(file.parent.glob("*.rej"))
 
 
+@pytest.mark.parametrize("form", ["po", "xliff"])
+def test_the_first_site_goes_out_and_comes_back_byte_by_byte(tmp_path: Path, form: str) -> None:
+    directory = site_build.copy_data(tmp_path / "data")
+    before = snapshot(directory)
+    out = tmp_path / "out"
+    assert run(directory, "export", "--language", "bg", "ro", "cs", "--out", str(out),
+               "--format", form) == 0  # fmt: skip
+    files = [str(path) for path in sorted(out.iterdir())]
+    assert len(files) == 6
+    assert run(directory, "import", *files) == 0
+    assert snapshot(directory) == before
+
+
 def translate(file: Path, source: str, target: str, *, done: bool = True) -> None:
     """What a translator does, in either format."""
     content = file.read_text("utf-8")

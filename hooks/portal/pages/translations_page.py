@@ -63,15 +63,18 @@ def build_translations_page(loc: Localiser) -> TranslationsPage:
     """The view of the page in the localiser's language."""
     _ = loc.gettext
     tags = tuple(loc.languages)
+    totals = {tag: _share(loc.coverage.total(tag), loc) for tag in tags}
+    # The language that everything was written in has nothing to count, and phones are narrow.
+    counted = tuple(tag for tag in tags if not totals[tag].is_original) or tags
     return TranslationsPage(
         root=up(list_path(TRANSLATIONS)),
         crumbs=(Crumb("", escape(_("Home"))),),
         title=_("Translations"),
         lead=_("How much of this site is translated into each language, and what is out of date."),
         languages=tuple(_language_row(tag, loc) for tag in tags),
-        headings=tuple(_own_name(tag, loc) for tag in tags),
+        headings=tuple(_own_name(tag, loc) for tag in counted),
         kinds=tuple(
-            KindRow(_label(kind, loc), tuple(_share(of[tag], loc) for tag in tags))
+            KindRow(_label(kind, loc), tuple(_share(of[tag], loc) for tag in counted))
             for kind, of in loc.coverage.texts.items()
         ),
     )

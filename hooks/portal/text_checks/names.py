@@ -19,6 +19,7 @@ RULE: Final = "names"
 _ACRONYM: Final = re.compile(r"(?<![\w])[^\W\d_a-zа-я]{4,}(?:-[^\W\d_a-zа-я]{2,})*(?=s?(?!\w))")
 _ANY_ACRONYM: Final = re.compile(r"(?<!\w)[^\W\d_a-zа-яà-ÿășțčďěňřšťůž]{2,}(?!\w)")
 _LATIN_NAME: Final = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-ÞĂȘȚČŠŽ][^\W\d_]{2,}(?:-[^\W\d_]+)*")
+_LONG_NAME: Final = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-ÞĂȘȚČŠŽ][^\W\d_]{5,}")
 _CYRILLIC_WORD: Final = re.compile(r"[Ѐ-ӿ]{3,}")
 _CLOSE: Final = 0.7
 
@@ -41,6 +42,8 @@ def compare_names(source: str, source_language: str, text: str, language: str) -
             yield _finding(0, f'the name "{name}", as in {source_language}', "a text without it")
     if is_plain(language, CYRILLIC_LANGUAGES) and not is_plain(source_language, CYRILLIC_LANGUAGES):
         yield from _latin_names(here, source_language, there)
+    else:
+        yield from _transposed(here, source_language, there)
 
 
 def _latin_names(source: str, source_language: str, text: str) -> Iterator[Finding]:
@@ -55,6 +58,23 @@ def _latin_names(source: str, source_language: str, text: str) -> Iterator[Findi
         twin = next((word for word in words if _ratio(word, name) >= 0.8), None)
         if twin is not None:
             yield _finding(match.start(), f'the name "{twin}", as in {source_language}', name)
+
+
+def _transposed(source: str, source_language: str, text: str) -> Iterator[Finding]:
+    """A name with the letters of another one in another order: a slip of the keyboard.
+
+    More cannot be said of names between languages that are written in Latin letters: they
+    have cases (Blagoevgradu) and forms of their own (București).
+    """
+    names = {m[0] for m in _LONG_NAME.finditer(text)}
+    known = names and {m[0] for m in _LONG_NAME.finditer(source)}
+    if not known or not (odd := names - known):
+        return
+    by_letters = {"".join(sorted(name)): name for name in known - names}
+    for name in sorted(odd):
+        twin = by_letters.get("".join(sorted(name)))
+        if twin is not None:
+            yield _finding(text.index(name), f'the name "{twin}", as in {source_language}', name)
 
 
 def _is_in(name: str, text: str) -> bool:
