@@ -14,37 +14,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from check_data import complain_about, directory_label, write_utf8  # noqa: E402
-from portal.check import Checked, check_directory, load_lock  # noqa: E402
-from portal.data_files import DataFiles  # noqa: E402
-from portal.extraction import render_po  # noqa: E402
+from check_data import write_utf8  # noqa: E402
 from portal.load import LOCK_FILE  # noqa: E402
 from portal.model import KINDS  # noqa: E402
-from portal.po_text import read_catalog  # noqa: E402
-from portal.problems import has_errors, suggest  # noqa: E402
-from portal.publish import write_file  # noqa: E402
-from portal.site import Site  # noqa: E402
-from portal.texts import SITE_KIND, TextField, all_texts  # noqa: E402
-from portal.translations import po, xliff  # noqa: E402
-from portal.translations.coverage import STRINGS, all_states, measure_coverage  # noqa: E402
-from portal.translations.imports import (  # noqa: E402
-    Imported,
-    Place,
-    group_fields,
-    import_translations,
-    places_of,
-)
-from portal.translations.interface import merge_interface  # noqa: E402
-from portal.translations.lock import LockLine, all_lines, render_lock  # noqa: E402
+from portal.problems import suggest  # noqa: E402
+from portal.texts import SITE_KIND  # noqa: E402
+from portal.translations.coverage import STRINGS, measure_coverage  # noqa: E402
+from portal.translations.lock import all_lines  # noqa: E402
 from portal.translations.report import as_data, render_table, to_do  # noqa: E402
 from portal.translations.states import (  # noqa: E402
     FieldStates,
@@ -52,72 +35,9 @@ from portal.translations.states import (  # noqa: E402
     lock_lines,
     merged_lines,
 )
-from portal.translations.units import TO_DO, Unit, find_previous, make_units  # noqa: E402
-from portal.yaml_places import locate  # noqa: E402
-from portal.yaml_text import Document, read_document  # noqa: E402
-
-# As many earlier versions of a file are looked through for the text that a lock knows.
-_MAX_VERSIONS = 30
-_FORMATS = {"po": "po", "xliff": "xlf"}
-
-
-class StopError(Exception):
-    """What keeps the command from beginning; the message says why and what to do."""
-
-
-class Data:
-    """A data directory without errors, as the commands need it."""
-
-    def __init__(self, directory: Path) -> None:
-        if complaint := complain_about(directory):
-            raise StopError(complaint)
-        self.directory = directory.resolve()
-        self.label = directory_label(directory)
-        self.checked: Checked = check_directory(self.directory, self.label)
-        if self.checked.catalog is None or has_errors(self.checked.problems):
-            raise StopError(f"the data has errors: run scripts/check_data.py {directory} first")
-        self.site: Site = self.checked.catalog.site
-        self.records = self.checked.catalog.records
-        self.files = DataFiles(self.directory, self.label)
-        self.document = lru_cache(maxsize=4)(self._document)
-
-    def states(self) -> Iterator[tuple[FieldStates, ...]]:
-        """The states of all texts, record by record."""
-        return all_states(self.site, self.records, self.checked.lock)
-
-    def language(self, tag: str) -> str:
-        """A language of the site. Raises: StopError."""
-        if tag not in self.site.tags:
-            raise StopError(f'"{tag}" is no language of this site: '
-                            f"{suggest(tag, self.site.tags, 'languages')}")  # fmt: skip
-        return tag
-
-    def place(self, field: TextField) -> str:
-        """Where a text stands, as path:line."""
-        mark = locate(self.document(field.file), field.path)
-        return f"{self.label}/{field.file}:{mark.line}"
-
-    def _document(self, name: str) -> Document:
-        content = self.files.read(name)
-        return read_document(name, content if isinstance(content, bytes) else b"")
-
-    def previous(self, field: TextField, line: LockLine) -> str:
-        """The source text that a translation was confirmed against, if git still has it."""
-        return find_previous(self._versions(field.file), field, line.source)
-
-    def _versions(self, name: str) -> Iterator[bytes]:
-        listed = self._git("log", f"-n{_MAX_VERSIONS}", "--format=%H", "--", name)
-        for commit in listed.decode().split():
-            yield self._git("show", f"{commit}:./{name}")
-
-    def _git(self, *arguments: str) -> bytes:
-        try:
-            done = subprocess.run(
-                ["git", *arguments], cwd=self.directory, capture_output=True, check=False
-            )
-        except OSError:  # no git here: the text before is a convenience
-            return b""
-        return done.stdout if done.returncode == 0 else b""
+from portal.translations.units import TO_DO  # noqa: E402
+from translation_data import Data, StopError  # noqa: E402
+from translation_exchange import FORMATS, export_translations, run_import  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -161,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="files for translators")
     export.add_argument("--language", nargs="+", required=True, metavar="TAG")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    export.add_argument("--format", choices=tuple(_FORMATS), default="po")
+    export.add_argument("--format", choices=tuple(FORMATS), default="po")
     export.add_argument("--kind", nargs="+", default=[], choices=kinds, metavar="KIND")
     export.add_argument("--to-do", action="store_true", help="only what waits for a translator")
     export.set_defaults(run=export_translations)
@@ -230,137 +150,9 @@ def confirm_translations(data: Data, options: argparse.Namespace) -> int:
 
     before = {*all_lines(data.checked.lock)}
     after = merged_lines(line for states in data.states() for line in lock_lines(states, confirms))
-    _write_lock(data, after)
+    data.write_lock(after)
     print(f"{len({*after} - before)} lines of {data.label}/{LOCK_FILE} are new.")
     return 0
-
-
-def _write_lock(data: Data, lines: Sequence[LockLine]) -> None:
-    content = render_lock(lines).encode()
-    path = data.directory / LOCK_FILE
-    if not path.is_file() or path.read_bytes() != content:
-        write_file(data.directory, LOCK_FILE, content)
-
-
-# -- export ------------------------------------------------------------------------------
-
-
-def export_translations(data: Data, options: argparse.Namespace) -> int:
-    """Write a file for each language and, where texts have several, source language."""
-    for tag in options.language:
-        data.language(tag)
-        states = (one for group in data.states() for one in group
-                  if not options.kind or one.field.kind in options.kind)  # fmt: skip
-        units = list(make_units(states, tag, data.place, data.previous, only_to_do=options.to_do))
-        for source in sorted({unit.source_language for unit in units}):
-            _export(data, options, tag, source, [u for u in units if u.source_language == source])
-        strings = data.directory / "strings" / f"{tag}.po"
-        if strings.is_file() and (not options.kind or STRINGS in options.kind):
-            name = f"interface-{tag}.po"
-            write_file(options.out, name, strings.read_bytes())
-            print(f"{options.out / name}: the words of the interface")
-    return 0
-
-
-def _export(
-    data: Data, options: argparse.Namespace, tag: str, source: str, units: Sequence[Unit]
-) -> None:
-    own = "" if source == data.site.default_language else f"-from-{source}"
-    name = f"texts-{tag}{own}.{_FORMATS[options.format]}"
-    content = (
-        xliff.render_xliff(units, tag, source)
-        if options.format == "xliff"
-        else po.render_units(units, tag, source).encode()
-    )
-    write_file(options.out, name, content)
-    waiting = sum(unit.state in TO_DO for unit in units)
-    print(f"{options.out / name}: {len(units)} texts, {waiting} wait")
-
-
-# -- import ------------------------------------------------------------------------------
-
-
-def run_import(data: Data, options: argparse.Namespace) -> int:
-    """Write what fits; keep the rest beside the file, as FILE.rej, and end with 1."""
-    done: list[Imported] = []
-    failed = False
-    for path in options.files:
-        content = path.read_bytes()
-        is_xliff = path.suffix.lower() in (".xlf", ".xliff")
-        read = xliff.read_xliff if is_xliff else po.read_proposals
-        language, proposals, problems = read(content, str(path))
-        for problem in problems:
-            print(problem)
-        if problems or not language:
-            failed = True
-            continue
-        data.language(language)
-        if not proposals and not is_xliff:
-            failed |= not _import_interface(data, path, content, language)
-            continue
-        fields = group_fields(all_texts(data.site, data.records))
-        one = import_translations(proposals, language, fields, data.site.tags, data.files)
-        for name, new in one.files.items():
-            write_file(data.directory, name, new)
-        failed |= bool(one.rejected)
-        _report(path, one, is_xliff, data.site.default_language)
-        done.append(one)
-        if one.files:
-            data = Data(data.directory)  # the next file is compared with what is there now
-    if done:
-        _confirm_places(data, {*places_of(done)})
-    return 1 if failed else 0
-
-
-def _report(path: Path, one: Imported, is_xliff: bool, source: str) -> None:
-    rest = path.with_name(path.name + ".rej")
-    print(f"{path}: {len(one.written)} written, {one.untouched} left to do, "
-          f"{len(one.rejected)} refused")  # fmt: skip
-    if not one.rejected:
-        rest.unlink(missing_ok=True)  # of an earlier run
-        return
-    for proposal, reason in one.rejected:
-        print(f"  {proposal.key}: {reason}")
-    content = (
-        xliff.render_rejected(one.rejected, one.language, source)
-        if is_xliff
-        else po.render_rejected(one.rejected, one.language).encode()
-    )
-    write_file(rest.parent, rest.name, content)
-    print(f"Kept in {rest}: mend them there, and import that file.")
-
-
-def _confirm_places(data: Data, places: set[tuple[Place, str]]) -> None:
-    def confirms(one: FieldStates, tag: str) -> bool:
-        field = one.field
-        return ((field.kind, field.record_id, field.path), tag) in places
-
-    lock, _ = load_lock(data.directory, data.label)
-    touched = {f"{kind}/{record_id}" for (kind, record_id, _), _ in places}
-    lines = [line for line in all_lines(lock) if line.record not in touched]
-    for states in data.states():
-        if states and f"{states[0].field.kind}/{states[0].field.record_id}" in touched:
-            lines += lock_lines(states, confirms)
-    _write_lock(data, merged_lines(lines))
-
-
-def _import_interface(data: Data, path: Path, content: bytes, language: str) -> bool:
-    """Merge the words of the interface; whether all of them fitted."""
-    target = data.directory / "strings" / f"{language}.po"
-    label = f"{data.label}/strings/{target.name}"
-    if not target.is_file():
-        raise StopError(f"{label} is not there: run scripts/extract_strings.py --new {language}")
-    known, _ = read_catalog(target.read_bytes(), label)
-    given, problems = read_catalog(content, str(path))
-    if known is None or given is None:
-        raise StopError("\n".join(map(str, problems)) or f"{label} is broken")
-    merged, changed, refused = merge_interface(known, given)
-    if changed:
-        write_file(target.parent, target.name, render_po(merged).encode())
-    print(f"{path}: {changed} words of the interface written, {len(refused)} refused")
-    for reason in refused:
-        print(f"  {reason}")
-    return not refused
 
 
 if __name__ == "__main__":

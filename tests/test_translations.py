@@ -37,6 +37,7 @@ from tests import site_build
 from tests.builders import write_tree
 from tests.site_build import ROOT
 from tests.site_walk import Site, squeeze
+from translation_data import Data
 
 LANGUAGES = ("en", "bg", "cs")
 
@@ -182,7 +183,7 @@ def test_a_broken_lock_is_a_problem_in_its_line(tmp_path: Path, line: str) -> No
 
 
 def test_the_first_site_is_confirmed_whole() -> None:
-    data = script.Data(ROOT / "data")
+    data = Data(ROOT / "data")
     waiting = {
         (one.field.file, field_name(one.field.path), tag)
         for group in data.states()
@@ -284,14 +285,14 @@ def test_confirm_takes_the_changed_ones_alone(data: Path) -> None:
     assert run(data, "confirm", "--changed") == 0
     found = {
         field_name(one.field.path): one.states["bg"]
-        for group in script.Data(data).states() for one in group
+        for group in Data(data).states() for one in group
         if one.field.record_id == "school"
     }  # fmt: skip
     assert found["summary"] is State.PRESENT
     assert found["objectives[1]"] is State.STALE
     assert run(data, "confirm", "projects/school", "--language", "bg") == 0
     assert not [
-        one for group in script.Data(data).states() for one in group
+        one for group in Data(data).states() for one in group
         if State.STALE in one.states.values() and one.field.record_id == "school"
     ]  # fmt: skip
 
@@ -367,7 +368,7 @@ def test_a_translation_comes_back_into_its_line(data: Path, form: str) -> None:
     )
     assert not check_directory(data).problems
     left = [
-        one for group in script.Data(data).states() for one in group
+        one for group in Data(data).states() for one in group
         if one.field.record_id == "school" and one.states["bg"] is not State.PRESENT
         and "bg" in one.field.text
     ]  # fmt: skip
@@ -537,7 +538,7 @@ def test_the_page_of_translations_counts_them(changed_site: Site) -> None:
         assert [row[2] for row in rows] == ["0", "1", "1", "1"], "out of date"
         assert [row[3] for row in rows] == ["0", "0", "0", "1"], "not translated"
         assert len(second.css("tbody tr")) == 12
-        assert page.tree.css_first('.site-footer a[href$="translations/"]') is not None
+        assert changed_site.pages[root].tree.css_first('.site-footer a[href$="translations/"]')
 
 
 # -- formats -------------------------------------------------------------------------

@@ -18,7 +18,6 @@ import yaml
 from portal.text_checks.findings import Edit, without_overlaps
 from portal.yaml_scalars import align, render_scalar
 from portal.yaml_text import (
-    Document,
     Path,
     RefusedError,
     Value,
@@ -234,19 +233,6 @@ def _says(text: str, path: Path, value: str) -> bool:
     if entry is None or (not entry.style and is_null(entry.node.value)):
         return False
     return bool(entry.node.value.strip() == value.strip())
-
-
-def value_at(document: Document, path: Path) -> Value:
-    """The value at a path of a document; None where there is none."""
-    value: Value = document.value
-    for step in path:
-        if isinstance(value, dict) and isinstance(step, str):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
 
 
 def differs_only_at(before: str, after: str, paths: Sequence[Path]) -> bool:
