@@ -289,7 +289,7 @@ def test_fix_changes_only_what_it_must(tmp_path: Path, ending: str, mark: str) -
         ("Целта “тук”", "Целта „тук“"),
         ("One - two.", "One – two."),
         ("It's", "It’s"),
-        ("Text v obci\n    a s lidmi", f"Text v{n}obci a{n}s{n}lidmi"),
+        ("Text v obci\n    a s lidmi", f"Text v{n}obci\n    a{n}s{n}lidmi"),
         ("A long text - with", "A long text – with"),
         ("Dlouhý text v\n    obci", f"Dlouhý text v{n}obci"),
         ("Esc\\u0061ped - text", "Esc\\u0061ped – text"),
@@ -297,10 +297,26 @@ def test_fix_changes_only_what_it_must(tmp_path: Path, ending: str, mark: str) -
         assert old in expected
         expected = expected.replace(old, right)
     got = new.decode().removeprefix(mark).replace(ending, "\n")
-    # A folded text (>) is the one that is written anew: as one line a paragraph.
-    assert got.replace("cs: |-\n", "cs: >-\n") == expected
+    assert got == expected
     assert run(data, "--fix")[1].count("mended") == 0
     assert (data / "projects" / "school.yml").read_bytes() == new
+
+
+def test_places_are_those_of_the_file_where_loading_joins_spaces(tmp_path: Path) -> None:
+    project = (
+        "title:\n  en: A  big   school - the children's one\n  cs: >\n    Škola   v\n    obci\n"
+        "summary: {en:  One,  cs: 'Jedna'}   # spaces  here stay\n"
+        "sources:  [report]\nupdated_on: 2026-11-21\n"
+    )
+    data = write_tree(tmp_path, {"projects/school.yml": project})
+    before = check_directory(data, texts=True).problems
+    assert {(p.line, p.field) for p in before} == {(2, "title.en"), (4, "title.cs")}
+    run(data, "--fix")
+    after = (data / "projects" / "school.yml").read_text("utf-8")
+    assert after == project.replace(
+        "A  big   school - the children's one", "A big school – the children’s one"
+    ).replace("Škola   v\n    obci", f"Škola v{NBSP}obci")
+    assert check_directory(data, texts=True).problems == ()
 
 
 def test_a_comment_silences_one_rule_of_one_text(tmp_path: Path) -> None:

@@ -27,8 +27,10 @@ def align(text: str, node: yaml.ScalarNode) -> list[int] | None:
     if first is None or last is None:
         return None
     value: str = node.value
-    if node.style in ("|", ">"):
-        return _align_block(value, text, first.index, last.index) if node.style == "|" else None
+    if node.style == "|":
+        return _align_block(value, text, first.index, last.index)
+    if node.style == ">":
+        return _align_folded(value, text, first.index, last.index)
     start = first.index + (1 if node.style else 0)
     return _align_flow(value, text, start, last.index, node.style or "")
 
@@ -57,6 +59,16 @@ def _align_block(value: str, text: str, start: int, end: int) -> list[int] | Non
         places += range(at, at + len(line))
         at += len(line)
     return [*places, at]
+
+
+def _align_folded(value: str, text: str, start: int, end: int) -> list[int] | None:
+    """As a plain text of several lines, where no line is indented further than the others."""
+    at = text.find("\n", start, end) + 1
+    while 0 < at < end and text[at] in _BLANK:
+        at += 1
+    body = value.rstrip("\n")
+    places = _align_flow(body, text, at, end, "") if at else None
+    return None if places is None else places + places[-1:] * (len(value) - len(body))
 
 
 def _align_flow(value: str, text: str, at: int, end: int, style: str) -> list[int] | None:

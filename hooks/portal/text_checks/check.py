@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Final
 
 from portal.data_files import DataFiles
+from portal.fields import Text
 from portal.model import AnyRecord
 from portal.problems import Problem, Severity, limit_per_file
 from portal.site import Site
@@ -19,6 +22,9 @@ from portal.yaml_edits import EditError, as_bytes, differs_only_at, edit_scalar,
 from portal.yaml_places import locate
 from portal.yaml_scalars import align
 from portal.yaml_text import Document, Mark, Path, field_name, read_document
+
+# Between words, not before a comment and not behind a key or a dash.
+_DOUBLE_SPACE: Final = re.compile(rb"[^\s:#,|-]  +[^\s#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +62,39 @@ def find_all(
 ) -> Iterator[tuple[str, tuple[Found, ...]]]:
     """What the rules find, file by file, but for what comments silence."""
     for name, group in groupby(fields, key=lambda field: field.file):
-        odd = [
-            ((*field.path, language), finding)
-            for field in group
-            for language, finding in findings_in(field)
-        ]
-        document = _read(files, name) if odd else None
-        if document is not None:
-            quiet = {path: silenced(document, path) for path, _ in odd}
-            found = [
-                Found(document, path, finding)
-                for path, finding in odd
-                if finding.rule not in quiet[path]
-            ]
-            if found:
-                yield name, tuple(found)
+        known = [*group]
+        if not any(True for field in known for _ in findings_in(field)) and not (
+            _has_double_spaces(files, name)
+        ):
+            continue
+        document = _read(files, name)
+        if document is not None and (found := tuple(_find(document, known))):
+            yield name, found
+
+
+def _has_double_spaces(files: DataFiles, name: str) -> bool:
+    # Loading joins them in texts of one line: only the file still has them.
+    content = files.read(name)
+    return isinstance(content, bytes) and _DOUBLE_SPACE.search(content) is not None
+
+
+def _find(document: Document, fields: Sequence[TextField]) -> Iterator[Found]:
+    """The findings in a file's own texts, whose places are those of the file."""
+    for field in fields:
+        own = {tag: _as_written(document, (*field.path, tag), text)
+               for tag, text in field.text.items()}  # fmt: skip
+        quiet: dict[str, frozenset[str]] = {}
+        for tag, finding in findings_in(replace(field, text=Text(own))):
+            path = (*field.path, tag)
+            if tag not in quiet:
+                quiet[tag] = silenced(document, path)
+            if finding.rule not in quiet[tag]:
+                yield Found(document, path, finding)
+
+
+def _as_written(document: Document, path: Path, text: str) -> str:
+    entry = find_entry(document.text, path)
+    return text if entry is None else str(entry.node.value).strip()
 
 
 def mend_texts(
