@@ -207,6 +207,7 @@ class BuildSession:
             data,
             _overrides(config),
             today,
+            lock=checked.lock,
             pictures=checked.pictures,
             cache=CACHE,
         )

@@ -1,8 +1,10 @@
-"""Check the data: `python scripts/check_data.py [DIRECTORY] [--changed] [--format github]`.
+"""Check the data: `python scripts/check_data.py [DIRECTORY] [--changed] [--format github] [--fix]`.
 
-Prints every problem as `path:line:column: field: expected … got … Fix: …`, the same
-list that a build prints. Exits with 1 if one of them is an error, with 2 if there is
-nothing to check.
+Prints every problem as `path:line:column: field: expected … got … Fix: …`: the list that a
+build prints, and warnings about the texts themselves (numbers and names that differ between
+languages, untranslated copies, letters of another alphabet, typography). With --fix, what has
+only one right form (quotes, spaces, dashes, look-alike letters) is mended first.
+Exits with 1 if one of them is an error, with 2 if there is nothing to check.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ from changes import ChangesError, changed_files  # noqa: E402
 from clock import now  # noqa: E402
 from portal.cache import Cache  # noqa: E402
 from portal.check import Checked, check_directory, pages_directory  # noqa: E402
+from portal.data_files import DataFiles  # noqa: E402
 from portal.problems import Problem, has_errors, nearest, render_summary  # noqa: E402
+from portal.publish import write_file  # noqa: E402
+from portal.text_checks.check import mend_texts  # noqa: E402
 from problem_formats import FORMATS  # noqa: E402
 from terminal import paint, write_utf8  # noqa: E402
 
@@ -38,12 +43,18 @@ def main(arguments: list[str] | None = None) -> int:
         "--changed", nargs="?", const="HEAD", metavar="COMMIT",
         help="show only problems of files that differ from a commit (default: the last one)",
     )  # fmt: skip
+    parser.add_argument(
+        "--fix", action="store_true",
+        help="mend typography and look-alike letters; nothing else in the files changes",
+    )  # fmt: skip
     options = parser.parse_args(arguments)
     directory: Path = options.directory
     if complaint := complain_about(directory):
         print(f"error: {complaint}", file=sys.stderr)
         return 2
     pages = pages_directory(directory.resolve(), ROOT / "docs")
+    if options.fix:
+        fix_texts(directory)
     checked = check_directory(
         directory.resolve(),
         directory_label(directory),
@@ -51,6 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
         directory_label(pages),
         now(),
         Cache(ROOT / ".cache"),
+        texts=True,
     )
     shown = checked.problems
     if options.changed is not None:
@@ -74,6 +86,19 @@ def _sum_up(checked: Checked, shown: tuple[Problem, ...], style: str) -> None:
         print(f"{hidden} more {word} in other files: run this without --changed.", file=sys.stderr)
     elif not shown and style == "text":
         print(paint(f"{checked.record_count} records: no problems.", "green", sys.stdout))
+
+
+def fix_texts(directory: Path) -> None:
+    """Mend what has only one right form, and name the files. With errors, nothing is touched."""
+    label = directory_label(directory)
+    checked = check_directory(directory.resolve(), label)
+    if checked.catalog is None or has_errors(checked.problems):
+        print("Nothing was mended: correct the errors first.", file=sys.stderr)
+        return
+    files = DataFiles(directory.resolve(), label)
+    for name, content in mend_texts(checked.catalog.site, checked.catalog.records, files):
+        write_file(directory.resolve(), name, content)
+        print(f"{label}/{name}: mended.")
 
 
 def complain_about(directory: Path) -> str:

@@ -38,6 +38,7 @@ PAGES = (
     "municipalities/by-country/bg/",
     "feeds/",
     "data/",
+    "translations/",
     "embed/",
     "commitments/",
     "embed/blagoevgrad/romact/",

@@ -26,7 +26,7 @@ SECTIONS: Final = MappingProxyType(
 )
 # Sections that are no kind of record: what can be subscribed to, the open data, what other
 # websites can show and which of them were seen to show it, the search,
-# the map, the statement on accessibility.
+# the map, the statement on accessibility, how much is translated.
 FEEDS: Final = "feeds"
 DATA: Final = "data"
 EMBED: Final = "embed"
@@ -34,6 +34,7 @@ COMMITMENTS: Final = "commitments"
 SEARCH: Final = "search"
 MAP: Final = "map"
 ACCESSIBILITY: Final = "accessibility"
+TRANSLATIONS: Final = "translations"
 SPECIAL: Final = (
     FEEDS,
     DATA,
@@ -42,6 +43,7 @@ SPECIAL: Final = (
     SEARCH,
     MAP,
     ACCESSIBILITY,
+    TRANSLATIONS,
 )
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
 

@@ -42,6 +42,8 @@ from portal.search.entries import TextPage
 from portal.search.files import render_search
 from portal.sitemap import SitemapEntry, render_sitemaps
 from portal.strings import Strings
+from portal.translations.coverage import measure_coverage
+from portal.translations.lock import NO_LOCK, Lock
 from portal.workers import can_fork, run_jobs
 
 # Below this many pages a second process costs more than it saves.
@@ -89,12 +91,14 @@ def open_portal(
     templates: Path,
     today: date,
     *,
+    lock: Lock = NO_LOCK,
     pictures: Mapping[str, PictureSize] = _NO_PICTURES,
     cache: Cache = NO_CACHE,
 ) -> Portal:
     """Make the languages and the plan of a catalogue without errors.
 
-    `pictures` are the photographs as the check found them; `cache` keeps what is drawn.
+    `lock` says which translations were confirmed; `pictures` are the photographs as the check
+    found them; `cache` keeps what is drawn.
     """
     catalog = catalog.until(today)
     site = catalog.site
@@ -105,10 +109,13 @@ def open_portal(
     facets = collect_facets(catalog, today)
     filters = collect_filters(catalog, today)
     embeds = collect_embeds(catalog, data_directory)
+    coverage = measure_coverage(site, catalog.records, lock, strings)
     images = Images(pictures)
     atlas = make_atlas(catalog, embeds.pairs)
     localisers = {
-        tag: Localiser(catalog, language, languages, today, facets, embeds, atlas, filters, images)
+        tag: Localiser(
+            catalog, language, languages, today, facets, embeds, atlas, filters, images, coverage
+        )
         for tag, language in languages.items()
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))

@@ -10,9 +10,10 @@ from types import MappingProxyType
 
 from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog, build_catalog, targets_of
+from portal.data_files import DataFiles
 from portal.hand_written import check_pages
 from portal.languages import day_in_zone
-from portal.load import load_data
+from portal.load import LOCK_FILE, load_data
 from portal.logo_files import check_logos, load_logos
 from portal.pictures.examine import check_pictures
 from portal.pictures.sizes import PictureSize
@@ -20,7 +21,9 @@ from portal.problems import Problem, sort_problems
 from portal.progress_check import check_progress
 from portal.statement_check import check_statement
 from portal.strings import Strings, load_strings
+from portal.text_checks.check import check_texts
 from portal.timeliness import check_timeliness
+from portal.translations.lock import NO_LOCK, Lock, read_lock
 from portal.visibility_check import MONEY_KINDS, check_visibility
 
 
@@ -35,6 +38,7 @@ class Checked:
     problems: tuple[Problem, ...]
     record_count: int
     pictures: Mapping[str, PictureSize] = field(default_factory=lambda: MappingProxyType({}))
+    lock: Lock = NO_LOCK
 
 
 def check_directory(
@@ -44,11 +48,14 @@ def check_directory(
     pages_label: str = "docs",
     now: datetime | None = None,
     cache: Cache = NO_CACHE,
+    *,
+    texts: bool = False,
 ) -> Checked:
     """Load everything, resolve all references and collect all problems.
 
     `pages` are the hand-written pages, whose links to records are checked too. With `now`
     (aware) the warnings of that moment's day, in the site's zone, are among the problems.
+    With `texts` those about the texts themselves, which no build waits for.
     Photographs that `cache` knows are not decoded again.
     Raises: nothing for what editors can get wrong, and nothing where the disk fails; OSError
     where there are photographs to decode, and no process can be started for that.
@@ -78,12 +85,29 @@ def check_directory(
     if catalog is not None and now is not None:
         today = day_in_zone(now, catalog.site.time_zone)
         problems = (*problems, *check_timeliness(catalog, loaded, today))
+    lock, more = load_lock(directory, label)
+    problems = (*problems, *more)
+    if catalog is not None and texts:
+        files = DataFiles(directory, label)
+        problems = (*problems, *check_texts(catalog.site, catalog.records, files))
     count = sum(len(group) for group in loaded.records.values())
     found = sort_problems(problems)
-    return Checked(directory, label, catalog, strings, found, count, pictures)
+    return Checked(directory, label, catalog, strings, found, count, pictures, lock)
 
 
 def pages_directory(data_directory: Path, default: Path) -> Path:
     """Where the hand-written pages are: a data set may bring its own in `docs/`."""
     own = data_directory / "docs"
     return own if own.is_dir() else default
+
+
+def load_lock(directory: Path, label: str) -> tuple[Lock, tuple[Problem, ...]]:
+    """The lock of a data directory, and what is wrong with it; it may be long, or not there."""
+    name = f"{label}/{LOCK_FILE}"
+    path = directory / LOCK_FILE
+    try:
+        return read_lock(path.read_bytes() if path.is_file() else None, name)
+    except OSError as error:
+        got = (error.strerror or type(error).__name__).lower()
+        fix = "make it readable (see its permissions), then check again"
+        return NO_LOCK, (Problem(name, 1, 1, "", "something that can be read", got, fix),)

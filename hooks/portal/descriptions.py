@@ -106,6 +106,7 @@ FIELD: Final = MappingProxyType(
         "signed_on": N_("Date of the signature, by language version of the agreement"),
         "since": N_("Since when"),
         "source": N_("Id of the source"),
+        "source_language": N_("Language in which the texts were written first"),
         "sources": N_("Ids of the sources of the facts"),
         "starts_at": N_("Start: day and local time, in the zone of time_zone"),
         "starts_on": N_("First day, month or year"),

@@ -134,7 +134,7 @@ def merge_strings(template: Catalog, known: Catalog | None, language: str) -> Ca
 def plural_forms(language: str) -> str:
     """The Plural-Forms header of a language; that of English where none is known."""
     try:
-        return str(get_plural(language.replace("-", "_")).plural_forms) + ";"
+        return str(get_plural(language.replace("-", "_")).plural_forms).rstrip(";") + ";"
     except UnknownLocaleError:
         return _ANY_PLURAL
 

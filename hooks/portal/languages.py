@@ -21,7 +21,7 @@ from babel.dates import (
     parse_pattern,
 )
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from portal.collation import SortKey, make_sort_key
 from portal.fields import PartialDate
@@ -89,6 +89,10 @@ class Language:
         if size < 1_000_000:
             return f"{self.number(max(1, round(size / 1000)))}\u00a0kB"
         return f"{self.number(Decimal(size / 1_000_000).quantize(Decimal('0.1')))}\u00a0MB"
+
+    def percent(self, whole: int) -> str:
+        """A share in whole percent."""
+        return str(format_percent(Decimal(whole) / 100, locale=self._number_locale))
 
     def event_time(self, event: Event) -> str:
         """When an event takes place, in the event's own zone; empty where unknown."""

@@ -25,6 +25,7 @@ from portal.yaml_text import Document, Value, read_document
 from portal.yaml_text import Path as FieldPath
 
 SITE_FILE: Final = "site.yml"
+LOCK_FILE: Final = "translations.lock"
 PICTURES: Final = "pictures"
 OTHER_FOLDERS: Final = frozenset({"logos", "files", PICTURES, "strings", "docs", EVIDENCE})
 
@@ -223,7 +224,7 @@ class _Loader:
     # -- what does not belong here ---------------------------------------------------
 
     def _stray_folders(self) -> None:
-        known = [*KINDS, *OTHER_FOLDERS, SITE_FILE]
+        known = [*KINDS, *OTHER_FOLDERS, SITE_FILE, LOCK_FILE]
         for entry in self.files.entries(""):
             if isinstance(entry, Problem) or entry in known:
                 continue

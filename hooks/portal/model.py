@@ -48,6 +48,7 @@ from portal.fields import (
     Prose,
     Reference,
     Text,
+    TextLanguage,
     TimeZone,
     Url,
     each_once,
@@ -197,6 +198,7 @@ class Record(Part):
     disputed: tuple[Dispute, ...] = ()
     notes: Text | None = None
     former_ids: Annotated[tuple[Identifier, ...], _ONCE] = ()
+    source_language: TextLanguage | None = None
 
     @field_validator("disputed")
     @classmethod
@@ -215,7 +217,9 @@ class Record(Part):
         return disputed
 
 
-_COMMON_FIELDS: Final = ("id", "sources", "updated_on", "links", "disputed", "notes", "former_ids")
+_COMMON_FIELDS: Final = (
+    "id", "sources", "updated_on", "links", "disputed", "notes", "former_ids", "source_language",
+)  # fmt: skip
 
 
 # -- kinds ---------------------------------------------------------------------------
@@ -791,6 +795,7 @@ class Source(Part):
     licence: Text | None = None
     notes: Text | None = None
     former_ids: Annotated[tuple[Identifier, ...], _ONCE] = ()
+    source_language: TextLanguage | None = None
 
 
 class Visibility(Record):

@@ -114,6 +114,11 @@ def read_document(path: str, content: bytes) -> Document:
     return Document(path, value, tuple(limit_per_file(problems)), text)
 
 
+def is_null(plain: str) -> bool:
+    """Whether a plain scalar stands for nothing."""
+    return plain in _NULLS
+
+
 def field_name(path: Path) -> str:
     """A path as editors read it: `partners[2].role` (list items count from 1)."""
     name = ""

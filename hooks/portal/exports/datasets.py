@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from portal.addresses import SECTIONS, record_path
 from portal.catalog import Catalog
+from portal.headlines import headline_texts
 from portal.model import AnyRecord
-from portal.pages.localiser import headline_texts
 
 ROOT: Final = "data/v1/"
 

@@ -14,7 +14,15 @@ from portal.fields.addresses import (
     parse_file_path,
     parse_url,
 )
-from portal.fields.codes import Country, Currency, Language, NationalCode, Nuts3, pattern
+from portal.fields.codes import (
+    Country,
+    Currency,
+    Language,
+    NationalCode,
+    Nuts3,
+    TextLanguage,
+    pattern,
+)
 from portal.fields.dates import Day, FlexibleDate, LocalTime, PartialDate, TimeZone
 from portal.fields.numbers import Amount, Count, Latitude, Longitude, Percent
 from portal.fields.refusal import TODO, FieldError, each_once
@@ -50,6 +58,7 @@ __all__ = [
     "Prose",
     "Reference",
     "Text",
+    "TextLanguage",
     "TimeZone",
     "Url",
     "each_once",

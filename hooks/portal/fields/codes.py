@@ -106,9 +106,23 @@ def parse_language(value: object, info: ValidationInfo) -> str:
     return _parse_code(value, known_languages(), "a language code", "bg")
 
 
+def parse_text_language(value: object, info: ValidationInfo) -> str:
+    """The tag of one of the site's languages."""
+    configured: tuple[str, ...] = (info.context or {}).get("languages", ())
+    text = parse_language(value, info)
+    if configured and text not in configured:
+        raise FieldError(
+            f"a language of this site ({', '.join(configured)})",
+            value,
+            "write the one in which the texts were written first, or delete the line",
+        )
+    return text
+
+
 Country = Annotated[str, BeforeValidator(parse_country)]
 Currency = Annotated[str, BeforeValidator(parse_currency)]
 Language = Annotated[str, BeforeValidator(parse_language)]
+TextLanguage = Annotated[str, BeforeValidator(parse_text_language)]
 
 
 def pattern(pattern: str, what: str, example: str) -> BeforeValidator:

@@ -13,6 +13,7 @@ from portal.addresses import (
     FEEDS,
     MAP,
     SEARCH,
+    TRANSLATIONS,
     list_path,
 )
 from portal.pages import labels
@@ -136,6 +137,8 @@ def section_item(kind: str, loc: Localiser, active: str) -> NavItem | None:
         label = loc.gettext("Logo and link for municipal websites")
     elif kind == COMMITMENTS:
         label = loc.gettext("Who shows the logo and the link")
+    elif kind == TRANSLATIONS:
+        label = loc.gettext("Translations")
     else:
         label = loc.label(labels.KIND_PLURAL, kind)
     return NavItem(f"{loc.language.root}{list_path(kind)}", label, kind == active)

@@ -19,12 +19,14 @@ from portal.embeds.embeds import NO_EMBEDS, Embeds
 from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
 from portal.filters import FilterTable, collect_filters
+from portal.headlines import headline_fields, headline_texts
 from portal.languages import Language
 from portal.maps.atlas import NO_ATLAS, Atlas
 from portal.model import AnyRecord, Period
 from portal.pages.images import NO_IMAGES, Images
 from portal.pages.views import Fact, FeedLink, Statement
 from portal.prose import render_prose
+from portal.translations.coverage import NO_COVERAGE, Coverage
 
 # Record pages lie two directories below their language's root; prose and inline links
 # stand on record pages only, so that their way up is always the same.
@@ -45,6 +47,7 @@ class Localiser:
         atlas: Atlas = NO_ATLAS,
         filters: FilterTable | None = None,
         images: Images = NO_IMAGES,
+        coverage: Coverage = NO_COVERAGE,
     ) -> None:
         self.catalog = catalog
         self.site = catalog.site
@@ -56,6 +59,7 @@ class Localiser:
         self.atlas = atlas
         self.filters = collect_filters(catalog, today) if filters is None else filters
         self.images = images
+        self.coverage = coverage
         self.facet_items = lru_cache(maxsize=None)(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language
@@ -215,14 +219,8 @@ class Localiser:
 
 def title_of(record: AnyRecord) -> Text:
     """A record's title or name."""
-    title: Text = getattr(record, _headline_fields(type(record))[0])
+    title: Text = getattr(record, headline_fields(type(record))[0])
     return title
-
-
-@cache
-def _headline_fields(kind: type[AnyRecord]) -> tuple[str, ...]:
-    names = ("name", "title", "summary", "description", "body")
-    return tuple(name for name in names if name in kind.model_fields)
 
 
 def field_of(record: AnyRecord, name: str) -> Any:
@@ -236,9 +234,3 @@ def field_of(record: AnyRecord, name: str) -> Any:
 @cache
 def _fields(kind: type[AnyRecord]) -> frozenset[str]:
     return frozenset(kind.model_fields)
-
-
-def headline_texts(record: AnyRecord) -> tuple[Text, ...]:
-    """The texts that make a page what it is: title, summary, description, body."""
-    values = (getattr(record, name) for name in _headline_fields(type(record)))
-    return tuple(value for value in values if isinstance(value, Text))

@@ -78,9 +78,18 @@ def crumbs_of(kind: str, loc: Localiser) -> tuple[Crumb, ...]:
 
 
 def translation_notice(record: AnyRecord, loc: Localiser) -> str:
-    """The notice of a page that is not a real translation; empty where it is one."""
+    """The notice of a page that is no real translation, or an old one; empty for the others.
+
+    A translation that is out of date is one all the same: it is announced and listed.
+    """
     if loc.is_translated(record, loc.language.tag):
-        return ""
+        page = (record.kind_name, record.id, loc.language.tag)
+        if page not in loc.coverage.stale_pages:
+            return ""
+        return loc.gettext(
+            "The original of this page has changed since it was translated. "
+            "Parts of the translation may be out of date."
+        )
     return loc.gettext(
         "This page has not been fully translated yet. Parts of it are shown in another language."
     )

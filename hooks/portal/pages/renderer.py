@@ -20,6 +20,7 @@ from portal.addresses import (
     SEARCH,
     SECTIONS,
     SPECIAL,
+    TRANSLATIONS,
     up,
 )
 from portal.frame import Frame, FrameKey
@@ -42,6 +43,7 @@ from portal.pages.search_page import build_search_page
 from portal.pages.share import share_image
 from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
+from portal.pages.translations_page import build_translations_page
 from portal.pages.views import FeedLink, HeadView, SwitchLink
 from portal.sitemap import SitemapEntry
 
@@ -77,6 +79,7 @@ class PageRenderer:
         self._commitments = environment.get_template("records/commitments.html")
         self._search = environment.get_template("records/search.html")
         self._statement = environment.get_template("records/accessibility.html")
+        self._translations = environment.get_template("records/translations.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
         self._end = environment.get_template("records/end.html")
@@ -145,6 +148,10 @@ class PageRenderer:
             return self.head(head, task.path), self._map.render(page=page)
         if task.kind == ACCESSIBILITY:
             return self._render_statement(task)
+        if task.kind == TRANSLATIONS:
+            shares = build_translations_page(loc)
+            head = heads.section_head(shares.title, shares.lead, "", task.path, loc)
+            return self.head(head, task.path), self._translations.render(page=shares)
         data = build_data_page(loc, self._sizes)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)

@@ -14,6 +14,7 @@ from portal.addresses import (
     MAP,
     SEARCH,
     SECTIONS,
+    TRANSLATIONS,
     embed_page_path,
     filter_path,
     list_path,
@@ -79,6 +80,7 @@ def plan_tasks(loc: Localiser) -> list[Task]:
     tasks.extend(Task(MAP, code) for code in loc.atlas.sheets if code)
     if loc.site.accessibility is not None:
         tasks.append(Task(ACCESSIBILITY))
+    tasks.append(Task(TRANSLATIONS))
     tasks.extend(Task(EMBED, page=page) for page in range(1, embed_page_count(loc) + 1))
     tasks.extend(Task(EMBED, p.municipality, p.programme) for p in loc.embeds.pairs.all)
     for kind in SECTIONS:

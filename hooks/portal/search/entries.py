@@ -11,9 +11,10 @@ from typing import Any, Final
 from portal.addresses import DATA, EMBED, FEEDS, SECTIONS, list_path, record_path
 from portal.catalog import Key
 from portal.fields import Prose, Reference, Text
+from portal.headlines import headline_texts
 from portal.model import Agreement, AnyRecord, Event, Municipality
 from portal.pages import labels
-from portal.pages.localiser import Localiser, field_of, headline_texts, title_of
+from portal.pages.localiser import Localiser, field_of, title_of
 from portal.search.pagefind import IndexRecord
 from portal.search.words import Words
 from portal.walk import walk

@@ -1,0 +1,137 @@
+"""Texts with something odd about them, as warnings; and the files with what can be mended."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from portal.data_files import DataFiles
+from portal.fields import Text
+from portal.model import AnyRecord
+from portal.problems import Problem, Severity, limit_per_file
+from portal.site import Site
+from portal.text_checks.findings import Edit, Finding
+from portal.text_checks.rules import findings_in
+from portal.text_checks.silence import silenced
+from portal.texts import TextField, all_texts
+from portal.yaml_edits import EditError, as_bytes, differs_only_at, edit_scalar, find_entry
+from portal.yaml_places import locate
+from portal.yaml_scalars import align
+from portal.yaml_text import Document, Mark, Path, field_name, read_document
+
+# Between words, not before a comment and not behind a key or a dash.
+_DOUBLE_SPACE: Final = re.compile(rb"[^\s:#,|-]  +[^\s#]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding at a path (which ends with the language) of a document."""
+
+    document: Document
+    path: Path
+    finding: Finding
+
+    def as_problem(self) -> Problem:
+        """The warning, with how to silence it."""
+        finding = self.finding
+        mark = _mark(self.document, self.path, finding.at)
+        command = ", or run scripts/check_data.py --fix" if finding.edits else ""
+        fix = f'{finding.fix}{command}; if it is right, put "# ok: {finding.rule}" behind the text'
+        return Problem(
+            self.document.path, mark.line, mark.column, field_name(self.path),
+            finding.expected, f'"{finding.got}"', fix, Severity.WARNING,
+        )  # fmt: skip
+
+
+def check_texts(
+    site: Site, records: Mapping[str, Mapping[str, AnyRecord]], files: DataFiles
+) -> tuple[Problem, ...]:
+    """All warnings about texts, file by file. Files are read again only where there are some."""
+    problems: list[Problem] = []
+    for _, found in find_all(all_texts(site, records), files):
+        problems += limit_per_file([one.as_problem() for one in found])
+    return tuple(problems)
+
+
+def find_all(
+    fields: Iterable[TextField], files: DataFiles
+) -> Iterator[tuple[str, tuple[Found, ...]]]:
+    """What the rules find, file by file, but for what comments silence."""
+    for name, group in groupby(fields, key=lambda field: field.file):
+        known = [*group]
+        if not any(True for field in known for _ in findings_in(field)) and not (
+            _has_double_spaces(files, name)
+        ):
+            continue
+        document = _read(files, name)
+        if document is not None and (found := tuple(_find(document, known))):
+            yield name, found
+
+
+def _has_double_spaces(files: DataFiles, name: str) -> bool:
+    # Loading joins them in texts of one line: only the file still has them.
+    content = files.read(name)
+    return isinstance(content, bytes) and _DOUBLE_SPACE.search(content) is not None
+
+
+def _find(document: Document, fields: Sequence[TextField]) -> Iterator[Found]:
+    """The findings in a file's own texts, whose places are those of the file."""
+    for field in fields:
+        own = {tag: _as_written(document, (*field.path, tag), text)
+               for tag, text in field.text.items()}  # fmt: skip
+        quiet: dict[str, frozenset[str]] = {}
+        for tag, finding in findings_in(replace(field, text=Text(own))):
+            path = (*field.path, tag)
+            if tag not in quiet:
+                quiet[tag] = silenced(document, path)
+            if finding.rule not in quiet[tag]:
+                yield Found(document, path, finding)
+
+
+def _as_written(document: Document, path: Path, text: str) -> str:
+    entry = find_entry(document.text, path)
+    return text if entry is None else str(entry.node.value).strip()
+
+
+def mend_texts(
+    site: Site, records: Mapping[str, Mapping[str, AnyRecord]], files: DataFiles
+) -> Iterator[tuple[str, bytes]]:
+    """(name below the data directory, new bytes) of each file in which something can be mended.
+
+    Only the places that a rule names change. What cannot be written stays as it is.
+    """
+    for name, found in find_all(all_texts(site, records), files):
+        edits: dict[Path, list[Edit]] = defaultdict(list)
+        for one in found:
+            edits[one.path].extend(one.finding.edits)
+        before = text = found[0].document.text
+        for path, wanted in edits.items():
+            try:
+                text = edit_scalar(text, path, wanted) if wanted else text
+            except EditError:
+                continue
+        original = files.read(name)
+        changed = text != before and differs_only_at(before, text, list(edits))
+        if changed and isinstance(original, bytes):
+            yield name, as_bytes(original, text)
+
+
+def _read(files: DataFiles, name: str) -> Document | None:
+    content = files.read(name)
+    return read_document(f"{files.label}/{name}", content) if isinstance(content, bytes) else None
+
+
+def _mark(document: Document, path: Path, at: int) -> Mark:
+    """The place of a character of a text, as far as the file writes it letter by letter."""
+    entry = find_entry(document.text, path)
+    places = align(document.text, entry.node) if entry else None
+    if entry is None or places is None:
+        return locate(document, path)
+    value = entry.node.value
+    index = places[min(at + len(value) - len(value.lstrip()), len(places) - 1)]
+    line_start = document.text.rfind("\n", 0, index) + 1
+    return Mark(document.text.count("\n", 0, index) + 1, index - line_start + 1)
