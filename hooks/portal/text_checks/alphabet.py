@@ -55,7 +55,8 @@ def _look_alikes(covered: str, cyrillic: bool) -> Iterator[Finding]:
         _CYRILLIC_LETTER.search(m[0].translate(_TO_LATIN)) and not _MIXED.search(m[0])
         for m in _WORD.finditer(covered)
     )
-    for match in _WORD.finditer(covered):
+    is_mixed = _MIXED.search(covered) is not None
+    for match in _WORD.finditer(covered) if is_mixed or not at_home else ():
         word = match[0]
         new = _mended(word, at_home)
         if new is not None and new != word:

@@ -28,9 +28,11 @@ def compare_names(source: str, source_language: str, text: str, language: str) -
     """Acronyms of four letters or more that are not in the other text, or are misspelt there."""
     here, there = cover(source), cover(text)
     wanted = dict.fromkeys(m[0] for m in _ACRONYM.finditer(here))
-    given = dict.fromkeys(m[0] for m in _ANY_ACRONYM.finditer(there))
     missing = [name for name in wanted if not _is_in(name, there)]
-    own = [name for name in given if not _is_in(name, here)]
+    own = []
+    if missing:
+        given = dict.fromkeys(m[0] for m in _ANY_ACRONYM.finditer(there))
+        own = [name for name in given if not _is_in(name, here)]
     for name in missing:
         twin = next((o for o in own if len(o) > 3 and _ratio(name, o) >= _CLOSE), None)
         if twin is not None and not _is_other_alphabet(name, twin):
