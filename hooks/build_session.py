@@ -39,11 +39,12 @@ from portal.pages.head import page_head
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import PageRenderer
 from portal.problems import has_errors, render_summary
-from portal.publish import Staging
+from portal.publish import Staging, write_file
 from portal.search.entries import TextPage, plain_text
 from portal.search.pagefind import find_pagefind
 from portal.workers import JobError
 from progress import Progress
+from theme_style import ThemeStyle, theme_style
 from theme_templates import share_templates
 
 log = logging.getLogger("mkdocs.portal")
@@ -61,6 +62,7 @@ class BuildSession:
     def __init__(self) -> None:
         self._serving = False
         self._staging: Staging | None = None
+        self._style: ThemeStyle | None = None
         self._target = ""
         self._portal: Portal | None = None
         self._frames: dict[str, Mapping[FrameKey, Frame]] = {}
@@ -101,6 +103,7 @@ class BuildSession:
         config.watch = [*config.watch, str(data)]
         _set_languages(plugin, self._portal)
         share_templates(config.theme)
+        self._style = theme_style(config.theme)
         if not self._serving:
             self._target = config.site_dir
             self._staging = Staging(Path(config.site_dir))
@@ -111,7 +114,8 @@ class BuildSession:
         """Leave out the theme's scripts, source maps and palettes, which no page loads."""
         for file in list(files):
             unused = file.src_uri.startswith("assets/javascripts/") or file.src_uri.endswith(".map")
-            if unused or "stylesheets/palette" in file.src_uri or "images/favicon" in file.src_uri:
+            # The reduced style sheet takes the place of the theme's own.
+            if unused or "assets/stylesheets/" in file.src_uri or "images/favicon" in file.src_uri:
                 files.remove(file)
         return files
 
@@ -139,6 +143,7 @@ class BuildSession:
     def complete_context(self, context: Any, page: Page | None) -> Any:
         """Put the chrome and the slots into a page's template context."""
         loc = self._localiser()
+        context["theme_style"] = self._require_style().path
         if isinstance(page, FramePage) or page is None:
             section = page.section if isinstance(page, FramePage) else "404"
             slots = {slot: mark(slot) for slot in ("head", "switcher", "content")}
@@ -167,6 +172,8 @@ class BuildSession:
                 )
         except JobError as error:
             raise Abort(str(error)) from error
+        style = self._require_style()
+        write_file(Path(config.site_dir), style.path, style.content)
         log.info("%d pages from data", count)
         if self._staging is None:
             return
@@ -222,6 +229,11 @@ class BuildSession:
         if self._portal is None:
             raise RuntimeError("on_config has not run")
         return self._portal
+
+    def _require_style(self) -> ThemeStyle:
+        if self._style is None:
+            raise RuntimeError("on_config has not run")
+        return self._style
 
     def _localiser(self) -> Localiser:
         return self._require_portal().localisers[self._language]
