@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -44,6 +45,7 @@ from portal.search.entries import TextPage, plain_text
 from portal.search.pagefind import find_pagefind
 from portal.workers import JobError
 from progress import Progress
+from stand_ins import StandIns
 from theme_style import ThemeStyle, theme_style
 from theme_templates import share_templates
 
@@ -62,6 +64,8 @@ class BuildSession:
     def __init__(self) -> None:
         self._serving = False
         self._staging: Staging | None = None
+        self._scratch = TemporaryDirectory(prefix="portal-")
+        self._pages: StandIns | None = None
         self._style: ThemeStyle | None = None
         self._target = ""
         self._portal: Portal | None = None
@@ -96,11 +100,12 @@ class BuildSession:
         self._portal = self._open(config, data, pages)
         site = self._portal.catalog.site
         self._language = site.default_language
-        config.docs_dir = str(pages)
+        self._pages = StandIns(pages, site.tags, Path(self._scratch.name, "docs"))
+        config.docs_dir = str(self._pages.directory)
         config.site_url = site.url
         config.site_name = self._portal.default.plain(site.title)
         config.theme.static_templates = set()  # 404 and sitemaps are written by the core
-        config.watch = [*config.watch, str(data)]
+        config.watch = [*config.watch, str(data), str(pages)]
         _set_languages(plugin, self._portal)
         share_templates(config.theme)
         self._style = theme_style(config.theme)
@@ -259,7 +264,14 @@ class BuildSession:
         renderer = self._renderers[self._language]
         alternates = getattr(page.file, "alternates", {self._language: page.file})
         order = self._require_portal().localisers
-        paths = {tag: _clean(alternates[tag].url) for tag in order if tag in alternates}
+        # What stands in for a translation is none: never named as one.
+        stand_ins = self._pages.names if self._pages is not None else frozenset()
+        paths = {
+            tag: _clean(alternates[tag].url)
+            for tag in order
+            if tag in alternates and alternates[tag].src_uri not in stand_ins
+        }
+        translated = self._language in paths
         title = str(page.meta.get("title") or page.title or "")
         is_home = page.meta.get("layout") == "home"
         head = page_head(
@@ -274,10 +286,16 @@ class BuildSession:
         path = self._path_below_root(page.url)
         description = str(page.meta.get("description") or "")
         texts = self._texts.setdefault(key, {})
-        texts[self._language] = TextPage(path, title, description, plain_text(html))
+        if translated:
+            texts[self._language] = TextPage(path, title, description, plain_text(html))
         updated = str(page.meta.get("updated_on") or "")
         self._hand_written[key] = HandWritten(paths, updated, texts)
-        content = renderer.home(html) if is_home else renderer.hand_written(html, title)
+        shown_in = self._language if translated else loc.site.default_language
+        content = (
+            renderer.home(html, shown_in)
+            if is_home
+            else renderer.hand_written(html, title, shown_in)
+        )
         depth = _clean(page.url).count("/")
         return {
             "head": renderer.head(head, self._path_below_root(page.url)),

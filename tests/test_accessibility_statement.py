@@ -83,7 +83,7 @@ def test_a_good_statement_is_accepted(tmp_path: Path) -> None:
          "accessibility.feedback.ways[1].url", "an address that begins with",
          '"mailto:office@portal.example"'),
         ("url: mailto:office@portal.example", "page: abot", "accessibility.feedback.ways[1].page",
-         "a hand-written page in each language of the site (en, bg, cs)", "there are no pages"),
+         "the name of a hand-written page that is there in en", "there are no pages"),
         ("  prepared_on: 2025-11-21\n", "", "accessibility.prepared_on",
          'the field "prepared_on"', "add a line"),
     ],
@@ -100,14 +100,13 @@ def test_a_mistake_gives_one_problem_in_its_place(
     assert problem.line > SITE.count("\n")
 
 
-def test_a_page_that_some_languages_lack_is_named_with_its_files(tmp_path: Path) -> None:
+def test_a_page_that_nobody_has_written_is_named_with_its_file(tmp_path: Path) -> None:
     statement = STATEMENT.replace("url: mailto:office@portal.example", "page: about")
-    files = {"site.yml": SITE + statement, "docs/about.en.md": "# About\n"}
-    write_tree(tmp_path, files)
+    write_tree(tmp_path, {"site.yml": SITE + statement, "docs/about.bg.md": "# …\n"})
     (problem,) = check_tree(tmp_path).problems
-    assert problem.fix == "write docs/about.bg.md, docs/about.cs.md"
-    for tag in ("bg", "cs"):
-        (tmp_path / f"docs/about.{tag}.md").write_text("# …\n", "utf-8")
+    assert problem.fix == "write docs/about.en.md"
+    (tmp_path / "docs/about.en.md").write_text("# About\n", "utf-8")
+    # Where a language lacks it, the default language's stands in.
     assert check_tree(tmp_path).problems == ()
 
 

@@ -1,4 +1,7 @@
-"""Where the accessibility statement sends people: the page has to be there in each language."""
+"""Where the accessibility statement sends people: the page has to be there.
+
+Where a language lacks it, the default language's stands in, as everywhere.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from portal.yaml_text import field_name
 
 
 def check_statement(loaded: Loaded, pages: Path, label: str) -> Iterator[Problem]:
-    """A problem for each hand-written page that the statement names and a language lacks.
+    """A problem for each hand-written page that the statement names and nobody has written.
 
     `label` is the directory of the hand-written pages as problems name it.
     """
@@ -22,8 +25,8 @@ def check_statement(loaded: Loaded, pages: Path, label: str) -> Iterator[Problem
     for number, way in enumerate(site.accessibility.feedback.ways):
         if way.page is None:
             continue
-        lacking = [tag for tag in site.tags if not _has(pages, way.page, tag, site.tags[0])]
-        if not lacking:
+        default = site.default_language
+        if _has(pages, way.page, default):
             continue
         document = reread(loaded, SITE_FILE)
         path = ("accessibility", "feedback", "ways", number, "page")
@@ -32,15 +35,13 @@ def check_statement(loaded: Loaded, pages: Path, label: str) -> Iterator[Problem
         if way.page not in known:
             fix = suggest(way.page, known, "pages")
         else:
-            fix = f"write {', '.join(f'{label}/{way.page}.{tag}.md' for tag in lacking)}"
+            fix = f"write {label}/{way.page}.{default}.md"
         yield Problem(
             document.path, mark.line, mark.column, field_name(path),
-            f"a hand-written page in each language of the site ({', '.join(site.tags)})",
+            f"the name of a hand-written page that is there in {default}",
             quote_got(way.page), fix,
         )  # fmt: skip
 
 
-def _has(pages: Path, name: str, tag: str, default: str) -> bool:
-    if (pages / f"{name}.{tag}.md").is_file():
-        return True
-    return tag == default and (pages / f"{name}.md").is_file()
+def _has(pages: Path, name: str, default: str) -> bool:
+    return (pages / f"{name}.{default}.md").is_file() or (pages / f"{name}.md").is_file()

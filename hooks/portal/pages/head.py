@@ -121,16 +121,20 @@ def section_head(
 def page_head(
     title: str, description: str, paths: Mapping[str, str], loc: Localiser, *, is_home: bool = False
 ) -> HeadView:
-    """The head of a hand-written page; `paths` maps each of its languages to its path."""
+    """The head of a hand-written page; `paths` maps each of its languages to its path.
+
+    A page that its language lacks (then the default language's stands in) is the latter's.
+    """
     base = loc.site.url
     site_name = loc.plain(loc.site.title)
-    canonical = base + paths[loc.language.tag]
+    source = loc.language.tag if loc.language.tag in paths else loc.site.default_language
+    canonical = base + paths[source]
     node: dict[str, Any] = {
         "@type": "WebSite" if is_home else "WebPage",
         "@id": canonical,
         "url": canonical,
         "name": title,
-        "inLanguage": loc.language.tag,
+        "inLanguage": source,
     }
     if is_home:
         node["publisher"] = {"@type": "Organization", "name": loc.plain(loc.site.publisher)}
@@ -149,7 +153,7 @@ def page_head(
         language=loc.language.og_locale,
         site_name=site_name,
         og_type="website",
-        alternates=tuple(found),
+        alternates=tuple(found) if loc.language.tag in paths else (),
         json_ld=render_json_ld(graph),
         other_languages=_other_locales(paths, loc),
     )

@@ -90,6 +90,11 @@ def translation_notice(record: AnyRecord, loc: Localiser) -> str:
             "The original of this page has changed since it was translated. "
             "Parts of the translation may be out of date."
         )
+    return not_translated(loc)
+
+
+def not_translated(loc: Localiser) -> str:
+    """The notice of a page that a language lacks, or has in part."""
     return loc.gettext(
         "This page has not been fully translated yet. Parts of it are shown in another language."
     )

@@ -38,7 +38,7 @@ from portal.pages.home import build_home_page
 from portal.pages.lists import build_list_page, build_related_page
 from portal.pages.localiser import Localiser
 from portal.pages.map_page import build_map_page
-from portal.pages.records import build_record_page
+from portal.pages.records import build_record_page, not_translated
 from portal.pages.search_page import build_search_page
 from portal.pages.share import share_image
 from portal.pages.tasks import Task
@@ -85,6 +85,7 @@ class PageRenderer:
         self._end = environment.get_template("records/end.html")
         self._templates = templates
         self._page = environment.get_template("records/page.html")
+        self._page_text = environment.get_template("records/page_text.html")
         self._not_found = environment.get_template("records/404.html")
 
     def with_sizes(self, sizes: Mapping[str, int]) -> PageRenderer:
@@ -227,22 +228,27 @@ class PageRenderer:
         )
         return self._switcher.render(links=links)
 
-    def home(self, intro: Markup) -> str:
-        """The content of the home page around its hand-written welcome."""
-        return self._home.render(page=build_home_page(self._own(intro), self.loc, self.cards))
+    def home(self, intro: Markup, language: str) -> str:
+        """The content of the home page around its hand-written welcome, written in `language`."""
+        intro = self._own(intro, language)
+        return self._home.render(page=build_home_page(intro, self.loc, self.cards))
 
-    def hand_written(self, html: Markup, title: str) -> str:
-        """The content of a hand-written page."""
-        return self._own(
-            Markup(self._page.render(html=html, title=title, has_heading="<h1" in html))
+    def hand_written(self, html: Markup, title: str, language: str) -> str:
+        """The content of a hand-written page, written in `language`: it says if that is another."""
+        notice = "" if language == self.loc.language.tag else not_translated(self.loc)
+        text = self._own(
+            Markup(self._page_text.render(html=html, title=title, has_heading="<h1" in html)),
+            language,
         )
+        return self._page.render(text=text, notice=notice)
 
-    def _own(self, html: Markup) -> Markup:
-        """What was written by hand is in the page's language, also where the interface is not."""
-        language = self.loc.language
-        if language.interface == language.tag:
+    def _own(self, html: Markup, tag: str) -> Markup:
+        """What was written by hand carries its language where the words around it have another."""
+        if tag == self.loc.language.interface:
             return html
-        return Markup("<div {}>{}</div>").format(Markup(language.html_attributes), html)
+        return Markup("<div {}>{}</div>").format(
+            Markup(self.loc.languages[tag].html_attributes), html
+        )
 
     def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
         """A 404 page that speaks the given languages; links begin with `base`."""
