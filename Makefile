@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
-JOBS ?= 0
+JOBS ?= auto
 UV := uv==0.13.9
 
 MAKEFLAGS += --no-print-directory

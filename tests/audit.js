@@ -133,7 +133,9 @@ window.audit = (() => {
 
   // Letters tell scripts apart, and so the languages that are written in them.
   const languages = () => {
-    const CYRILLIC = /\p{Script=Cyrillic}{2}/u;
+    // A Bulgarian name may be quoted in a sentence of another language: most letters decide.
+    const letters = (text, script) => text.match(new RegExp(`\\p{Script=${script}}`, "gu"))?.length ?? 0;
+    const isCyrillic = (text) => letters(text, "Cyrillic") > Math.max(1, letters(text, "Latin"));
     const LATIN_WORDS = /\p{Script=Latin}{3,}[ ,]+\p{Script=Latin}{3,}[ ,]+\p{Script=Latin}{3,}/u;
     const wrong = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -144,7 +146,7 @@ window.audit = (() => {
       }
       const tag = parent.closest("[lang]").lang;
       const cyrillic = /^(bg|mk|ru|sr|uk)/.test(tag);
-      if (CYRILLIC.test(text.data) ? !cyrillic : cyrillic && LATIN_WORDS.test(text.data)) {
+      if (isCyrillic(text.data) ? !cyrillic : cyrillic && LATIN_WORDS.test(text.data)) {
         wrong.push(`marked ${tag}: "${text.data.trim().slice(0, 60)}"`);
       }
     }
@@ -174,6 +176,8 @@ window.audit = (() => {
       const parent = text.parentElement;
       if (!text.data.trim() || !shown(parent) || forEarsOnly(parent)) continue;
       if (parent.closest(".skip-link, script, style, textarea, select")) continue;
+      // Letters of a picture do not reflow; its words stand in the table beside it.
+      if (parent.closest("svg[role=img]")) continue;
       const range = document.createRange();
       range.selectNodeContents(text);
       for (const r of range.getClientRects()) lines.push([r, text]);

@@ -103,6 +103,18 @@ class Reader:
         return found
 
 
+def wait_until(page: Page, expression: str) -> None:
+    """Wait for an expression to be true: asked from outside, so that no policy forbids it.
+
+    (Playwright's own wait evaluates text inside the page, which a policy may refuse.)
+    """
+    for _ in range(300):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")
+
+
 @contextmanager
 def reader(
     browser: Browser, address: str, *, axe: bool = False, **settings: Any

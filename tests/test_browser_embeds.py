@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Frame, expect
 
-from tests import site_build
+from tests import browsing, site_build
 from tests.browsing import Reader, reader
 from tests.site_walk import Page, Site, _Quiet
 
@@ -206,8 +206,8 @@ def test_two_cards_on_a_page(browser: Browser, hosts: Hosts) -> None:
     with visit(browser, hosts, both, SCRIPTS) as guest:
         frames = guest.page.locator("iframe")
         expect(frames).to_have_count(2)
-        guest.page.wait_for_function(
-            "[...document.querySelectorAll('iframe')].every(f => f.style.height)"
+        browsing.wait_until(
+            guest.page, "[...document.querySelectorAll('iframe')].every(f => f.style.height)"
         )
         heights = frames.evaluate_all("all => all.map(f => f.getBoundingClientRect().height)")
         assert heights[0] > heights[1] > 120  # seven commitments, none
@@ -220,7 +220,7 @@ def test_two_cards_on_a_page(browser: Browser, hosts: Hosts) -> None:
 def test_auto_height_believes_only_its_own_frames(browser: Browser, hosts: Hosts) -> None:
     body = hosts.snippet("auto")
     with visit(browser, hosts, body, SCRIPTS) as guest:
-        guest.page.wait_for_function("document.querySelector('iframe').style.height")
+        browsing.wait_until(guest.page, "document.querySelector('iframe').style.height")
         before = guest.page.locator("iframe").evaluate("f => f.style.height")
         frame = frame_of(guest, hosts)
         for message in (
@@ -241,8 +241,8 @@ def test_auto_height_believes_only_its_own_frames(browser: Browser, hosts: Hosts
             frame.evaluate(
                 "h => parent.postMessage({type: 'programme-card', v: 1, height: h}, '*')", height
             )
-            guest.page.wait_for_function(
-                f"document.querySelector('iframe').style.height === '{expected}'"
+            browsing.wait_until(
+                guest.page, f"document.querySelector('iframe').style.height === '{expected}'"
             )
         assert guest.said == []
 
@@ -331,12 +331,12 @@ def test_wordpress_message(browser: Browser, hosts: Hosts) -> None:
     url = f"{hosts.portal}embed/v1/{PAIR}/bg/auto.html#?secret=Ab3dEf"
     body = f'{listen}<iframe src="{url}" title="Card" sandbox="allow-scripts"></iframe>'
     with visit(browser, hosts, body, policy) as guest:
-        guest.page.wait_for_function("heard.some(m => m.message === 'height')")
+        browsing.wait_until(guest.page, "heard.some(m => m.message === 'height')")
         heard = guest.page.evaluate("heard.find(m => m.message === 'height')")
         assert heard["secret"] == "Ab3dEf"
         assert heard["value"] > 100
         frame_of(guest, hosts).locator(".go a").first.click()
-        guest.page.wait_for_function("heard.some(m => m.message === 'link')")
+        browsing.wait_until(guest.page, "heard.some(m => m.message === 'link')")
         link = guest.page.evaluate("heard.find(m => m.message === 'link')")
         # WordPress follows links to the frame's own host only.
         assert link["value"] == f"{hosts.portal}bg/municipalities/blagoevgrad/"
@@ -450,7 +450,7 @@ def test_copying_by_keyboard_is_said(browser: Browser, hosts: Hosts) -> None:
         button = page.locator("[data-copy=code-logo-text]")
         button.focus()
         page.keyboard.press("Enter")
-        status = page.get_by_role("status")
+        status = page.locator(".embed-status")
         expect(status).to_have_text("Copied.")
         expect(button).to_be_focused()
         assert page.evaluate("navigator.clipboard.readText()") == hosts.snippet(

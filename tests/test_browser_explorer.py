@@ -388,10 +388,10 @@ def test_the_links_give_way_without_losing_the_place(
 
 def test_the_number_of_entries_is_announced(guest: Reader) -> None:
     page = guest.open("projects/")
-    expect(page.get_by_role("status")).to_have_text("")
+    expect(page.locator("[data-status]")).to_have_text("")
     open_filters(page)
     page.get_by_label(re.compile("^Bulgaria")).check()
-    expect(page.get_by_role("status")).to_contain_text("entries · Country: Bulgaria")
+    expect(page.locator("[data-status]")).to_contain_text("entries · Country: Bulgaria")
     for name in ("Programme", "Country", "Status"):
         expect(page.get_by_role("group", name=name, exact=True)).to_be_visible()
     expect(page.get_by_role("form", name="Filter this list")).to_be_visible()

@@ -57,7 +57,7 @@ def ask(page: Page, text: str) -> Locator:
     dialog = page.locator("dialog[open]")
     expect(dialog).to_be_visible()
     page.keyboard.insert_text(text)
-    expect(dialog.get_by_role("status")).not_to_be_empty()
+    expect(dialog.locator(".search__status")).not_to_be_empty()
     return dialog
 
 
@@ -145,10 +145,12 @@ def test_browser_and_index_normalise_every_word_alike(
 def test_pages_with_some_of_the_words_are_better_than_none(guest: Reader) -> None:
     page = guest.open("")
     dialog = ask(page, "velingrad xylophone")
-    expect(dialog.get_by_role("status")).to_contain_text("No page has all of these words")
+    expect(dialog.locator(".search__status")).to_contain_text("No page has all of these words")
     expect(dialog.locator("li a").first).to_have_text("Velingrad")
     page.get_by_label("What are you looking for?").fill("xylophone")
-    expect(dialog.get_by_role("status")).to_have_text("Nothing found. Try other or fewer words.")
+    expect(dialog.locator(".search__status")).to_have_text(
+        "Nothing found. Try other or fewer words."
+    )
     expect(dialog.locator("li")).to_have_count(0)
 
 
@@ -167,7 +169,7 @@ def test_search_by_keyboard_alone(browser: Browser, site_address: str, tag: str)
         expect(dialog).to_be_visible()
         expect(dialog.get_by_role("searchbox")).to_be_focused()
         page.keyboard.type(words[tag])
-        status = dialog.get_by_role("status")
+        status = dialog.locator(".search__status")
         expect(status).to_have_text(re.compile(r"^\D+: \d+$"))
         # Arrow keys through the hits and back to the field.
         links = dialog.locator("ol a")
@@ -242,7 +244,7 @@ def test_a_click_beside_the_dialog_closes_it(guest: Reader) -> None:
 def test_filters_count_and_narrow_down(guest: Reader) -> None:
     page = guest.open("")
     dialog = ask(page, "romact")
-    status = dialog.get_by_role("status")
+    status = dialog.locator(".search__status")
 
     def total() -> int:
         return int(re.sub(r"\D", "", status.inner_text()))
@@ -295,7 +297,7 @@ def test_what_fell_back_is_marked_with_its_language(
 
 def test_a_search_has_an_address_to_share(anywhere: Reader) -> None:
     page = anywhere.open("search/?q=romact&kind=news")
-    status = page.get_by_role("status")
+    status = page.locator(".search__status")
     expect(status).to_have_text("Results: 1")
     expect(page.get_by_label("Kind")).to_have_value("news")
     expect(page.locator("[data-search-missing]")).to_have_count(0)
@@ -328,7 +330,7 @@ def test_a_query_is_text_whatever_stands_in_it(guest: Reader) -> None:
     bad = "<img src=x onerror=alert(1)>\"'&amp; romact"
     page = guest.open("search/?q=" + "".join(f"%{byte:02x}" for byte in bad.encode()))
     expect(page.get_by_role("searchbox")).to_have_value(bad)
-    expect(page.get_by_role("status")).not_to_be_empty()
+    expect(page.locator(".search__status")).not_to_be_empty()
     assert page.locator("main img").count() == 0
     assert guest.said == []
 
@@ -364,7 +366,7 @@ def test_what_fails_later_is_said(guest: Reader) -> None:
     page.route("**/*.pf_index", lambda route: route.abort())
     page.keyboard.press("/")
     page.get_by_role("searchbox").fill("romact")
-    status = page.get_by_role("status")
+    status = page.locator(".search__status")
     expect(status).to_contain_text(re.compile("could not be loaded|Nothing found"))
 
 

@@ -143,7 +143,7 @@ def names_of(language: str) -> list[str]:
     found = set()
     for path in DATA.glob("*/*.yml"):
         record = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)
-        name = record.get("name") or record.get("title")
+        name = record.get("name") or record.get("title") or {}
         if language in name:
             found.add(name[language])
     return sorted(found)

@@ -276,7 +276,7 @@ def test_every_page_of_the_index_is_a_page_of_the_site(site: Site, tag: str) -> 
     for url in urls:
         assert site.pages[url].language == tag
     # And the other way: what the sitemap has of records, lists and texts can be found.
-    left_out = r"(page-\d+/$|^embed/.+/$|^search/$|^$)|^[^/]+/[^/]+/[^/]+/"
+    left_out = r"(page-\d+/$|/by-[a-z]+/$|^(embed|map)/.+/$|^search/$|^$)|^[^/]+/[^/]+/[^/]+/"
     for path, page in site.pages.items():
         below = path.removeprefix(root)
         if path.startswith(root) and page.language == tag and path.endswith("/"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import signal
 import socket
@@ -407,8 +408,10 @@ class Preview:
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            self._lines.put(line.rstrip("\n"))
+        # The end of the test closes what is read here.
+        with contextlib.suppress(ValueError):
+            for line in process.stdout:
+                self._lines.put(line.rstrip("\n"))
         self._lines.put(None)
 
     def wait_for(self, text: str) -> None:

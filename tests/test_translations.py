@@ -537,7 +537,7 @@ def test_the_page_of_translations_counts_them(changed_site: Site) -> None:
         assert [row[0] for row in rows] == ["English", "Български", "Română", "Čeština"]
         assert [row[2] for row in rows] == ["0", "1", "1", "1"], "out of date"
         assert [row[3] for row in rows] == ["0", "0", "0", "1"], "not translated"
-        assert len(second.css("tbody tr")) == 12
+        assert len(second.css("tbody tr")) == 13
         assert changed_site.pages[root].tree.css_first('.site-footer a[href$="translations/"]')
 
 

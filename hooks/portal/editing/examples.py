@@ -50,6 +50,7 @@ EXAMPLES: Final = MappingProxyType(
         "Logo.file": "logos/my-logo.svg",
         "Logo.mono": "logos/my-logo-mono.svg",
         "Logo.reversed": "logos/my-logo-reversed.svg",
+        "Picture.file": "pictures/my-photograph.jpg",
         "ProcessStep.id": "needs",
     }
 )

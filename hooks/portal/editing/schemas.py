@@ -158,6 +158,8 @@ def _finish(schema: Schema, model: type[BaseModel], tags: tuple[str, ...]) -> Sc
         short = getattr(inner, "short_form", "")
         if inner is not None and short:  # one value alone may stand for the whole part
             made = {"anyOf": [_finish_one(inner, short), made]}
+        if name == "social_cards":  # all, none, or some kinds
+            made = {"anyOf": [{"type": "boolean"}, made]}
         made.pop("default", None)
         made["title"] = name.replace("_", " ").capitalize()
         made["description"] = SITE_FIELD.get(f"{model.__name__}.{name}") or describe(

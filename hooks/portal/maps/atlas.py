@@ -87,14 +87,15 @@ NO_ATLAS: Final = Atlas(
 
 def make_atlas(catalog: Catalog, pairs: Pairs) -> Atlas:
     """The atlas of a catalogue; without any position, it has no sheets."""
-    taking_part = Counter({p: len(own) for p, own in pairs.of_programme.items()})
+    of_place = _programmes(catalog, pairs)
+    taking_part = Counter(p for programmes in of_place.values() for p in programmes)
     ranked = sorted(taking_part, key=lambda p: (-taking_part[p], p))
     marks = {programme: n for n, programme in enumerate(ranked[:OWN_MARKS], start=1)}
     projects, unplaced = _projects(catalog)
     places = {}
     for record in catalog.records["municipalities"].values():
         assert isinstance(record, Municipality)
-        programmes = tuple(p.programme for p in pairs.of_municipality.get(record.id, ()))
+        programmes = of_place.get(record.id, ())
         point = record.coordinates
         places[record.id] = Place(
             record.id,
@@ -116,6 +117,19 @@ def make_atlas(catalog: Catalog, pairs: Pairs) -> Atlas:
         MappingProxyType(marks),
         unplaced,
     )
+
+
+def _programmes(catalog: Catalog, pairs: Pairs) -> dict[str, tuple[str, ...]]:
+    """The programmes of each municipality: it takes part, or a project of them works there."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs.all:
+        found[pair.municipality].add(pair.programme)
+    for project in catalog.records["projects"].values():
+        assert isinstance(project, Project)
+        if project.programme:
+            for municipality in project.municipalities:
+                found[municipality].add(project.programme)
+    return {municipality: tuple(sorted(own)) for municipality, own in found.items()}
 
 
 def mark_of(programmes: Sequence[str], marks: Mapping[str, int]) -> int:

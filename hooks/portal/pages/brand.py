@@ -22,6 +22,8 @@ from portal.strings import N_
 from portal.visibility import PAGE_EMBLEM_WIDTH, PAGE_LOGO_HEIGHT
 
 LOGO_WIDTH: Final = 240
+# The clear space that the style sheet keeps around a logo in a page's head.
+LOGO_PADDING: Final = 10
 CARD_LOGO: Final = (PAGE_EMBLEM_WIDTH, 51)
 VARIANT: Final = {
     "colour": N_("In colour"),
@@ -86,7 +88,7 @@ def alt_of(record: AnyRecord, loc: Localiser) -> str:
 
 def page_logo(record: AnyRecord, loc: Localiser, *, beside_emblem: bool) -> Picture | None:
     """The logo in the head of a record's page: no wider than an emblem on the same page."""
-    width = PAGE_EMBLEM_WIDTH if beside_emblem else LOGO_WIDTH
+    width = PAGE_EMBLEM_WIDTH - 2 * LOGO_PADDING if beside_emblem else LOGO_WIDTH
     return _picture(record, loc, width, PAGE_LOGO_HEIGHT, alt_of(record, loc))
 
 

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
-from portal.addresses import DATA, EMBED, FEEDS, SECTIONS, list_path, record_path
+from portal.addresses import (
+    ACCESSIBILITY,
+    COMMITMENTS,
+    DATA,
+    EMBED,
+    FEEDS,
+    MAP,
+    SECTIONS,
+    TRANSLATIONS,
+    list_path,
+    record_path,
+)
 from portal.catalog import Key
 from portal.fields import Prose, Reference, Text
 from portal.headlines import headline_texts
@@ -94,6 +105,24 @@ class Entries:
                 "No cookies, no tracking, nothing to install."
             ),
         )
+
+        map_lead = _("Where the municipalities are, and which programmes they take part in.")
+        yield TextPage(list_path(MAP), _("Map"), map_lead)
+        yield TextPage(
+            list_path(COMMITMENTS),
+            _("Who shows the logo and the link"),
+            _(
+                "Municipalities have agreed to inform the public on their websites, with the "
+                "programme’s logo and a link. This is what was last seen there, and when."
+            ),
+        )
+        yield TextPage(
+            list_path(TRANSLATIONS),
+            _("Translations"),
+            _("How much of this site is translated into each language, and what is out of date."),
+        )
+        if loc.site.accessibility is not None:
+            yield TextPage(list_path(ACCESSIBILITY), _("Accessibility statement"), "WCAG")
 
     def _page(self, page: TextPage) -> IndexRecord:
         meta = {"title": page.title, "text": shorten(page.lead or page.text)}
