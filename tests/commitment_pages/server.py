@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from commitment_http import Network
+from web_exchange import Network
 
 TLS = Path(__file__).parent / "tls"
 # Stands for "the internet": a public number that every made-up name has; nothing is sent to it.

@@ -1,4 +1,4 @@
-"""Pages from the network for check_commitments: polite, bounded, and never from inside.
+"""Pages of other websites: asked for politely, within bounds, and never from inside.
 
 Each hop of a redirect is checked like the first address: http or https, a public number,
 robots.txt. Hosts are asked one request at a time.
@@ -16,12 +16,12 @@ from typing import Final
 
 from protego import Protego
 
-from commitment_http import Deadline, ExchangeError, Network, exchange
 from portal.addresses import COMMITMENTS
-from portal.commitments.reach import why_port_refused, why_refused
-from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
-from portal.commitments.web_address import WebAddress, parse_address
 from portal.evidence import AGENT_NAME as AGENT_NAME
+from portal.web.address import WebAddress, parse_address
+from portal.web.answers import Answer, Failure, Fetch, Kind, Trouble
+from portal.web.reach import why_port_refused, why_refused
+from web_exchange import Deadline, ExchangeError, Network, exchange
 
 MAX_REDIRECTS: Final = 5
 _MAX_ROBOTS_BYTES: Final = 512_000  # RFC 9309 2.5 wants at least 500 KiB read

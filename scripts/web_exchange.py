@@ -1,4 +1,4 @@
-"""One request over the network, bounded in time and size: what commitment_fetcher builds on.
+"""One request over the network, bounded in time and size: what web_fetcher builds on.
 
 The standard library's client, because it lets us choose what it connects to: a number that
 was checked (urllib, httpx and requests resolve the name again), and because every read can
@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from portal.commitments.web import Trouble
-from portal.commitments.web_address import WebAddress
+from portal.web.address import WebAddress
+from portal.web.answers import Trouble
 
 _CHUNK: Final = 65_536
 _CONNECT_SECONDS: Final = 10.0
