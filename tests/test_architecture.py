@@ -39,6 +39,7 @@ LAYERS = (
         "portal.exports",
         "portal.embeds",
         "portal.commitments",
+        "portal.links",
         "portal.maps",
         "portal.charts",
         "portal.explorer",

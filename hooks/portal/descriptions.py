@@ -19,6 +19,7 @@ FIELD: Final = MappingProxyType(
         "agreements": N_("Ids of agreements"),
         "alt": N_("Words that stand for the logo where it is not seen"),
         "amount": N_("Amount of money as it was paid, with a point before the cents"),
+        "archived_url": N_("Address of an archived copy, once the original is no longer available"),
         "awarded_on": N_("When the grant was awarded"),
         "body": N_("The whole text, in Markdown"),
         "clear_space": N_("Space that has to stay free around the logo"),
