@@ -75,6 +75,6 @@ def _ask(address: str, fetcher: Fetcher) -> Answer | Failure:
     if isinstance(head, Failure):
         if head.trouble not in _WORTH_A_GET or head.status == _TOO_MANY:
             return head
-    elif "html" not in head.content_type:
+    elif head.content_type and "html" not in head.content_type:
         return head
     return fetcher.for_one_page()(address, Kind.PAGE)
