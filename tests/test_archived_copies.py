@@ -10,6 +10,7 @@ from portal.build import open_portal
 from portal.catalog import Catalog
 from portal.check import check_directory
 from portal.pages.cards import Cards
+from portal.pages.jsonld import describe_record
 from portal.pages.localiser import Localiser
 from portal.pages.records import build_record_page
 from tests.builders import check_tree, text_of, write_tree
@@ -84,3 +85,14 @@ def test_readers_are_led_to_the_copy_and_told_why(
     page = str(build_record_page(record, loc, Cards(loc)))
     assert f'(no longer available; <a href="{COPY}" rel="noopener">archived copy</a>)' in page
     assert f'href="{GONE}"' not in page, "who has that address now, nobody knows"
+
+
+def test_programs_are_not_led_to_what_is_gone(
+    catalog_and_languages: tuple[Catalog, dict[str, Localiser]],
+) -> None:
+    catalog, languages = catalog_and_languages
+    record = catalog.get("sources", "report")
+    assert record is not None
+    node = describe_record(record, languages["en"], "https://portal.example/sources/report/")
+    assert node["archivedAt"] == COPY
+    assert not node.get("sameAs")
