@@ -22,8 +22,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from check_data import complain_about, directory_label  # noqa: E402
-from commitment_fetcher import Bounds, Fetcher, agent_for  # noqa: E402
-from commitment_http import Network  # noqa: E402
 from commitment_run import Run, Settings, read_logos  # noqa: E402
 from portal.build import open_portal  # noqa: E402
 from portal.catalog import Catalog  # noqa: E402
@@ -44,6 +42,8 @@ from portal.languages import day_in_zone  # noqa: E402
 from portal.pages.localiser import Localiser  # noqa: E402
 from portal.problems import has_errors, suggest  # noqa: E402
 from terminal import write_utf8  # noqa: E402
+from web_exchange import Network  # noqa: E402
+from web_fetcher import Bounds, Fetcher, agent_for  # noqa: E402
 
 MAX_JOBS = 4
 _FAILS = {"missing": (Verdict.MISSING,), "partly": (Verdict.MISSING, Verdict.PARTLY)}

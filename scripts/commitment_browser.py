@@ -31,12 +31,12 @@ from playwright.sync_api import (
 )
 
 import install_test_tools
-from commitment_http import Deadline
 from portal.commitments.documents import PageRead, Shown
 from portal.commitments.policies import why_not_framed
 from portal.commitments.sightings import Link, Picture, Place, Sightings
-from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
-from portal.commitments.web_address import parse_address
+from portal.web.address import parse_address
+from portal.web.answers import Answer, Failure, Fetch, Kind, Trouble
+from web_exchange import Deadline
 
 _LOOK: Final = Path(__file__).with_name("commitment_look.js").read_text("utf-8")
 _KINDS: Final = MappingProxyType(

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from commitment_drawing import draw_svg
-from commitment_fetcher import Bounds, Fetcher
 from portal.catalog import Catalog
 from portal.commitments.documents import PageRead
 from portal.commitments.inspection import inspect_page, judge_page
@@ -24,9 +23,10 @@ from portal.commitments.picture_facts import PictureReader
 from portal.commitments.pictures import PictureError, open_picture
 from portal.commitments.targets import Target
 from portal.commitments.verdicts import Result, Verdict
-from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
-from portal.commitments.web_address import parse_address
 from portal.model import Logo
+from portal.web.address import parse_address
+from portal.web.answers import Answer, Failure, Fetch, Kind, Trouble
+from web_fetcher import Bounds, Fetcher
 
 if TYPE_CHECKING:
     from commitment_browser import BrowserReader

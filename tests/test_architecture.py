@@ -21,7 +21,14 @@ MODULES = {
 }
 # Imports point from a higher number to a lower one, or stay in the same group.
 LAYERS = (
-    ("portal.fields", "portal.problems", "portal.collation", "portal.prose", "portal.addresses"),
+    (
+        "portal.fields",
+        "portal.problems",
+        "portal.collation",
+        "portal.prose",
+        "portal.addresses",
+        "portal.web",
+    ),
     ("portal.model", "portal.accessibility", "portal.site", "portal.strings", "portal.evidence"),
     ("portal.load",),
     ("portal.catalog", "portal.languages"),
@@ -32,6 +39,7 @@ LAYERS = (
         "portal.exports",
         "portal.embeds",
         "portal.commitments",
+        "portal.links",
         "portal.maps",
         "portal.charts",
         "portal.explorer",

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from commitment_fetcher import AGENT_NAME, MAX_REDIRECTS
 from portal.commitments.verdicts import Result, Verdict
 from tests.commitment_pages.cases import all_cases, make_world
 from tests.commitment_pages.checking import check, check_endless, only_this_machine, score
 from tests.commitment_pages.parts import Case
 from tests.commitment_pages.server import Internet, serve
+from web_fetcher import AGENT_NAME, MAX_REDIRECTS
 
 CASES = all_cases()
 # These never end: they are given less time.

@@ -14,7 +14,6 @@ import pytest
 
 import commitment_browser
 from commitment_browser import BrowserReader, open_browser
-from commitment_fetcher import Bounds, agent_for
 from portal.commitments.verdicts import Result, Verdict
 from tests.commitment_pages.cases import all_cases, make_world
 from tests.commitment_pages.checking import check, only_this_machine, score
@@ -30,6 +29,7 @@ from tests.commitment_pages.parts import (
 )
 from tests.commitment_pages.server import Internet, serve
 from tests.commitment_pages.shown import shown
+from web_fetcher import Bounds, agent_for
 
 pytestmark = pytest.mark.browser
 

@@ -17,12 +17,12 @@ import pytest
 import yaml
 
 import check_commitments
-from commitment_http import Network
 from tests.commitment_pages import pictures
 from tests.commitment_pages.checking import only_this_machine
 from tests.commitment_pages.parts import LINK, LOGO, html, image, img, linked, portal
 from tests.commitment_pages.server import Internet, World, serve
 from tests.site_build import ROOT, change_yaml, read_yaml, write_yaml
+from web_exchange import Network
 
 COPY = image(pictures.save(pictures.logo()))
 WORLD: World = {

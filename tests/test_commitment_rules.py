@@ -25,12 +25,12 @@ from portal.commitments.policies import (
     why_not_loaded,
     why_script_refused,
 )
-from portal.commitments.reach import why_refused
 from portal.commitments.sightings import Script
 from portal.commitments.stylesheet import media_applies, parse_sheet, specificity
 from portal.commitments.targets import Target
 from portal.commitments.verdicts import Verdict
-from portal.commitments.web_address import parse_address
+from portal.web.address import parse_address
+from portal.web.reach import why_refused
 from tests.commitment_pages import pictures
 from tests.commitment_pages.checking import book, target_for
 from tests.commitment_pages.parts import PORTAL, SITE, Case

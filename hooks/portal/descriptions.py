@@ -19,6 +19,7 @@ FIELD: Final = MappingProxyType(
         "agreements": N_("Ids of agreements"),
         "alt": N_("What the photograph shows, for those who do not see it"),
         "amount": N_("Amount of money as it was paid, with a point before the cents"),
+        "archived_url": N_("Address of an archived copy, once the original is no longer available"),
         "awarded_on": N_("When the grant was awarded"),
         "body": N_("The whole text, in Markdown"),
         "caption": N_("What is said below the photograph"),

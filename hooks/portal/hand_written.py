@@ -31,14 +31,18 @@ def check_pages(directory: Path, label: str, targets: Targets) -> Iterator[Probl
             got = (error.strerror or type(error).__name__).lower()
             yield Problem(name, 1, 1, "", "a file that can be read", got, "make it readable")
             continue
-        # Code keeps its length but loses its content: examples of links are not links.
-        blanked = _CODE.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+        blanked = blank_code(text)
         for match in PORTAL_LINK.finditer(blanked):
             complaint = targets.complain_about_portal(match["target"])
             if complaint:
                 at = match.start("target") - len("portal:")
                 line = blanked.count("\n", 0, at) + 1
                 yield Problem(name, line, at - blanked.rfind("\n", 0, at), "", *complaint)
+
+
+def blank_code(text: str) -> str:
+    """Markdown whose code keeps its length but loses its content: examples are no links."""
+    return _CODE.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
 
 
 def _not_utf8(name: str, error: UnicodeDecodeError) -> Problem:

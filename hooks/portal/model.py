@@ -76,6 +76,36 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
+def _archived_beside_original(archived_url: str | None, info: ValidationInfo) -> str | None:
+    """An archived copy is a web page, beside the address that it is a copy of."""
+    if archived_url is None or "url" not in info.data:
+        return archived_url
+    if not archived_url.startswith(("http://", "https://")):
+        raise FieldError(
+            "the web address of an archived copy",
+            archived_url,
+            "write the address of the copy, beginning with https://, or delete the line",
+        )
+    url = info.data["url"]
+    if url is None:
+        raise FieldError(
+            "url beside archived_url",
+            None,
+            "add a line url: with the address that the page had, or delete archived_url",
+            needs=("url",),
+        )
+    if url == archived_url:
+        raise FieldError(
+            "another address than that of url",
+            archived_url,
+            "write the original address as url, and that of the copy as archived_url",
+        )
+    return archived_url
+
+
+ArchivedUrl = Annotated[Url | None, AfterValidator(_archived_beside_original)]
+
+
 # -- parts ---------------------------------------------------------------------------
 
 
@@ -111,6 +141,7 @@ class Link(Part):
 
     title: Text
     url: Url
+    archived_url: ArchivedUrl = None
     language: Language | None = None
 
 
@@ -366,6 +397,7 @@ class Evidence(Part):
     """Where and when a commitment was seen to be fulfilled."""
 
     url: Url
+    archived_url: ArchivedUrl = None
     seen_on: Day
     note: Text | None = None
 
@@ -772,6 +804,7 @@ class Document(Record):
     languages: Annotated[tuple[Language, ...], _ONCE] = ()
     file: DocumentFile | None = None
     url: Url | None = None
+    archived_url: ArchivedUrl = None
     published_on: FlexibleDate | None = None
     programme: ProgrammeId | None = None
     project: ProjectId | None = None
@@ -788,6 +821,7 @@ class Source(Part):
     publisher: Text
     language: Language | None = None
     url: Url | None = None
+    archived_url: ArchivedUrl = None
     file: DocumentFile | None = None
     published_on: FlexibleDate | None = None
     seen_on: Day

@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
-from commitment_fetcher import Bounds, Fetcher, agent_for
 from commitment_run import Run, Settings
 from portal.catalog import Catalog
 from portal.check import check_directory
@@ -22,6 +21,7 @@ from tests.commitment_pages import pictures
 from tests.commitment_pages.parts import PORTAL, Case
 from tests.commitment_pages.server import Internet
 from tests.site_build import ROOT
+from web_fetcher import Bounds, Fetcher, agent_for
 
 # Long enough for every page that ever ends, on a busy machine too.
 BOUNDS = Bounds(seconds=120.0, max_bytes=4_000_000)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from commitment_http import Network
+from web_exchange import Network
 
 TLS = Path(__file__).parent / "tls"
 # Stands for "the internet": a public number that every made-up name has; nothing is sent to it.
@@ -24,7 +24,7 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True)
 class Reply:
-    """What is answered. `behaviour`: "silent", "drip", "endless" or "break off"."""
+    """What is answered. `behaviour`: "silent", "drip", "endless", "break off" or "no head"."""
 
     body: bytes = b""
     status: int = 200
@@ -49,8 +49,13 @@ class _Handler(BaseHTTPRequestHandler):
             reply = Reply(b"not here", 404, {"Content-Type": "text/plain"})
         self.close_connection = True
         gone = suppress(ConnectionError, ssl.SSLError, TimeoutError)
+        self.server.methods.append((self.command, host, self.path))
+        if self.command == "HEAD" and reply.behaviour == "no head":
+            reply = Reply(status=405)
         with self.server.counting(host), gone:
             self._answer(reply)
+
+    do_HEAD = do_GET  # noqa: N815 - the base's name
 
     def _answer(self, reply: Reply) -> None:
         if reply.behaviour == "silent":
@@ -61,6 +66,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if reply.behaviour in ("drip", "endless"):
             self.end_headers()
+            if self.command == "HEAD":
+                return
             while not self.server.over.wait(0.05 if reply.behaviour == "drip" else 0):
                 self.wfile.write(reply.body)
             return
@@ -68,7 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(length))
         self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(reply.body)
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -85,6 +93,7 @@ class Server(ThreadingHTTPServer):
         self.world = world
         self.over = threading.Event()
         self.asked: list[tuple[str, str, str]] = []
+        self.methods: list[tuple[str, str, str]] = []
         self.now: Counter[str] = Counter()
         self.most: Counter[str] = Counter()
         self._count_lock = threading.Lock()

@@ -14,7 +14,7 @@ from portal.commitments.html_sightings import Look
 from portal.commitments.policies import why_not_framed, why_not_loaded
 from portal.commitments.sightings import Frame, Place, Sightings
 from portal.commitments.stylesheet import MAX_RULES, Rule, parse_sheet
-from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
+from portal.web.answers import Answer, Failure, Fetch, Kind, Trouble
 
 MAX_HOPS: Final = 5
 _MAX_SHEETS: Final = 20

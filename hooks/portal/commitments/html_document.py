@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from portal.commitments.sightings import Place
 from portal.commitments.stylesheet import media_applies
-from portal.commitments.web_address import parse_address
+from portal.web.address import parse_address
 
 _REFRESH: Final = re.compile(
     r"\s*([0-9]+)[0-9.]*\s*[;,\s]\s*(?:url\s*=\s*)?['\"]?(.*?)['\"]?\s*", re.I

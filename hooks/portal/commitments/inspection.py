@@ -12,8 +12,8 @@ from portal.commitments.policies import why_not_framed, why_not_loaded, why_scri
 from portal.commitments.sightings import Picture, Place, Script
 from portal.commitments.targets import Target
 from portal.commitments.verdicts import Result
-from portal.commitments.web import Failure, Fetch, Kind
 from portal.embeds import contract
+from portal.web.answers import Failure, Fetch, Kind
 
 
 def inspect_page(

@@ -12,7 +12,7 @@ from portal.commitments.picture_facts import PictureFact, PictureFacts
 from portal.commitments.sightings import BY_SCRIPT, Link, Picture, Place
 from portal.commitments.targets import Target
 from portal.commitments.verdicts import Found, How, Reason, Result, Verdict, Where
-from portal.commitments.web import Failure, Trouble
+from portal.web.answers import Failure, Trouble
 
 _HOW_LINK = {"programme": How.PROGRAMME, "portal": How.PORTAL}
 _HOW_LOGO = {"logo": How.ADDRESS, "badge": How.BADGE}

@@ -18,8 +18,8 @@ from portal.commitments.pictures import (
 )
 from portal.commitments.policies import as_loaded, why_not_loaded, why_not_shared
 from portal.commitments.sightings import Picture
-from portal.commitments.web import Answer, Failure, Fetch, Kind
-from portal.commitments.web_address import parse_address
+from portal.web.address import parse_address
+from portal.web.answers import Answer, Failure, Fetch, Kind
 
 MAX_FETCHED: Final = 60
 LEAST_PRIORITY: Final = 3

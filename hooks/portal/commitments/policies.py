@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from portal.commitments.sightings import Script
-from portal.commitments.web_address import WebAddress, parse_address
+from portal.web.address import WebAddress, parse_address
 
 _FALLBACKS: Final = {
     "img": ("img-src", "default-src"),

@@ -10,9 +10,9 @@ from typing import Final
 
 from portal.addresses import record_path
 from portal.catalog import Catalog
-from portal.commitments.web_address import WebAddress, parse_address
 from portal.embeds import contract
 from portal.model import Agreement, CommitmentKind, Municipality, Programme
+from portal.web.address import WebAddress, parse_address
 
 LOGOS: Final = "logos/"
 # A link to one of these opens a file, not the programme's site.

@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from pydantic import AwareDatetime, Field
 
-from portal.commitments.web import Trouble
 from portal.model import Part
+from portal.web.answers import Trouble
 
 REPORT_FORMAT: Final = "commitment-check"
 REPORT_VERSION: Final = 1

@@ -12,6 +12,7 @@ EXAMPLES: Final = MappingProxyType(
     {
         "actual": "98",
         "amount": "17740.80",
+        "archived_url": "https://archive.example.org/2026/https://www.example.org/",
         "awarded_on": "2026-03",
         "country": "BG",
         "currency": "EUR",

@@ -159,7 +159,8 @@ def build_accessibility_page(loc: Localiser) -> AccessibilityPage:
         ),
         enforcement=_enforcement(loc),
         bodies=tuple(
-            loc.external(link.url, loc.text(link.title)) for link in statement.enforcement
+            loc.external(link.url, loc.text(link.title), link.archived_url)
+            for link in statement.enforcement
         ),
     )
 

@@ -76,7 +76,9 @@ def commitment_items(agreement: Agreement, loc: Localiser) -> tuple[Item, ...]:
 
 def _commitment(commitment: Commitment, promise: Promise, loc: Localiser) -> Item:
     evidence = tuple(
-        loc.external(e.url, f"{loc.gettext('Evidence')}, {loc.language.date(e.seen_on)}")
+        loc.external(
+            e.url, f"{loc.gettext('Evidence')}, {loc.language.date(e.seen_on)}", e.archived_url
+        )
         for e in commitment.evidence
     )
     check = check_of(promise, loc)

@@ -60,7 +60,7 @@ def _make_statement(rule_id: str, loc: Localiser, width: int) -> Statement:
         width=width,
         height=round(width * image.size[1] / image.size[0]) if image else 0,
         disclaimer=loc.text(rule.disclaimer),
-        legal_source=loc.external(source.url, loc.text(source.title)),
+        legal_source=loc.external(source.url, loc.text(source.title), source.archived_url),
     )
 
 

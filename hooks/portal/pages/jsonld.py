@@ -245,7 +245,9 @@ def _source(record: Source, loc: Localiser, node: dict[str, Any]) -> None:
     node["@type"] = "CreativeWork"
     node["inLanguage"] = record.language
     node["publisher"] = {"@type": "Organization", "name": loc.plain(record.publisher)}
-    node["sameAs"] = record.url
+    # What is gone is the same as nothing any more; who has the address now, nobody knows.
+    node["sameAs"] = None if record.archived_url else record.url
+    node["archivedAt"] = record.archived_url
     node["datePublished"] = str(record.published_on) if record.published_on else None
 
 

@@ -134,11 +134,22 @@ class Localiser:
         """Links to several records, as an inline list."""
         return Markup(self.language.list_of([str(self.link(kind, i)) for i in ids]))
 
-    def external(self, url: str, label: Markup | str | None = None) -> Markup:
-        """A link that leaves the site."""
+    def external(
+        self, url: str, label: Markup | str | None = None, archived_url: str | None = None
+    ) -> Markup:
+        """A link that leaves the site; of what is gone, to its archived copy.
+
+        The old address is then shown as text or not at all: who has it now, nobody knows.
+        """
         shown = url.removeprefix("https://").removeprefix("http://").rstrip("/")
-        return Markup('<a href="{}" rel="noopener">{}</a>').format(
-            url, shown if label is None else label
+        words = shown if label is None else label
+        if archived_url is None:
+            return Markup('<a href="{}" rel="noopener">{}</a>').format(url, words)
+        return Markup('{} ({}; <a href="{}" rel="noopener">{}</a>)').format(
+            words,
+            self.gettext("no longer available"),
+            archived_url,
+            self.gettext("archived copy"),
         )
 
     def sorted_ids(self, kind: str, ids: Iterable[str]) -> list[str]:

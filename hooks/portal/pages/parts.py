@@ -148,7 +148,7 @@ def _document(record: Document, loc: Localiser) -> Parts:
     languages = [loc.language.language_name(tag) for tag in record.languages]
     project = loc.link("projects", record.project) if record.project else ""
     programme = loc.link("programmes", record.programme) if record.programme else ""
-    address = _copies(record.file, record.url, loc)
+    address = _copies(record, loc)
     date = loc.language.date(record.published_on) if record.published_on else ""
     facts = (
         *loc.fact(_("Kind"), loc.label(labels.DOCUMENT_KIND, record.kind)),
@@ -164,14 +164,14 @@ def _document(record: Document, loc: Localiser) -> Parts:
     return Parts(facts, shown=frozenset({"organisations", "programmes", "projects"}))
 
 
-def _copies(file: str | None, url: str | None, loc: Localiser) -> Markup:
+def _copies(record: Document | Source, loc: Localiser) -> Markup:
     """Links to the copy on this site and to the one elsewhere, as far as there are any."""
     links = []
-    if file:
-        path = RECORD_ROOT + up(loc.language.root) + file
-        links.append(Markup('<a href="{}">{}</a>').format(path, file.rsplit("/", 1)[-1]))
-    if url:
-        links.append(loc.external(url))
+    if record.file:
+        path = RECORD_ROOT + up(loc.language.root) + record.file
+        links.append(Markup('<a href="{}">{}</a>').format(path, record.file.rsplit("/", 1)[-1]))
+    if record.url:
+        links.append(loc.external(record.url, archived_url=record.archived_url))
     return Markup(", ").join(links)
 
 
@@ -184,7 +184,7 @@ def _source(record: Source, loc: Localiser) -> Parts:
         *loc.fact(_("Language"), language),
         *loc.fact(_("Published"), date),
         *loc.fact(_("Seen by the editors"), loc.language.date(record.seen_on)),
-        *loc.fact(_("Address"), _copies(record.file, record.url, loc)),
+        *loc.fact(_("Address"), _copies(record, loc)),
         *loc.fact(_("Licence"), loc.text(record.licence)),
     )
     return Parts(facts)

@@ -59,7 +59,8 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         notes=notes,
         disputes=tuple(_dispute(d, loc) for d in field_of(record, "disputed") or ()),
         links=tuple(
-            loc.external(link.url, loc.text(link.title)) for link in field_of(record, "links") or ()
+            loc.external(link.url, loc.text(link.title), link.archived_url)
+            for link in field_of(record, "links") or ()
         ),
         feeds=_own_feeds(record, loc),
         sources=tuple(_source(s, loc) for s in field_of(record, "sources") or ()),

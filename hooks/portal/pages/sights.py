@@ -66,7 +66,8 @@ def sight_of(promise: Promise, loc: Localiser) -> Sight:
         status, day, url = _STATUS[check.verdict], check.checked_on, check.page
         finding = escape(_finding(check, loc))
     elif newest is not None:
-        status, day, url = str(commitment.status), newest.seen_on, newest.url
+        status, day = str(commitment.status), newest.seen_on
+        url = newest.archived_url or newest.url
         finding = loc.text(newest.note)
         check = None
     else:

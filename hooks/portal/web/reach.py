@@ -9,7 +9,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
-from portal.commitments.web_address import WebAddress
+from portal.web.address import WebAddress
 
 # What `is_global` of Python 3.11 to 3.14 does not agree on, and cloud services that
 # answer at a public number (Azure's wire server).

@@ -1,4 +1,4 @@
-"""Pages from the network for check_commitments: polite, bounded, and never from inside.
+"""Pages of other websites: asked for politely, within bounds, and never from inside.
 
 Each hop of a redirect is checked like the first address: http or https, a public number,
 robots.txt. Hosts are asked one request at a time.
@@ -16,16 +16,15 @@ from typing import Final
 
 from protego import Protego
 
-from commitment_http import Deadline, ExchangeError, Network, exchange
 from portal.addresses import COMMITMENTS
-from portal.commitments.reach import why_port_refused, why_refused
-from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
-from portal.commitments.web_address import WebAddress, parse_address
 from portal.evidence import AGENT_NAME as AGENT_NAME
+from portal.web.address import WebAddress, parse_address
+from portal.web.answers import PERMANENT, Answer, Failure, Fetch, Kind, Trouble
+from portal.web.reach import why_port_refused, why_refused
+from web_exchange import BodyLimit, Deadline, ExchangeError, Network, exchange
 
 MAX_REDIRECTS: Final = 5
 _MAX_ROBOTS_BYTES: Final = 512_000  # RFC 9309 2.5 wants at least 500 KiB read
-_LONGEST_DELAY_SECONDS: Final = 1.0
 _ACCEPT: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         Kind.PAGE: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
@@ -43,10 +42,13 @@ def agent_for(site_url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How long a page with all that belongs to it may take, and how large each file may be."""
+    """How long a page with all that belongs to it may take, how large files may be, and manners."""
 
     seconds: float = 30.0
     max_bytes: int = 5_000_000
+    is_cut: bool = False  # take the start of what is longer, instead of refusing it
+    pause_seconds: float = 0.0  # between two requests to a host
+    longest_delay_seconds: float = 1.0  # of what robots.txt may ask for
 
 
 @dataclass(slots=True)
@@ -62,35 +64,39 @@ class Fetcher:
     """Fetches for many pages at a time; remembers robots.txt for one run."""
 
     def __init__(
-        self, agent: str, bounds: Bounds, network: Network, allow_private: bool = False
-    ) -> None:
+        self, agent: str, bounds: Bounds, network: Network, allow_private: bool = False,
+    ) -> None:  # fmt: skip
         self._agent = agent
+        self._name = agent.partition("/")[0]  # by which robots.txt may name it
         self._bounds = bounds
         self._network = network
         self._allow_private = allow_private
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
         self._hosts_lock = threading.Lock()
 
-    def for_one_page(self) -> Fetch:
+    def for_one_page(self, method: str = "GET") -> Fetch:
         """A function that fetches, for one page: its time starts now."""
         deadline = Deadline.after(self._bounds.seconds)
 
         def fetch(address: str, kind: Kind) -> Answer | Failure:
-            return self._follow(address, kind, deadline)
+            return self._follow(address, kind, deadline, method)
 
         return fetch
 
-    def _follow(self, text: str, kind: Kind, deadline: Deadline) -> Answer | Failure:
+    def _follow(self, text: str, kind: Kind, deadline: Deadline, method: str) -> Answer | Failure:
         hops: list[str] = []
+        moved_to, is_moving = "", True
         while True:
             address = parse_address(text)
             if address is None:
                 return Failure(
                     Trouble.BAD_ADDRESS, f"no address: {text[:100]}", text, hops=tuple(hops)
                 )
-            answer = self._ask_politely(address, kind, deadline)
-            if isinstance(answer, Failure) or not 300 <= answer.status < 400:
-                return _checked(replace(answer, hops=tuple(hops)))
+            answer = self._ask_politely(address, kind, deadline, method)
+            if isinstance(answer, Failure):
+                return replace(answer, hops=tuple(hops))
+            if not 300 <= answer.status < 400:
+                return _checked(replace(answer, hops=tuple(hops), moved_to=moved_to))
             hops.append(str(address))
             onward = parse_address(answer.headers.get("location", ""), str(address))
             if "location" not in answer.headers or onward is None:
@@ -101,11 +107,13 @@ class Fetcher:
                 detail = f"more than {MAX_REDIRECTS} redirects"
             else:
                 text = str(onward)
+                is_moving = is_moving and answer.status in PERMANENT
+                moved_to = text if is_moving else moved_to
                 continue
             return Failure(Trouble.REDIRECTS, detail, str(address), answer.status, tuple(hops))
 
     def _ask_politely(
-        self, address: WebAddress, kind: Kind, deadline: Deadline
+        self, address: WebAddress, kind: Kind, deadline: Deadline, method: str
     ) -> Answer | Failure:
         with self._hosts_lock:
             host = self._hosts[address.origin]
@@ -119,7 +127,8 @@ class Fetcher:
                 if reason is not None:
                     return reason
                 self._wait(host, deadline)
-                return self._ask(address, kind, self._bounds.max_bytes, deadline)
+                limit = BodyLimit(self._bounds.max_bytes, self._bounds.is_cut)
+                return self._ask(address, kind, limit, deadline, method)
             finally:
                 host.last_asked_at = time.monotonic()
                 host.lock.release()
@@ -131,15 +140,16 @@ class Fetcher:
     def _why_not_asked(self, host: _Host, address: WebAddress) -> Failure | None:
         if isinstance(host.robots, Failure):
             return replace(host.robots, address=str(address))
-        if host.robots is not None and not host.robots.can_fetch(str(address), AGENT_NAME):
+        if host.robots is not None and not host.robots.can_fetch(str(address), self._name):
             return Failure(Trouble.ROBOTS, "robots.txt says no", str(address))
         return None
 
     def _wait(self, host: _Host, deadline: Deadline) -> None:
-        """Wait as long as robots.txt wants between requests, but not for ever."""
-        wanted = host.robots.crawl_delay(AGENT_NAME) if isinstance(host.robots, Protego) else None
+        """Wait between requests, as long as robots.txt wants, but not for ever."""
+        wanted = host.robots.crawl_delay(self._name) if isinstance(host.robots, Protego) else None
         since = time.monotonic() - host.last_asked_at
-        seconds = min(float(wanted or 0), _LONGEST_DELAY_SECONDS) - since
+        delay = min(float(wanted or 0), self._bounds.longest_delay_seconds)
+        seconds = max(delay, self._bounds.pause_seconds if host.last_asked_at else 0) - since
         if seconds > 0:
             time.sleep(min(seconds, deadline.left()))
 
@@ -149,7 +159,7 @@ class Fetcher:
         for _ in range(MAX_REDIRECTS + 1):
             if there is None:
                 break
-            answer = self._ask(there, Kind.OTHER, _MAX_ROBOTS_BYTES, deadline)
+            answer = self._ask(there, Kind.OTHER, BodyLimit(_MAX_ROBOTS_BYTES), deadline)
             if isinstance(answer, Failure):
                 if answer.trouble is Trouble.TOO_LARGE:
                     return Failure(Trouble.ROBOTS, "robots.txt is too large")
@@ -165,8 +175,9 @@ class Fetcher:
         return Protego.parse("")  # too many redirects: as if there were none (2.3.1.2)
 
     def _ask(
-        self, address: WebAddress, kind: Kind, max_bytes: int, deadline: Deadline
-    ) -> Answer | Failure:
+        self, address: WebAddress, kind: Kind, limit: BodyLimit, deadline: Deadline,
+        method: str = "GET",
+    ) -> Answer | Failure:  # fmt: skip
         """One request. Raises: TimeoutError."""
         try:
             numbers = self._checked_numbers(address, deadline)
@@ -178,7 +189,7 @@ class Fetcher:
                 "Connection": "close",
             }
             status, found, body = exchange(
-                self._network, address, numbers, headers, max_bytes, deadline
+                self._network, address, numbers, headers, limit, deadline, method
             )
         except ExchangeError as error:
             return Failure(error.trouble, error.detail, str(address))

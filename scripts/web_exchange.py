@@ -1,4 +1,4 @@
-"""One request over the network, bounded in time and size: what commitment_fetcher builds on.
+"""One request over the network, bounded in time and size: what web_fetcher builds on.
 
 The standard library's client, because it lets us choose what it connects to: a number that
 was checked (urllib, httpx and requests resolve the name again), and because every read can
@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from portal.commitments.web import Trouble
-from portal.commitments.web_address import WebAddress
+from portal.web.address import WebAddress
+from portal.web.answers import Trouble
 
 _CHUNK: Final = 65_536
 _CONNECT_SECONDS: Final = 10.0
@@ -35,6 +35,14 @@ class ExchangeError(Exception):
         super().__init__(detail)
         self.trouble = trouble
         self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimit:
+    """How long an answer may be; a longer one is refused, or its start is taken."""
+
+    max_bytes: int
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,13 @@ class Network:
     def numbers(self, host: str, port: int, deadline: Deadline) -> tuple[str, ...]:
         """All numbers of a name. Raises: ExchangeError, TimeoutError."""
         found: list[tuple[str, ...]] = []
+        later: list[bool] = []
 
         def look_up() -> None:
             try:
                 found.append(self.resolve(host, port))
-            except (OSError, UnicodeError):
+            except (OSError, UnicodeError) as error:
+                later.extend([True] * (getattr(error, "errno", 0) == socket.EAI_AGAIN))
                 found.append(())
 
         # getaddrinfo knows no timeout: it is left behind in a thread of its own.
@@ -90,6 +100,8 @@ class Network:
         thread.join(deadline.left())
         if not found:
             raise TimeoutError("out of time")
+        if later:  # nothing was learnt about the name: there may be no network at all
+            raise ExchangeError(Trouble.CONNECTION, f"cannot look up {host} now")
         if not found[0]:
             raise ExchangeError(Trouble.DNS, f"no address is known for {host}")
         return found[0]
@@ -97,11 +109,11 @@ class Network:
 
 def exchange(
     network: Network, address: WebAddress, numbers: tuple[str, ...],
-    headers: Mapping[str, str], max_bytes: int, deadline: Deadline,
+    headers: Mapping[str, str], body_limit: BodyLimit, deadline: Deadline, method: str = "GET",
 ) -> tuple[int, dict[str, str], bytes]:  # fmt: skip
     """Ask one of the numbers for an address: (status, headers in lower case, body).
 
-    The body comes unpacked, at most `max_bytes` long. Raises: ExchangeError, TimeoutError.
+    The body comes unpacked, as long as `body_limit` allows. Raises: ExchangeError, TimeoutError.
     """
     with _connect(network, address, numbers, deadline) as raw:
         timed = _TimedSocket(raw, deadline)
@@ -111,14 +123,14 @@ def exchange(
         try:
             query = f"?{address.query}" if address.query else ""
             connection.putrequest(
-                "GET", f"{address.path}{query}", skip_host=True, skip_accept_encoding=True
+                method, f"{address.path}{query}", skip_host=True, skip_accept_encoding=True
             )
             for name, value in headers.items():
                 connection.putheader(name, value)
             connection.endheaders()
             response = connection.getresponse()
             found = _headers(response)
-            return response.status, found, _read_body(response, found, max_bytes)
+            return response.status, found, _read_body(response, found, body_limit)
         except (http.client.HTTPException, ConnectionError, ValueError) as error:
             raise ExchangeError(Trouble.CONNECTION, _words(error)) from error
         except ssl.SSLError as error:
@@ -162,13 +174,15 @@ def _headers(response: http.client.HTTPResponse) -> dict[str, str]:
 
 
 def _read_body(
-    response: http.client.HTTPResponse, headers: Mapping[str, str], max_bytes: int
+    response: http.client.HTTPResponse, headers: Mapping[str, str], limit: BodyLimit
 ) -> bytes:
     body = bytearray()
-    for part in _unpacked(response, headers.get("content-encoding", ""), max_bytes):
+    for part in _unpacked(response, headers.get("content-encoding", ""), limit.max_bytes):
         body += part
-        if len(body) > max_bytes:
-            raise ExchangeError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes")
+        if len(body) > limit.max_bytes:
+            if limit.is_cut:
+                return bytes(body[: limit.max_bytes])
+            raise ExchangeError(Trouble.TOO_LARGE, f"more than {limit.max_bytes} bytes")
     return bytes(body)
 
 

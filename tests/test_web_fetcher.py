@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from commitment_fetcher import AGENT_NAME, Bounds, Fetcher, agent_for
-from commitment_http import Network
 from commitment_run import Run, Settings
 from portal.commitments.verdicts import Verdict
-from portal.commitments.web import Answer, Failure, Fetch, Kind, Trouble
+from portal.web.answers import Answer, Failure, Fetch, Kind, Trouble
 from tests.commitment_pages.checking import BOUNDS, book, only_this_machine, target_for
 from tests.commitment_pages.parts import Case, answer, html, redirect, robots
 from tests.commitment_pages.server import PUBLIC_NUMBER, Internet, Reply, World, serve
+from web_exchange import Network
+from web_fetcher import AGENT_NAME, Bounds, Fetcher, agent_for
 
 HOST = "town.pages.example"
 PAGE = f"http://{HOST}/"
@@ -204,7 +204,7 @@ def test_a_wished_pause_is_kept_within_reason(
     internet: Internet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paused: list[float] = []
-    monkeypatch.setattr("commitment_fetcher.time.sleep", paused.append)
+    monkeypatch.setattr("web_fetcher.time.sleep", paused.append)
     fetch = fetch_with(internet.network())
     fetch("http://slow.pages.example/", Kind.PAGE)
     fetch("http://slow.pages.example/", Kind.PAGE)

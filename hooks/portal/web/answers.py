@@ -45,13 +45,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response. Header names are in lower case; `hops` are the addresses on the way."""
+    """A response. Header names are in lower case; `hops` are the addresses on the way.
+
+    `moved_to` is where permanent redirects alone have led; empty without one at the start.
+    """
 
     address: str
     status: int
     headers: Mapping[str, str]
     body: bytes
     hops: tuple[str, ...] = ()
+    moved_to: str = ""
 
     @property
     def content_type(self) -> str:
@@ -76,4 +80,6 @@ class Failure:
         return self.trouble is not Trouble.BAD_ADDRESS
 
 
+# Source: RFC 9110 15.4.2, 15.4.9.
+PERMANENT: Final = (301, 308)
 Fetch = Callable[[str, Kind], Answer | Failure]

@@ -1,0 +1,170 @@
+"""The guides: what they name is there, what they show can be seen, and both languages agree."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from portal.check import check_directory
+from tests import site_build
+from tests.site_build import ROOT
+
+GUIDES = sorted(ROOT.glob("CONTRIBUTING*.md"))
+DEVELOPERS = ROOT / "ARCHITECTURE.md"
+MAX_PICTURES_BYTES = 400_000
+# Described already, built on another branch. When one is there, delete it here: the test says so.
+AWAITED = {"scripts/translations.py", "data/translations.lock", "make edit", "check_data.py --fix"}
+# Folders whose files guides name; what is in angle brackets or has a * stands for many.
+_PATH = re.compile(
+    r"(?<![\w/.-])(?:data|docs|scripts|tests|hooks|\.github|overrides)/[\w./*<>-]*[\w/>*]"
+)
+# Files that examples make.
+MADE_UP = {"data/events/open-day-2026.yml", "data/v1/ids.json", "data/v1/", "data/lessons/*.yml",
+           "docs/*.hu.md"}  # fmt: skip
+
+
+def text_of(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def paths_in(text: str) -> set[str]:
+    return {found.rstrip("*.") for found in _PATH.findall(text) if "<" not in found} - MADE_UP
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
+
+
+def commands_in(text: str) -> Iterator[tuple[str, list[str]]]:
+    """(script, its options) of every call of a script, in code."""
+    for code in re.findall(r"```sh\n(.*?)```|`([^`\n]+)`", text, re.DOTALL):
+        for line in "".join(code).split("\n"):
+            call = re.match(r"(?:\S*python )(scripts/\w+\.py)(.*)", line.strip())
+            if call:
+                words = call[2].partition("#")[0].split()
+                yield call[1], words
+
+
+def test_the_guides_are_found() -> None:
+    assert [path.name for path in GUIDES] == ["CONTRIBUTING.bg.md", "CONTRIBUTING.md"]
+    for path in GUIDES:
+        assert len(paths_in(text_of(path))) > 10
+        assert len(list(commands_in(text_of(path)))) > 8
+
+
+def test_both_guides_show_the_same() -> None:
+    one, other = (set(commands_as_text(text_of(guide))) for guide in GUIDES)
+    # How a language is added stands in English alone: it is for those who set up a site.
+    assert other - one == {"scripts/extract_strings.py --new hu"}
+    assert one - other == set()
+
+
+def commands_as_text(text: str) -> Iterator[str]:
+    return (" ".join((script, *words)) for script, words in commands_in(text))
+
+
+@pytest.mark.parametrize("guide", [*GUIDES, DEVELOPERS], ids=lambda p: p.name)
+def test_files_that_guides_name_exist(guide: Path) -> None:
+    missing = {name for name in paths_in(text_of(guide)) if not (ROOT / name).exists()}
+    # data/evidence comes with the first check of commitments.
+    assert missing - AWAITED - {"data/evidence"} == set()
+
+
+@pytest.mark.parametrize("guide", [*GUIDES, DEVELOPERS], ids=lambda p: p.name)
+def test_make_targets_that_guides_name_exist(guide: Path) -> None:
+    code = "\n".join(
+        "".join(c) for c in re.findall(r"```sh\n(.*?)```|`([^`\n]+)`", text_of(guide), re.DOTALL)
+    )
+    named = {f"make {target}" for target in re.findall(r"^make ([a-z]+)", code, re.MULTILINE)}
+    assert named
+    assert named - {f"make {target}" for target in make_targets()} - AWAITED == set()
+
+
+def test_commands_and_their_options_are_there() -> None:
+    called: dict[str, set[str]] = {}
+    for guide in GUIDES:
+        for script, words in commands_in(text_of(guide)):
+            called.setdefault(script, set()).update(w for w in words if w.startswith("--"))
+    for script, options in called.items():
+        if script in AWAITED:
+            continue
+        done = subprocess.run(
+            [sys.executable, str(ROOT / script), "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        lacking = {o for o in options if o not in done.stdout}
+        assert {f"{Path(script).name} {o}" for o in lacking} - AWAITED == set()
+
+
+def test_what_is_awaited_is_not_there_yet() -> None:
+    check_data = text_of(ROOT / "scripts" / "check_data.py")
+    there = {
+        name
+        for name in AWAITED
+        if (ROOT / name).exists()
+        or name.removeprefix("make ") in make_targets()
+        or (name.startswith("check_data.py ") and f'"{name.split()[1]}"' in check_data)
+    }
+    assert not there, f"delete from AWAITED: {sorted(there)}"
+
+
+@pytest.mark.parametrize("guide", [*GUIDES, DEVELOPERS], ids=lambda p: p.name)
+def test_links_inside_the_repository_lead_somewhere(guide: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|portal:)([^)]+)\)", text_of(guide)):
+        name, _, fragment = target.partition("#")
+        page = ROOT / name if name else guide
+        assert page.exists(), target
+        if fragment:
+            titles = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
+            anchors = {re.sub(r"[^\w\s-]", "", t).lower().replace(" ", "-") for t in titles}
+            assert fragment in anchors, target
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda p: p.name)
+def test_pictures_are_described_and_small(guide: Path) -> None:
+    pictures = re.findall(r"!\[(.*?)\]\((.+?)\)", text_of(guide))
+    assert len(pictures) >= 4
+    for words, name in pictures:
+        assert len(words) > 40, name
+        assert (ROOT / name).read_bytes().startswith(b"\x89PNG"), name
+    shown = {ROOT / name for _, name in pictures}
+    kept = set((ROOT / ".github" / "guide").iterdir())
+    assert shown <= kept
+    assert sum(path.stat().st_size for path in kept) < MAX_PICTURES_BYTES
+
+
+def test_every_picture_is_shown() -> None:
+    texts = "".join(map(text_of, GUIDES))
+    for path in (ROOT / ".github" / "guide").iterdir():
+        assert f".github/guide/{path.name}" in texts, path.name
+
+
+def test_the_record_in_each_guide_is_a_valid_one(tmp_path: Path) -> None:
+    for guide in GUIDES:
+        (example,) = [
+            c for c in re.findall(r"```yaml\n(.*?)```", text_of(guide), re.DOTALL) if "# data/" in c
+        ]
+        name = example.partition("\n")[0].removeprefix("# data/")
+        data = site_build.copy_data(tmp_path / guide.name)
+        (data / name).write_text(example, "utf-8")
+        assert check_directory(data).problems == ()
+
+
+def test_forms_are_called_as_the_guides_call_them() -> None:
+    names = {
+        str(yaml.safe_load(text_of(path))["name"])
+        for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")
+        if path.name != "config.yml"
+    }
+    for guide in GUIDES:
+        for name in ("Add an event", "Report a mistake"):
+            assert f"*{name}*" in text_of(guide)
+            assert name in names
