@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,12 +52,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.methods.append((self.command, host, self.path))
         if self.command == "HEAD" and reply.behaviour == "no head":
             reply = Reply(status=405)
-        with self.server.counting(host), gone:
-            self._answer(reply)
+        with self.server.counting(host) as answered, gone:
+            self._answer(reply, answered)
 
     do_HEAD = do_GET  # noqa: N815 - the base's name
 
-    def _answer(self, reply: Reply) -> None:
+    def _answer(self, reply: Reply, answered: Callable[[], None]) -> None:
         if reply.behaviour == "silent":
             self.server.over.wait()
             return
@@ -65,6 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in reply.headers.items():
             self.send_header(name, value)
         if reply.behaviour in ("drip", "endless"):
+            answered()
             self.end_headers()
             if self.command == "HEAD":
                 return
@@ -74,6 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = len(reply.body) + (1000 if reply.behaviour == "break off" else 0)
         self.send_header("Content-Length", str(length))
         self.send_header("Connection", "close")
+        answered()
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(reply.body)
@@ -105,17 +107,28 @@ class Server(ThreadingHTTPServer):
             )
 
     @contextmanager
-    def counting(self, host: str) -> Iterator[None]:
+    def counting(self, host: str) -> Iterator[Callable[[], None]]:
+        """Count a request until what is yielded is called: before the first byte of the answer.
+
+        After that the client may ask for the next one, while this server still tidies up.
+        """
         with self._count_lock:
             for key in (host, "*"):
                 self.now[key] += 1
                 self.most[key] = max(self.most[key], self.now[key])
-        try:
-            yield
-        finally:
+        waiting = [host]
+
+        def answered() -> None:
             with self._count_lock:
-                self.now[host] -= 1
-                self.now["*"] -= 1
+                if waiting:
+                    waiting.clear()
+                    self.now[host] -= 1
+                    self.now["*"] -= 1
+
+        try:
+            yield answered
+        finally:
+            answered()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         pass  # clients that go away are what is tested
