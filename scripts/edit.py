@@ -103,7 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
         charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("json") else ""
         self._send(HTTPStatus.OK, content, kind + charset)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def do_POST(self) -> None:
         if not self._is_meant() or not self._is_from_own_page():

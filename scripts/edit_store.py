@@ -1,4 +1,4 @@
-"""Writing what the editing page saves: only below the data directory, only what passes the check."""
+"""Writing what the editing page saves: only below data/, only what passes the check."""
 
 from __future__ import annotations
 

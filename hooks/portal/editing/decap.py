@@ -36,11 +36,11 @@ Config: TypeAlias = dict[str, Any]
 DATA: Final = "data"
 # Stands for the day on which somebody begins a record; start.js puts it in.
 TODAY: Final = "{{today}}"
-# Languages that Decap CMS speaks, of those that a site in Europe may have (decap-cms-locales 3.7).
+# Languages that Decap CMS speaks, of those of Europe (its package decap-cms-locales).
 _SPOKEN: Final = frozenset(
-    "bg ca cs da de el en es fr gr he hr hu it ja ko lt nb_no nl nn_no pl pt ro ru sl sv th tr ua "
-    "uk vi".split()
-)
+    ("bg", "ca", "cs", "da", "de", "el", "en", "es", "fr", "hr", "hu", "it", "lt", "nl", "pl",
+     "pt", "ro", "ru", "sl", "sv", "tr", "ua")
+)  # fmt: skip
 _DATES: Final = {
     "date": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", DAY),
     "date-time": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}$", LOCAL_TIME),

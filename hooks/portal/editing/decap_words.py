@@ -11,8 +11,9 @@ from portal.strings import N_
 
 # Texts of a sentence or more; the others are titles, names and places, on one line.
 LONG_TEXTS: Final = frozenset(
-    "clear_space description disclaimer embed_text note notes statement summary terms text".split()
-)
+    ("clear_space", "description", "disclaimer", "embed_text", "note", "notes", "statement",
+     "summary", "terms", "text")
+)  # fmt: skip
 DAY: Final = N_("Write the day as 2026-05-17: year, month, day.")
 LOCAL_TIME: Final = N_("Write the day and the time as 2026-05-17 09:30.")
 FLEXIBLE_DATE: Final = N_(

@@ -65,7 +65,9 @@ def answer(directory: Path, tags: tuple[str, ...], action: str, params: Params) 
     """
     found = _ACTIONS.get(action)
     if found is None:
-        raise RefusedError(f'"{action}" cannot be done here', 404 if "npublished" in action else 422)
+        raise RefusedError(
+            f'"{action}" cannot be done here', 404 if "npublished" in action else 422
+        )
     try:
         return found(_Request(directory, tags, params))
     except (KeyError, TypeError, AttributeError, binascii.Error) as error:

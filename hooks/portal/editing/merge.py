@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,10 +60,14 @@ def without_nothing(value: Value) -> Value:
     if isinstance(value, str):
         return value.rstrip() or None
     if isinstance(value, list):
-        items = [item for item in map(without_nothing, value) if item is not None]
+        items: list[Value] = [kept for item in value if (kept := without_nothing(item)) is not None]
         return items or None
     if isinstance(value, dict):
-        fields = {key: kept for key in value if (kept := without_nothing(value[key])) is not None}
+        fields: Fields = {}
+        for key, item in value.items():
+            left = without_nothing(item)
+            if left is not None:
+                fields[key] = left
         return fields or None
     return None
 
@@ -260,6 +264,7 @@ def _plain(node: yaml.Node) -> Value:
         return {key.value: _plain(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
+    assert isinstance(node, yaml.ScalarNode)
     text: str = node.value
     return None if not node.style and text in ("", "~", "null", "Null", "NULL") else text
 
@@ -284,9 +289,3 @@ def _column(node: yaml.Node) -> int:
     assert node.start_mark is not None
     column: int = node.start_mark.column
     return column
-
-
-def changed_fields(old: Mapping[str, Value], new: Mapping[str, Value]) -> tuple[str, ...]:
-    """The names of the fields that differ between two records."""
-    names = (*old, *(name for name in new if name not in old))
-    return tuple(n for n in names if without_nothing(old.get(n)) != without_nothing(new.get(n)))
