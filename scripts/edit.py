@@ -115,8 +115,10 @@ class _Handler(BaseHTTPRequestHandler):
                 raise RefusedError("nothing is taken here", HTTPStatus.NOT_FOUND)
             asked = json.loads(self.rfile.read(size))
             params = asked.get("params") or {}
-            tags = self.server.site().tags
-            found = answer(self.server.directory, tags, str(asked.get("action")), params)
+            server = self.server
+            found = answer(
+                server.directory, server.site().tags, str(asked["action"]), params, server.preview
+            )
             self.server.store.change(found.changes)
             for name, content in found.changes.items():
                 done = "deleted" if content is None else "saved"
@@ -125,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
         except RefusedError as error:
             print(f"refused: {error}", flush=True)
             self._send_json(error.status, {"error": str(error)})
-        except (ValueError, AttributeError) as error:
+        except (ValueError, AttributeError, TypeError, KeyError) as error:
             self._send_json(HTTPStatus.BAD_REQUEST, {"error": f"no request: {error}"})
 
     def _is_meant(self) -> bool:

@@ -55,7 +55,7 @@
     const paragraphs = text =>
       text.split(/\n{2,}/).map((part, number) => h("p", { key: number }, part));
 
-    const facts = (fields, values, tag) => h("dl", { className: "facts" },
+    const facts = (fields, values, tag, name) => h("dl", { className: name },
       fields.filter(field => !isEmpty(values[field.name])).map(field =>
         h("div", { key: field.name }, h("dt", {}, field.label),
           h("dd", {}, shown(field, values[field.name], tag)))));
@@ -73,7 +73,7 @@
             h("article", { key: tag, lang: tag, style: { marginBottom: "3rem" } },
               h("h1", {}, typeof title === "object" && title ? title[tag] : String(title || "")),
               data.summary && h("p", { className: "lead" }, data.summary[tag] || ""),
-              facts(rest, data, tag))));
+              facts(rest, data, tag, "facts"))));
       },
     });
   };

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from portal.addresses import SECTIONS, record_path
 from portal.editing.merge import (
     MergeError,
     merge_into_file,
@@ -58,8 +59,12 @@ class Answer:
     changes: Mapping[str, bytes | None] = field(default_factory=dict)
 
 
-def answer(directory: Path, tags: tuple[str, ...], action: str, params: Params) -> Answer:
+def answer(
+    directory: Path, tags: tuple[str, ...], action: str, params: Params, preview: str = ""
+) -> Answer:
     """Answer one request. Paths in it begin with "data/", whatever the directory is called.
+
+    `tags` are the site's languages, `preview` is the address at which the site can be seen.
 
     Raises: RefusedError.
     """
@@ -69,7 +74,7 @@ def answer(directory: Path, tags: tuple[str, ...], action: str, params: Params) 
             f'"{action}" cannot be done here', 404 if "npublished" in action else 422
         )
     try:
-        return found(_Request(directory, tags, params))
+        return found(_Request(directory, tags, params, preview))
     except (KeyError, TypeError, AttributeError, binascii.Error) as error:
         raise RefusedError(f"a request that cannot be read: {action}: {error}", 400) from error
 
@@ -86,6 +91,7 @@ class _Request:
     directory: Path
     tags: tuple[str, ...]
     params: Params
+    preview: str
 
 
 def _info(request: _Request) -> Answer:
@@ -106,7 +112,10 @@ def _entries_by_files(request: _Request) -> Answer:
 
 
 def _get_entry(request: _Request) -> Answer:
-    name = _record_name(str(request.params["path"]))
+    path = str(request.params["path"])
+    name = _record_name(path)
+    if not (request.directory / name).exists():  # so it asks whether a new record's id is free
+        return Answer({"data": None, "file": {"path": path, "id": None}})
     content = _read(request.directory, name)
     document = read_document(_DATA + name, content)
     if document.value is None:
@@ -249,6 +258,13 @@ def _asset(asset: Params) -> dict[str, bytes | None]:
     return {name: base64.b64decode(str(asset["content"]), validate=True)}
 
 
+def _get_deploy_preview(request: _Request) -> Answer:
+    kind, slug = str(request.params["collection"]), str(request.params["slug"])
+    if not request.preview or kind not in SECTIONS or not is_id(slug):
+        return Answer(None)
+    return Answer({"url": request.preview + record_path(kind, slug), "status": "success"})
+
+
 # -- names -----------------------------------------------------------------------------
 
 
@@ -305,5 +321,5 @@ _ACTIONS: Final[Mapping[str, Callable[[_Request], Answer]]] = {
     "getMediaFile": _get_media_file,
     "persistMedia": _persist_media,
     "unpublishedEntries": lambda request: Answer([]),
-    "getDeployPreview": lambda request: Answer(None),
+    "getDeployPreview": _get_deploy_preview,
 }

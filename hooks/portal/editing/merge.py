@@ -166,8 +166,9 @@ class _Merger:
         order = [*shape.keys, *(k for k in aim if k not in shape.keys)]
         for name, value in aim.items():
             if name not in there:
-                before = [k for k in order[: order.index(name)] if k in there]
-                key, last = there[before[-1]] if before else node.value[-1]
+                earlier = set(order[: order.index(name)])
+                before = [pair for pair in node.value if pair[0].value in earlier]
+                key, last = (before or node.value)[-1]
                 lines = mapping_lines({name: value}, indent)
                 yield self._inserted(self._after(last, key), lines)
 
