@@ -11,6 +11,7 @@ import argparse
 import json
 import mimetypes
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
@@ -91,11 +92,11 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         try:
             content = self._content(path)
+            if content is None:
+                self._redirect(path)
+                return
         except RefusedError as error:
             self._send(error.status, str(error).encode(), "text/plain; charset=utf-8")
-            return
-        if content is None:
-            self._redirect(path)
             return
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         if path.endswith("/"):
@@ -159,16 +160,24 @@ class _Handler(BaseHTTPRequestHandler):
         return self.server.pages().get(page) if "admin/" in page else None
 
     def _redirect(self, path: str) -> None:
-        if path in ("", "/") or not self.server.preview:
-            found = path in ("", "/")
-            self.send_response(HTTPStatus.FOUND if found else HTTPStatus.NOT_FOUND)
-            if found:
-                self.send_header("Location", "/admin/")
-        else:
-            self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", self.server.preview + path.removeprefix("/"))
+        """Lead to the editing page from the root, and to the site from everywhere else."""
+        target = self.server.preview and self.server.preview + path.removeprefix("/")
+        if path in ("", "/"):
+            target = f"/{self._language_root()}admin/"
+        self.send_response(HTTPStatus.FOUND if target else HTTPStatus.NOT_FOUND)
+        if target:
+            self.send_header("Location", quote(target, safe="/:"))
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def _language_root(self) -> str:
+        """The root of the first of the browser's languages that the site has, else the default."""
+        tags = self.server.site().tags
+        for wish in self.headers.get("Accept-Language", "").split(","):
+            code = wish.partition(";")[0].strip().partition("-")[0]
+            if code in tags:
+                return "" if code == tags[0] else f"{code}/"
+        return ""
 
     def _send_json(self, status: int, body: object) -> None:
         content = json.dumps(body, ensure_ascii=False).encode()
@@ -210,14 +219,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
               file=sys.stderr)  # fmt: skip
         return 1
     shown = partial(paint, style="bold", stream=sys.stdout)
-    print(f"Edit the data: {shown(server.address)}", flush=True)
+    # However it is ended, the preview ends with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    print(f"Edit the data: {shown(server.address.removesuffix('admin/'))}", flush=True)
     site = _preview(options.preview_port, server.directory) if preview else None
     if preview:
         print(f"See the site:  {shown(preview)} (in a moment)", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
-        print()
+        pass  # which is how it is ended
     finally:
         server.server_close()
         if site is not None:
@@ -231,7 +242,7 @@ def _preview(port: int, directory: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-a", f"{HOST}:{port}"],
         cwd=ROOT,
-        env={**os.environ, "PORTAL_DATA_DIR": str(directory)},
+        env={**os.environ, "PORTAL_DATA_DIR": str(directory), "NO_MKDOCS_2_WARNING": "1"},
         stdin=subprocess.DEVNULL,
     )
 

@@ -8,6 +8,8 @@ import http.client
 import json
 import random
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -353,13 +355,12 @@ def test_line_ends_and_byte_order_mark_stay(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_nothing_else_than_records_can_be_saved(tmp_path: Path, path: str) -> None:
     write_tree(tmp_path)
-    for action in (
-        lambda: save(tmp_path, path, "title: {en: x}\n"),
-        lambda: ask(tmp_path, "deleteFiles", paths=[path]),
-        lambda: ask(tmp_path, "getEntry", path=path),
-    ):
-        with pytest.raises(local_api.RefusedError):
-            action()
+    with pytest.raises(local_api.RefusedError):
+        save(tmp_path, path, "title: {en: x}\n")
+    with pytest.raises(local_api.RefusedError):
+        ask(tmp_path, "deleteFiles", paths=[path])
+    with pytest.raises(local_api.RefusedError):
+        ask(tmp_path, "getEntry", path=path)
 
 
 @pytest.mark.parametrize(
@@ -496,6 +497,28 @@ def test_other_websites_can_neither_read_nor_save(tmp_path: Path) -> None:
         assert request(server, "GET", "/assets/%2e%2e/main.html")[0] == 404
 
 
+@pytest.mark.parametrize(
+    ("accepted", "page"),
+    [
+        ("bg-BG,bg;q=0.9,en;q=0.8", "/bg/admin/"),
+        ("de-DE,cs;q=0.5", "/cs/admin/"),
+        ("en", "/admin/"),
+        ("fr", "/admin/"),
+        ("", "/admin/"),
+    ],
+)
+def test_the_first_page_is_in_the_language_of_the_browser(
+    tmp_path: Path, accepted: str, page: str
+) -> None:
+    with serving(write_tree(tmp_path / "data")) as server:
+        address = ("127.0.0.1", server.server_address[1])
+        connection = http.client.HTTPConnection(*address, timeout=30)
+        connection.request("GET", "/", headers={"Accept-Language": accepted})
+        response = connection.getresponse()
+        assert (response.status, response.getheader("Location")) == (302, page)
+        connection.close()
+
+
 def test_the_server_says_in_words_what_is_wrong(tmp_path: Path) -> None:
     data = write_tree(tmp_path / "data")
     raw = text_of("events/training.yml").replace("status: held", "status: finished")
@@ -507,6 +530,29 @@ def test_the_server_says_in_words_what_is_wrong(tmp_path: Path) -> None:
     assert status == 422
     assert json.loads(content)["error"].startswith("status: expected ")
     assert (data / "events" / "training.yml").read_text("utf-8") == text_of("events/training.yml")
+
+
+def test_make_edit_serves_until_it_is_ended(tmp_path: Path) -> None:
+    install_editor()
+    data = write_tree(tmp_path / "data")
+    command = [sys.executable, "scripts/edit.py", "--data", str(data), "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--no-preview"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        env=site_build.environment({}),
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        address = process.stdout.readline().rpartition(" ")[2].strip()
+        try:
+            host, _, port = address.removeprefix("http://").rstrip("/").partition(":")
+            assert host == "127.0.0.1"
+            connection = http.client.HTTPConnection(host, int(port), timeout=30)
+            connection.request("GET", "/bg/admin/")
+            page = connection.getresponse().read().decode()
+            connection.close()
+        finally:
+            process.terminate()
+    assert '<html lang="' in page
+    assert process.returncode == 0
 
 
 # -- the published page --------------------------------------------------------------
