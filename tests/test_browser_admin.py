@@ -195,3 +195,33 @@ def test_interface_speaks_the_language_of_the_page(
         expect(page.get_by_role("button", name=LOGIN[tag])).to_be_visible()
         assert page.locator("html").get_attribute("lang") == tag
         assert complaints(guest) == []
+
+
+def test_a_logo_with_its_words_is_added_to_a_record(browser: Browser, tmp_path: Path) -> None:
+    data = site_build.copy_data(tmp_path / "data")
+    before = site_build.snapshot(data)
+    logo = tmp_path / "new-logo.svg"
+    logo.write_bytes((data / "logos" / "roma-net.svg").read_bytes())
+    with edited(browser, data) as guest:
+        page = open_editor(guest, "organisations/entries/usaid")
+        for button in page.get_by_role("button", name="Expand", exact=True).all()[::-1]:
+            button.click()
+        page.get_by_role("button", name="Choose an image", exact=True).first.click()
+        page.locator('input[type="file"]').first.set_input_files(logo)
+        expect(page.get_by_text("new-logo.svg")).to_be_visible()  # and it is chosen already
+        page.get_by_role("button", name="Choose selected").click()
+        # What lies behind the dialog cannot be reached until it has closed.
+        expect(page.get_by_role("button", name="Publish", exact=True)).to_be_visible()
+        write(page, "en", "Wordmark of the organisation", 2)
+        save(page)
+        expect(page.get_by_text("Entry saved")).to_be_visible()
+        assert complaints(guest) == []
+    after = site_build.snapshot(data)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"logos/new-logo.svg", "organisations/usaid.yml"}
+    assert after["logos/new-logo.svg"] == logo.read_bytes()
+    record = read_yaml(data / "organisations" / "usaid.yml")
+    assert record["logo"] == {
+        "file": "logos/new-logo.svg",
+        "alt": {"en": "Wordmark of the organisation"},
+    }
