@@ -26,10 +26,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from edit_store import Store  # noqa: E402
+from editor_schemas import write_ids  # noqa: E402
 from install_editor import InstallError, install_editor  # noqa: E402
 from portal.editing.admin import Editor, render_admin  # noqa: E402
 from portal.editing.decap import LOCAL  # noqa: E402
-from portal.editing.local_api import RefusedError, answer  # noqa: E402
+from portal.editing.local_api import answer  # noqa: E402
+from portal.editing.local_names import RefusedError  # noqa: E402
 from portal.languages import Language  # noqa: E402
 from portal.load import load_data  # noqa: E402
 from portal.site import Site  # noqa: E402
@@ -124,6 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
             for name, content in found.changes.items():
                 done = "deleted" if content is None else "saved"
                 print(f"{done} data/{name}", flush=True)
+            if found.changes and server.directory == ROOT / "data":
+                write_ids()
             self._send_json(HTTPStatus.OK, found.body)
         except RefusedError as error:
             print(f"refused: {error}", flush=True)

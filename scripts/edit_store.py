@@ -11,7 +11,8 @@ from pathlib import Path
 
 from clock import now
 from portal.check import check_directory, pages_directory
-from portal.editing.local_api import RefusedError, words
+from portal.editing.local_api import words
+from portal.editing.local_names import RefusedError
 from portal.problems import Problem, Severity
 
 

@@ -25,6 +25,7 @@ from edit_store import Store
 from install_editor import install_editor
 from portal.editing import local_api
 from portal.editing.decap import LOCAL, TODAY, Speech, editing_config, repository
+from portal.editing.local_names import RefusedError
 from portal.editing.merge import merge_into_file, render_file, shape_of, without_nothing
 from portal.fields import Reference, Text
 from portal.load import load_data
@@ -355,11 +356,11 @@ def test_line_ends_and_byte_order_mark_stay(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_nothing_else_than_records_can_be_saved(tmp_path: Path, path: str) -> None:
     write_tree(tmp_path)
-    with pytest.raises(local_api.RefusedError):
+    with pytest.raises(RefusedError):
         save(tmp_path, path, "title: {en: x}\n")
-    with pytest.raises(local_api.RefusedError):
+    with pytest.raises(RefusedError):
         ask(tmp_path, "deleteFiles", paths=[path])
-    with pytest.raises(local_api.RefusedError):
+    with pytest.raises(RefusedError):
         ask(tmp_path, "getEntry", path=path)
 
 
@@ -385,7 +386,7 @@ def test_only_files_that_records_may_name_can_be_added(
         answer = ask(tmp_path, "persistMedia", asset=asset)
         assert answer.changes == {path.lstrip("/").removeprefix("data/"): b"<svg/>"}
     else:
-        with pytest.raises(local_api.RefusedError):
+        with pytest.raises(RefusedError):
             ask(tmp_path, "persistMedia", asset=asset)
 
 
@@ -394,10 +395,10 @@ def test_a_link_that_leads_out_of_the_data_is_not_followed(tmp_path: Path) -> No
     outside = tmp_path / "outside.yml"
     outside.write_text(text_of("events/training.yml"), "utf-8")
     (data / "events" / "linked.yml").symlink_to(outside)
-    with pytest.raises(local_api.RefusedError):
+    with pytest.raises(RefusedError):
         ask(data, "getEntry", path="data/events/linked.yml")
     changed = outside.read_bytes().replace(b"held", b"planned")
-    with pytest.raises(local_api.RefusedError):
+    with pytest.raises(RefusedError):
         Store(data, data / "docs").change({"events/linked.yml": changed})
     assert b"planned" not in outside.read_bytes()
 
@@ -413,13 +414,10 @@ def test_what_the_check_refuses_is_not_written(tmp_path: Path) -> None:
     for bad, words in (
         (good.replace(b"status: held", b"status: done"), "status: expected"),
         (good.replace(b"municipality: ruse", b"municipality: rusa"), "municipality: expected"),
-        (None, ""),
     ):
-        if bad is None:
-            continue
-        with pytest.raises(local_api.RefusedError, match=words):
+        with pytest.raises(RefusedError, match=words):
             store.change({"events/training.yml": bad})
-    with pytest.raises(local_api.RefusedError, match="municipality"):
+    with pytest.raises(RefusedError, match="municipality"):
         store.change({"municipalities/ruse.yml": None})  # others refer to it
     assert site_build.snapshot(data) == before
     store.change({"events/training.yml": good.replace(b"held", b"cancelled")})

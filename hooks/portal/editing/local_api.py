@@ -17,9 +17,19 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from portal.addresses import SECTIONS, record_path
+from portal.editing.local_names import (
+    DATA,
+    MEDIA,
+    RefusedError,
+    any_name,
+    below_data,
+    media_name,
+    read,
+    record_name,
+)
 from portal.editing.merge import (
     MergeError,
     merge_into_file,
@@ -27,28 +37,13 @@ from portal.editing.merge import (
     shape_of,
     without_nothing,
 )
-from portal.fields import DataFile, DocumentFile, LogoFile, is_id, make_id
+from portal.fields import is_id
 from portal.model import KINDS
 from portal.problems import Problem
 from portal.walk import type_at
 from portal.yaml_text import Value, read_document
 
-_DATA: Final = "data/"
-_MEDIA: Final = {
-    part.folder: part.endings
-    for kind in (LogoFile, DocumentFile)
-    for part in get_args(kind)
-    if isinstance(part, DataFile)
-}
 Params = Mapping[str, Any]
-
-
-class RefusedError(ValueError):
-    """What was asked for cannot be done; `status` is HTTP's, the message is for editors."""
-
-    def __init__(self, message: str, status: int = 422) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,7 @@ def _info(request: _Request) -> Answer:
 
 
 def _entries_by_folder(request: _Request) -> Answer:
-    kind = _below_data(str(request.params["folder"]))
+    kind = below_data(str(request.params["folder"]))
     if kind not in KINDS:
         raise RefusedError(f'"{kind}" is no kind of record', 404)
     names = [f"{kind}/{path.name}" for path in sorted((request.directory / kind).glob("*.yml"))]
@@ -107,17 +102,17 @@ def _entries_by_folder(request: _Request) -> Answer:
 
 
 def _entries_by_files(request: _Request) -> Answer:
-    names = [_record_name(str(file["path"])) for file in request.params["files"]]
+    names = [record_name(str(file["path"])) for file in request.params["files"]]
     return Answer([entry for name in names if (entry := _entry(request, name)) is not None])
 
 
 def _get_entry(request: _Request) -> Answer:
     path = str(request.params["path"])
-    name = _record_name(path)
+    name = record_name(path)
     if not (request.directory / name).exists():  # so it asks whether a new record's id is free
         return Answer({"data": None, "file": {"path": path, "id": None}})
-    content = _read(request.directory, name)
-    document = read_document(_DATA + name, content)
+    content = read(request.directory, name)
+    document = read_document(DATA + name, content)
     if document.value is None:
         raise RefusedError("; ".join(map(str, document.problems)))
     return Answer(_entry(request, name))
@@ -125,14 +120,14 @@ def _get_entry(request: _Request) -> Answer:
 
 def _entry(request: _Request, name: str) -> dict[str, Any] | None:
     """A record as Decap takes it; None for a file that cannot be read as YAML."""
-    content = _read(request.directory, name)
+    content = read(request.directory, name)
     document = read_document(name, content)
     if document.value is None:
         return None
     whole = _whole(name, document.value)
     return {
         "data": json.dumps(whole, ensure_ascii=False),
-        "file": {"path": _DATA + name, "id": hashlib.sha256(content).hexdigest()},
+        "file": {"path": DATA + name, "id": hashlib.sha256(content).hexdigest()},
     }
 
 
@@ -167,7 +162,7 @@ def _persist_entry(request: _Request) -> Answer:
     for file in files:
         if file.get("newPath", file["path"]) != file["path"]:
             raise RefusedError("a record is renamed by: python scripts/rename_record.py")
-        name = _record_name(str(file["path"]))
+        name = record_name(str(file["path"]))
         changes[name] = _saved(request, name, str(file["raw"]))
     for asset in params.get("assets", ()):
         changes |= _asset(asset)
@@ -184,7 +179,7 @@ def _is_same(path: Path, content: bytes | None) -> bool:
 
 
 def _saved(request: _Request, name: str, raw: str) -> bytes:
-    sent = read_document(_DATA + name, raw.encode())
+    sent = read_document(DATA + name, raw.encode())
     if sent.value is None:
         raise RefusedError(words(sent.problems))
     shape = shape_of(KINDS[name.split("/")[0]], request.tags)
@@ -195,11 +190,11 @@ def _saved(request: _Request, name: str, raw: str) -> bytes:
         content = path.read_bytes()
         text = content.decode("utf-8-sig")
         lines = text.replace("\r\n", "\n")
-        old = read_document(_DATA + name, content)
+        old = read_document(DATA + name, content)
         wanted = _short(name, old.value or {}, sent.value)
         merged = merge_into_file(lines, wanted, shape)
     except (MergeError, UnicodeDecodeError) as error:
-        raise RefusedError(f"{_DATA}{name} cannot be changed here: {error}") from error
+        raise RefusedError(f"{DATA}{name} cannot be changed here: {error}") from error
     if merged == lines:
         return content
     if "\r\n" in text:
@@ -210,30 +205,30 @@ def _saved(request: _Request, name: str, raw: str) -> bytes:
 
 def _delete_files(request: _Request) -> Answer:
     paths = request.params.get("paths") or [request.params["path"]]
-    names = [_any_name(str(path)) for path in paths]
+    names = [any_name(str(path)) for path in paths]
     for name in names:
-        _read(request.directory, name)
+        read(request.directory, name)
     return Answer({"message": f"deleted {', '.join(names)}"}, dict.fromkeys(names))
 
 
 def _get_media(request: _Request) -> Answer:
-    folder = _below_data(str(request.params["mediaFolder"]))
-    if folder not in _MEDIA:
+    folder = below_data(str(request.params["mediaFolder"]))
+    if folder not in MEDIA:
         raise RefusedError(f'"{folder}" is no folder of files', 404)
     paths = sorted((request.directory / folder).glob("*"))
     return Answer([_media(request, f"{folder}/{p.name}") for p in paths if _is_media(p, folder)])
 
 
 def _is_media(path: Path, folder: str) -> bool:
-    return path.is_file() and path.suffix.lower() in _MEDIA[folder]
+    return path.is_file() and path.suffix.lower() in MEDIA[folder]
 
 
 def _get_media_file(request: _Request) -> Answer:
-    return Answer(_media(request, _media_name(str(request.params["path"]))))
+    return Answer(_media(request, media_name(str(request.params["path"]))))
 
 
 def _media(request: _Request, name: str) -> dict[str, str]:
-    return _media_of(name, _read(request.directory, name))
+    return _media_of(name, read(request.directory, name))
 
 
 def _media_of(name: str, content: bytes) -> dict[str, str]:
@@ -241,7 +236,7 @@ def _media_of(name: str, content: bytes) -> dict[str, str]:
         "id": hashlib.sha256(content).hexdigest(),
         "content": base64.b64encode(content).decode(),
         "encoding": "base64",
-        "path": _DATA + name,
+        "path": DATA + name,
         "name": name.rpartition("/")[2],
     }
 
@@ -254,7 +249,7 @@ def _persist_media(request: _Request) -> Answer:
 
 
 def _asset(asset: Params) -> dict[str, bytes | None]:
-    name = _media_name(str(asset["path"]))
+    name = media_name(str(asset["path"]))
     return {name: base64.b64decode(str(asset["content"]), validate=True)}
 
 
@@ -263,50 +258,6 @@ def _get_deploy_preview(request: _Request) -> Answer:
     if not request.preview or kind not in SECTIONS or not is_id(slug):
         return Answer(None)
     return Answer({"url": request.preview + record_path(kind, slug), "status": "success"})
-
-
-# -- names -----------------------------------------------------------------------------
-
-
-def _below_data(path: str) -> str:
-    bare = path.lstrip("/")
-    if bare.startswith(_DATA):
-        return bare.removeprefix(_DATA).rstrip("/")
-    raise RefusedError(f'"{path}" is not below {_DATA}', 403)
-
-
-def _record_name(path: str) -> str:
-    name = _below_data(path)
-    kind, _, file = name.partition("/")
-    stem = file.removesuffix(".yml")
-    if kind not in KINDS or not file.endswith(".yml"):
-        raise RefusedError(f'"{path}" is no record', 403)
-    if not is_id(stem):
-        raise RefusedError(f'"{stem}" is no id: write it as "{make_id(stem)}"', 403)
-    return name
-
-
-def _media_name(path: str) -> str:
-    name = _below_data(path)
-    folder, _, file = name.partition("/")
-    if folder not in _MEDIA or not file or "/" in file or "\\" in file or file.startswith("."):
-        raise RefusedError(f'"{path}" is no file below data/logos/ or data/files/', 403)
-    if Path(file).suffix.lower() not in _MEDIA[folder]:
-        fix = f"use one that ends with {', '.join(_MEDIA[folder])}"
-        raise RefusedError(f'"{file}" is no file that data/{folder}/ may hold: {fix}')
-    return name
-
-
-def _any_name(path: str) -> str:
-    folder = _below_data(path).partition("/")[0]
-    return _media_name(path) if folder in _MEDIA else _record_name(path)
-
-
-def _read(directory: Path, name: str) -> bytes:
-    path = directory / name
-    if not path.is_file() or not path.resolve().is_relative_to(directory.resolve()):
-        raise RefusedError(f"there is no {_DATA}{name}", 404)
-    return path.read_bytes()
 
 
 _ACTIONS: Final[Mapping[str, Callable[[_Request], Answer]]] = {
