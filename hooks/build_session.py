@@ -32,6 +32,7 @@ from portal.addresses import resolve_portal
 from portal.build import HandWritten, Portal, open_portal, write_site
 from portal.cache import Cache
 from portal.check import check_directory, pages_directory
+from portal.editing.admin import Editor
 from portal.frame import Frame, FrameKey, mark
 from portal.hand_written import resolve_links
 from portal.languages import day_in_zone
@@ -173,6 +174,8 @@ class BuildSession:
                     Path(config.site_dir),
                     processes=1 if self._serving else os.cpu_count() or 1,
                     pagefind=find_pagefind() if self._searches(portal) else None,
+                    # A preview has none: scripts/edit.py serves its own beside it.
+                    editor=None if self._serving else Editor(ROOT / "scripts" / "editor"),
                     progress=progress.show,
                 )
         except JobError as error:

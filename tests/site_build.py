@@ -106,7 +106,9 @@ def copy_project(target: Path, source: Path = ROOT) -> Path:
     for name in PROJECT_PARTS:
         part = source / name
         if part.is_dir():
-            shutil.copytree(part, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                part, target / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules")
+            )
         else:
             shutil.copy2(part, target / name)
     return target

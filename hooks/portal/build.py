@@ -15,6 +15,9 @@ from markupsafe import escape
 from portal.addresses import DATA, output_file
 from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog
+from portal.editing.admin import FOLDER as ADMIN
+from portal.editing.admin import Editor, render_admin
+from portal.editing.decap import repository
 from portal.embeds.embeds import collect_embeds
 from portal.embeds.files import render_embeds, render_scripts
 from portal.embeds.kits import render_kits
@@ -140,15 +143,20 @@ def write_site(
     *,
     processes: int = 1,
     pagefind: Path | None = None,
+    editor: Editor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
     """Write every data-driven page, the sitemaps, 404 pages, redirects and files.
 
     Shape: returns the number of pages written below `root`. `pagefind` is the program that
-    makes the search's index; without it there is none.
-    Raises: OSError where the disk fails; SearchError where Pagefind does; RuntimeError with
+    makes the search's index; without it there is none. `editor` is what the editing page
+    loads, where data/site.yml turns that on; without it there is no such page.
+    Raises: OSError where the disk fails; SearchError where Pagefind does; JobError where the
+    editing page's program is not installed; RuntimeError with
     a worker's traceback.
     """
+    if editor is not None:
+        _write_admin(portal, editor, root)
     total = len(portal.tasks) * len(portal.localisers)
     workers = processes if total >= PARALLEL_FROM and can_fork() else 1
     # Before the processes part: drawn once, and in a process that may fail.
@@ -246,6 +254,18 @@ def _run(
                 path = output_file(renderer.loc.language.root + task.path)
                 write_file(root, path, page.encode())
             yield len(batch)
+
+
+def _write_admin(portal: Portal, editor: Editor, root: Path) -> None:
+    site = portal.catalog.site
+    if site.editing is None:
+        return
+    for name, source in editor.files():
+        copy_file(source, root, f"{ADMIN}/{name}")
+    languages = [loc.language for loc in portal.localisers.values()]
+    backend = repository(site.editing)
+    for name, content in render_admin(site, languages, backend, portal.templates):
+        write_file(root, name, content)
 
 
 def _write_data_pages(

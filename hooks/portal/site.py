@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Final
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from portal.accessibility import AccessibilityStatement
 from portal.addresses import SECTIONS
@@ -64,6 +64,56 @@ class Licence(Part):
     url: Url
 
 
+class EditingBackend(StrEnum):
+    """Where the repository of the data is kept."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    GITEA = "gitea"
+
+
+class Editing(Part):
+    """The editing page at /admin/ of the published site; each change is a pull request.
+
+    `login_url` is the service that hands out tokens: GitHub has none for pages without a
+    server. GitLab and Gitea have their own, for an application whose id is `app_id`.
+    """
+
+    backend: EditingBackend
+    repo: Annotated[str, pattern(r"[\w.-]+(/[\w.-]+)+", "a repository", "my-town/my-portal")]
+    branch: Line = "main"
+    api_url: Url | None = None
+    login_url: Annotated[Url | None, Field(validate_default=True)] = None
+    app_id: Annotated[Line | None, Field(validate_default=True)] = None
+
+    @field_validator("login_url")
+    @classmethod
+    def _github_needs_login(cls, login_url: str | None, info: ValidationInfo) -> str | None:
+        if login_url is None and info.data.get("backend") is EditingBackend.GITHUB:
+            raise FieldError(
+                "login_url beside the backend github",
+                None,
+                "add a line with the address of your own login service",
+                at=("..", "backend"),
+                needs=("login_url",),
+            )
+        return login_url
+
+    @field_validator("app_id")
+    @classmethod
+    def _others_need_application(cls, app_id: str | None, info: ValidationInfo) -> str | None:
+        backend = info.data.get("backend")
+        if app_id is None and backend in (EditingBackend.GITLAB, EditingBackend.GITEA):
+            raise FieldError(
+                f"app_id beside the backend {backend}",
+                None,
+                "add a line with the id of the application that you registered there",
+                at=("..", "backend"),
+                needs=("app_id",),
+            )
+        return app_id
+
+
 def _each_language_once(languages: tuple[SiteLanguage, ...]) -> tuple[SiteLanguage, ...]:
     tags = [language.tag for language in languages]
     for index, tag in enumerate(tags):
@@ -119,6 +169,7 @@ class Site(Part):
     accessibility: AccessibilityStatement | None = None
     # Of which kinds each record has a picture of its own, for where it is shared.
     social_cards: Annotated[tuple[str, ...], BeforeValidator(_parse_social_cards)] = _SHARED
+    editing: Editing | None = None
 
     @property
     def default_language(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,7 @@ from portal.fields import TODO, Reference
 from portal.model import KINDS
 from portal.walk import marker_of
 
+_SPACES: Final = re.compile(r"[ \t\r\n]+")
 _LAST: Final = ("sources", "updated_on", "links", "disputed", "notes", "former_ids")
 
 
@@ -118,7 +120,8 @@ def scalar(value: object) -> str:
     The loader reads every plain value as text, so only what the syntax itself would stumble
     over is quoted.
     """
-    text = " ".join(str(value).split())
+    # Not all that Python calls a space: a non-breaking one belongs to the text.
+    text = _SPACES.sub(" ", str(value)).strip(" ")
     risky = (
         not text
         or text[0] in "!&*-?|>@%`\"'#,[]{}:~"

@@ -1,0 +1,99 @@
+"""Writing what the editing page saves: only below data/, only what passes the check."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from clock import now
+from portal.check import check_directory, pages_directory
+from portal.editing.local_api import words
+from portal.editing.local_names import RefusedError
+from portal.problems import Problem, Severity
+
+
+class Store:
+    """A data directory, changed by one request at a time."""
+
+    def __init__(self, directory: Path, pages: Path) -> None:
+        self.directory = directory.resolve()
+        self._pages = pages
+        self._lock = threading.Lock()
+
+    def change(self, changes: Mapping[str, bytes | None]) -> None:
+        """Write files (None: delete) if the whole data has no more errors than before.
+
+        Raises: RefusedError with the problems' words; then nothing has changed.
+        """
+        if not changes:
+            return
+        with self._lock:
+            self._check(changes)
+            waiting = []
+            try:
+                for name, content in changes.items():
+                    target = self._target(name)
+                    if content is not None:
+                        waiting.append((_write_aside(target, content), target))
+            except OSError:
+                for aside, _ in waiting:
+                    aside.unlink(missing_ok=True)
+                raise
+            for aside, target in waiting:
+                aside.replace(target)
+            for name, content in changes.items():
+                if content is None:
+                    self._target(name).unlink()
+
+    def _target(self, name: str) -> Path:
+        target = self.directory / name
+        parent = target.parent.resolve()
+        if target.is_symlink() or not parent.is_relative_to(self.directory):
+            raise RefusedError(f'"{name}" leads out of the data', 403)
+        return target
+
+    def _check(self, changes: Mapping[str, bytes | None]) -> None:
+        with tempfile.TemporaryDirectory(prefix="portal-edit-") as folder:
+            shadow = Path(folder) / "data"
+            shutil.copytree(self.directory, shadow, symlinks=True, copy_function=_link)
+            for name, content in changes.items():
+                self._target(name)
+                copy = shadow / name
+                copy.unlink(missing_ok=True)  # a link: writing into it would change the data
+                if content is not None:
+                    copy.parent.mkdir(exist_ok=True)
+                    copy.write_bytes(content)
+            found = self._errors(shadow)
+        if found:
+            files = {f"data/{name}" for name in changes}
+            before = set(self._errors(self.directory))
+            new = tuple(p for p in found if p.path in files or p not in before)
+            if new:
+                raise RefusedError(words(new[:5]))
+
+    def _errors(self, directory: Path) -> tuple[Problem, ...]:
+        pages = pages_directory(directory, self._pages)
+        checked = check_directory(directory, "data", pages, "docs", now())
+        return tuple(p for p in checked.problems if p.severity is Severity.ERROR)
+
+
+def _write_aside(target: Path, content: bytes) -> Path:
+    target.parent.mkdir(exist_ok=True)
+    aside = target.with_name(f".{target.name}.saving")
+    aside.write_bytes(content)
+    if target.exists():
+        shutil.copymode(target, aside)
+    return aside
+
+
+def _link(source: str, target: str) -> str:
+    """A second name for a file, which costs no copy; a copy where the disk knows no such thing."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+    return target

@@ -1,0 +1,609 @@
+"""The editing page: its configuration, its files, what it may save and how."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import http.client
+import json
+import random
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from edit import EditServer
+from edit_store import Store
+from install_editor import install_editor
+from portal.editing import local_api
+from portal.editing.decap import LOCAL, TODAY, Speech, editing_config, repository
+from portal.editing.local_names import RefusedError
+from portal.editing.merge import merge_into_file, render_file, shape_of, without_nothing
+from portal.fields import Reference, Text
+from portal.load import load_data
+from portal.model import KINDS
+from portal.site import Editing, EditingBackend, Site
+from portal.strings import load_strings
+from portal.walk import marker_of
+from portal.yaml_text import Value, read_document
+from tests import site_build
+from tests.builders import SITE, text_of, write_tree
+from tests.site_build import LANGUAGES, ROOT
+from tests.site_walk import Site as BuiltSite
+
+EDITING = "editing:\n  backend: gitlab\n  repo: my-town/my-portal\n  app_id: abc123\n"
+RECORDS = sorted(path for kind in KINDS for path in (ROOT / "data" / kind).glob("*.yml"))
+
+
+def first_site() -> Site:
+    site = load_data(ROOT / "data").site
+    assert site is not None
+    return site
+
+
+def config(tag: str = "en") -> dict[str, Any]:
+    strings = load_strings(ROOT / "data" / "strings" / f"{tag}.po", "")[0]
+    return editing_config(Speech(tag, first_site().languages, strings.gettext), LOCAL)
+
+
+def collection(kind: str, tag: str = "en") -> dict[str, Any]:
+    found: dict[str, Any] = next(c for c in config(tag)["collections"] if c["name"] == kind)
+    return found
+
+
+def named(fields: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return next(field for field in fields if field["name"] == name)
+
+
+# -- configuration -------------------------------------------------------------------
+
+
+def compare(model: Any, fields: list[dict[str, Any]]) -> None:
+    """Every field of a model has its widget, all the way down."""
+    names = [name for name in model.model_fields if name != "id" or not hasattr(model, "kind_name")]
+    assert sorted(f["name"] for f in fields) == sorted(names)
+    for field in fields:
+        info = model.model_fields[field["name"]]
+        marker, inner, many = marker_of(info.annotation, tuple(info.metadata))
+        assert field["label"], field
+        if isinstance(marker, Reference):
+            assert field["widget"] == "relation"
+            assert field["collection"] == marker.kind
+            assert field["value_field"] == "{{slug}}"
+            assert field.get("multiple", False) is many
+        elif isinstance(marker, type) and issubclass(marker, Text):
+            assert field["widget"] == ("list" if many else "object")
+            assert [part["name"] for part in field["fields"]] == list(LANGUAGES)
+        elif inner is not None:
+            assert field["widget"] == ("list" if many else "object")
+            compare(inner, field["fields"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_configuration_has_every_field_of_the_models(kind: str) -> None:
+    found = collection(kind)
+    assert found["folder"] == f"data/{kind}"
+    compare(KINDS[kind], found["fields"])
+
+
+def test_choices_are_those_of_the_model_with_words_of_the_language() -> None:
+    for tag in LANGUAGES:
+        field = named(collection("events", tag)["fields"], "status")
+        assert [option["value"] for option in field["options"]] == ["planned", "held", "cancelled"]
+        labels = [option["label"] for option in field["options"]]
+        assert (labels == ["Planned", "Held", "Cancelled"]) is (tag == "en")
+    chosen = [
+        field
+        for c in config()["collections"]
+        for field in walk_fields(c["fields"])
+        if field["widget"] == "select"
+    ]
+    assert len(chosen) >= 10
+    assert all(field["options"] for field in chosen)
+
+
+def walk_fields(fields: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for field in fields:
+        yield field
+        yield from walk_fields(field.get("fields", []))
+
+
+def test_nothing_is_required_inside_what_may_be_left_out() -> None:
+    # Decap would refuse every record without a logo, because a logo needs a file.
+    logo = named(collection("organisations")["fields"], "logo")
+    assert not any(field["required"] for field in walk_fields([logo]))
+    title = named(collection("organisations")["fields"], "name")
+    assert [part["required"] for part in title["fields"]] == [True, False, False, False]
+
+
+def test_dates_stay_texts_and_files_have_their_folders() -> None:
+    period = named(collection("events")["fields"], "period")
+    assert period["fields"][0]["widget"] == "string"
+    assert period["fields"][0]["pattern"][0] == "^[0-9]{4}(-[0-9]{2}){0,2}$"
+    logo = named(collection("organisations")["fields"], "logo")
+    assert named(logo["fields"], "file")["media_folder"] == "/data/logos"
+    assert named(logo["fields"], "file")["public_folder"] == "logos"
+    assert "alt" in [field["name"] for field in logo["fields"]]
+    assert named(collection("news")["fields"], "updated_on")["default"] == TODAY
+
+
+def test_interface_speaks_the_languages_of_the_site() -> None:
+    assert [config(tag)["locale"] for tag in LANGUAGES] == list(LANGUAGES)
+    labels = {collection("events", tag)["label"] for tag in LANGUAGES}
+    assert len(labels) == 4
+
+
+@pytest.mark.parametrize(
+    ("editing", "expected"),
+    [
+        (
+            Editing(backend=EditingBackend.GITHUB, repo="a/b", login_url="https://login.example/"),
+            {"name": "github", "repo": "a/b", "branch": "main",
+             "base_url": "https://login.example"},
+        ),
+        (
+            Editing(backend=EditingBackend.GITEA, repo="a/b", app_id="x", branch="live",
+                    login_url="https://git.example", api_url="https://git.example/api/v1"),
+            {"name": "gitea", "repo": "a/b", "branch": "live", "base_url": "https://git.example",
+             "api_root": "https://git.example/api/v1", "auth_type": "pkce", "app_id": "x"},
+        ),
+    ],
+)  # fmt: skip
+def test_each_change_of_the_published_page_is_a_pull_request(
+    editing: Editing, expected: Mapping[str, str]
+) -> None:
+    assert repository(editing) == {"backend": expected, "publish_mode": "editorial_workflow"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("backend: github\n  repo: a/b", "login_url"),
+        ("backend: gitlab\n  repo: a/b", "app_id"),
+        ("backend: gitlab\n  repo: https://gitlab.example/a/b\n  app_id: x", "a repository"),
+        ("backend: svn\n  repo: a/b", "github"),
+    ],
+)
+def test_settings_of_the_editing_page_are_checked(tmp_path: Path, lines: str, words: str) -> None:
+    # Without its own address for signing in, Decap CMS would send editors to a third party.
+    write_tree(tmp_path, {"site.yml": f"{SITE}editing:\n  {lines}\n"})
+    (problem,) = load_data(tmp_path).problems
+    assert words in str(problem)
+
+
+# -- merging -------------------------------------------------------------------------
+
+FILE = """\
+# Where it comes from.
+title:
+  en: Training  # as on the poster
+  bg: "Обучение"
+kind: training
+status: held
+summary:
+  en: |
+    A course.
+place: {en: Ruse}
+
+# Who was there.
+organisers:
+  - donor  # paid
+  - other
+links:
+  - title:
+      en: One
+    url: https://one.example/
+  - title:
+      en: Two
+    url: https://two.example/
+sources: [report]
+updated_on: 2026-11-21
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "old", "new"),
+    [
+        ({}, "", ""),
+        ({"kind": "meeting"}, "kind: training", "kind: meeting"),
+        ({"title": {"en": "Course", "bg": "Обучение"}}, "en: Training  #", "en: Course  #"),
+        ({"title": {"en": "Training", "bg": 'Нов "курс"'}}, '"Обучение"', '"Нов \\"курс\\""'),
+        ({"title": {"en": "Training: one", "bg": "Обучение"}}, "Training  #",
+         '"Training: one"  #'),
+        ({"title": {"en": "Training"}}, '  bg: "Обучение"\n', ""),
+        ({"title": {"en": "Training", "bg": "Обучение", "cs": "Kurz k\u00a0dílu"}},
+         '"Обучение"\n', '"Обучение"\n  cs: Kurz k\u00a0dílu\n'),
+        ({"summary": {"en": "A course.\n\nTwo days."}}, "A course.\n",
+         "A course.\n\n    Two days.\n"),
+        ({"organisers": ["donor"]}, "  - other\n", ""),
+        ({"organisers": ["other"]}, "  - donor  # paid\n", ""),
+        ({"organisers": ["donor", "third", "other"]}, "# paid\n", "# paid\n  - third\n"),
+        ({"organisers": []}, "organisers:\n  - donor  # paid\n  - other\n", ""),
+        ({"sources": ["report", "second"]}, "[report]", "[report, second]"),
+        ({"links": [{"title": {"en": "Two"}, "url": "https://two.example/"}]},
+         "  - title:\n      en: One\n    url: https://one.example/\n", ""),
+        ({"municipality": "ruse"}, "place: {en: Ruse}\n",
+         "place: {en: Ruse}\nmunicipality: ruse\n"),
+        ({"notes": {"en": "Seen."}}, "2026-11-21\n", "2026-11-21\nnotes:\n  en: Seen.\n"),
+    ],
+)  # fmt: skip
+def test_only_what_differs_is_written_anew(change: dict[str, Value], old: str, new: str) -> None:
+    wanted = {**(read_document("", FILE.encode()).value or {}), **change}
+    merged = merge_into_file(FILE, wanted, shape_of(KINDS["events"], ("en", "bg", "cs")))
+    assert FILE.count(old or FILE) == 1
+    assert merged == (FILE.replace(old, new) if old else FILE)
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = enumerate(value) if isinstance(value, list) else ()
+    for key, item in value.items() if isinstance(value, dict) else items:
+        yield (*path, key)
+        yield from leaves(item, (*path, key))
+
+
+def altered(value: Any, chance: random.Random) -> Any:
+    """A copy of a record with one thing in it changed, taken away or put in twice."""
+    made = copy.deepcopy(value)
+    path = chance.choice(list(leaves(made)))
+    parent = made
+    for step in path[:-1]:
+        parent = parent[step]
+    if isinstance(parent, list) and chance.random() < 0.5:
+        parent.insert(path[-1], copy.deepcopy(parent[path[-1]]))
+    elif isinstance(parent[path[-1]], str) and chance.random() < 0.8:
+        words = (
+            "едно # две",
+            "a: b",
+            "[x]",
+            "- y",
+            "'q' \"r\"",
+            "One\n\n  two: #3\n\n- four",
+            "no",
+        )
+        parent[path[-1]] = chance.choice(words)
+    else:
+        del parent[path[-1]]
+    return made
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_record_can_be_changed_anywhere_and_its_comments_stay(path: Path) -> None:
+    text = path.read_text("utf-8")
+    value = read_document("", text.encode()).value
+    assert value is not None
+    shape = shape_of(KINDS[path.parent.name], LANGUAGES)
+    chance = random.Random(path.stem)
+    comments = [line for line in text.split("\n") if line.startswith("#")]
+    for _ in range(20):
+        wanted = altered(value, chance)
+        merged = merge_into_file(text, wanted, shape)
+        read = read_document("", merged.encode()).value
+        assert without_nothing(read) == without_nothing(wanted)
+        assert [line for line in merged.split("\n") if line.startswith("#")] == comments
+    written = read_document("", render_file(value, shape).encode()).value
+    assert without_nothing(written) == without_nothing(value)
+
+
+# -- what the page asks for ----------------------------------------------------------
+
+
+def ask(directory: Path, action: str, **params: Any) -> local_api.Answer:
+    return local_api.answer(directory, LANGUAGES, action, params)
+
+
+def decap_file(data: str) -> str:
+    """What Decap CMS makes of a record that it has read: YAML of its own."""
+    return yaml.safe_dump(json.loads(data), allow_unicode=True, sort_keys=False, width=80)
+
+
+def save(directory: Path, path: str, raw: str, **more: Any) -> local_api.Answer:
+    file = {"path": path, "slug": Path(path).stem, "raw": raw, **more}
+    return ask(directory, "persistEntry", dataFiles=[file], assets=[], options={})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_saving_without_a_change_writes_nothing(kind: str) -> None:
+    entries = ask(ROOT / "data", "entriesByFolder", folder=f"data/{kind}", extension="yml").body
+    assert len(entries) == len(list((ROOT / "data" / kind).glob("*.yml")))
+    for entry in entries:
+        answer = save(ROOT / "data", entry["file"]["path"], decap_file(entry["data"]))
+        assert answer.changes == {}, entry["file"]["path"]
+
+
+def test_a_logo_that_was_a_file_alone_stays_one(tmp_path: Path) -> None:
+    write_tree(tmp_path)
+    entry = ask(tmp_path, "getEntry", path="data/organisations/donor.yml").body
+    data = json.loads(entry["data"])
+    assert data["logo"] == {"file": "logos/donor.svg"}
+    data["country"] = "SE"
+    answer = save(tmp_path, "data/organisations/donor.yml", yaml.safe_dump(data))
+    old = text_of("organisations/donor.yml")
+    assert answer.changes == {
+        "organisations/donor.yml": old.replace("country: NO", "country: SE").encode()
+    }
+    data["logo"]["alt"] = {"en": "The donor's tree"}
+    answer = save(tmp_path, "data/organisations/donor.yml", yaml.safe_dump(data))
+    made = read_document("", answer.changes["organisations/donor.yml"] or b"").value
+    assert made is not None
+    assert made["logo"] == {"file": "logos/donor.svg", "alt": {"en": "The donor's tree"}}
+
+
+def test_line_ends_and_byte_order_mark_stay(tmp_path: Path) -> None:
+    old = b"\xef\xbb\xbf" + text_of("news/start.yml").replace("\n", "\r\n").encode()
+    write_tree(tmp_path, {"news/start.yml": old})
+    data = json.loads(ask(tmp_path, "getEntry", path="data/news/start.yml").body["data"])
+    data["published_on"] = "2018-05-19"
+    answer = save(tmp_path, "data/news/start.yml", yaml.safe_dump(data))
+    assert answer.changes == {"news/start.yml": old.replace(b"2018-05-18", b"2018-05-19")}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "data/../evil.yml", "/etc/evil.yml", "data/site.yml", "data/events/../../evil.yml",
+        "data/events/.evil.yml", "data/events/Evil.yml", "data/events/evil.md", "events/evil.yml",
+        "data/events/sub/evil.yml", "data/strings/evil.yml", "data\\events\\evil.yml",
+        "data/events/page-2.yml",
+    ],
+)  # fmt: skip
+def test_nothing_else_than_records_can_be_saved(tmp_path: Path, path: str) -> None:
+    write_tree(tmp_path)
+    with pytest.raises(RefusedError):
+        save(tmp_path, path, "title: {en: x}\n")
+    with pytest.raises(RefusedError):
+        ask(tmp_path, "deleteFiles", paths=[path])
+    with pytest.raises(RefusedError):
+        ask(tmp_path, "getEntry", path=path)
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("data/logos/new.svg", True),
+        ("/data/files/new.pdf", True),
+        ("data/logos/new.pdf", False),
+        ("data/logos/../evil.svg", False),
+        ("data/logos/sub/evil.svg", False),
+        ("data/strings/evil.svg", False),
+        ("data/files/.htaccess", False),
+        ("data/files/evil.js", False),
+    ],
+)
+def test_only_files_that_records_may_name_can_be_added(
+    tmp_path: Path, path: str, allowed: bool
+) -> None:
+    write_tree(tmp_path)
+    asset = {"path": path, "content": base64.b64encode(b"<svg/>").decode(), "encoding": "base64"}
+    if allowed:
+        answer = ask(tmp_path, "persistMedia", asset=asset)
+        assert answer.changes == {path.lstrip("/").removeprefix("data/"): b"<svg/>"}
+    else:
+        with pytest.raises(RefusedError):
+            ask(tmp_path, "persistMedia", asset=asset)
+
+
+def test_a_link_that_leads_out_of_the_data_is_not_followed(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    outside = tmp_path / "outside.yml"
+    outside.write_text(text_of("events/training.yml"), "utf-8")
+    (data / "events" / "linked.yml").symlink_to(outside)
+    with pytest.raises(RefusedError):
+        ask(data, "getEntry", path="data/events/linked.yml")
+    changed = outside.read_bytes().replace(b"held", b"planned")
+    with pytest.raises(RefusedError):
+        Store(data, data / "docs").change({"events/linked.yml": changed})
+    assert b"planned" not in outside.read_bytes()
+
+
+# -- writing -------------------------------------------------------------------------
+
+
+def test_what_the_check_refuses_is_not_written(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    before = site_build.snapshot(data)
+    store = Store(data, data / "docs")
+    good = before["events/training.yml"]
+    for bad, words in (
+        (good.replace(b"status: held", b"status: done"), "status: expected"),
+        (good.replace(b"municipality: ruse", b"municipality: rusa"), "municipality: expected"),
+    ):
+        with pytest.raises(RefusedError, match=words):
+            store.change({"events/training.yml": bad})
+    with pytest.raises(RefusedError, match="municipality"):
+        store.change({"municipalities/ruse.yml": None})  # others refer to it
+    assert site_build.snapshot(data) == before
+    store.change({"events/training.yml": good.replace(b"held", b"cancelled")})
+    assert b"cancelled" in (data / "events" / "training.yml").read_bytes()
+    store.change({"events/training.yml": None})
+    left = site_build.snapshot(data)
+    assert left == {name: c for name, c in before.items() if name != "events/training.yml"}
+
+
+def test_an_old_error_elsewhere_does_not_keep_from_saving(tmp_path: Path) -> None:
+    broken = text_of("news/start.yml").replace("published_on", "publishd_on")
+    data = write_tree(tmp_path / "data", {"news/start.yml": broken})
+    good = text_of("events/training.yml").replace("held", "cancelled").encode()
+    Store(data, data / "docs").change({"events/training.yml": good})
+    assert (data / "events" / "training.yml").read_bytes() == good
+
+
+# -- the server ----------------------------------------------------------------------
+
+
+@contextmanager
+def serving(directory: Path) -> Iterator[EditServer]:
+    install_editor()
+    with EditServer(0, directory) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def request(
+    server: EditServer, method: str, path: str, body: object = None, **headers: str
+) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=30)
+    with_type = {"Content-Type": "application/json", **{k.replace("_", "-"): v
+                 for k, v in headers.items()}}  # fmt: skip
+    connection.request(method, path, json.dumps(body) if body is not None else None, with_type)
+    response = connection.getresponse()
+    try:
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def test_the_server_listens_on_this_computer_alone(tmp_path: Path) -> None:
+    with serving(write_tree(tmp_path / "data")) as server:
+        assert server.socket.getsockname()[0] == "127.0.0.1"
+        with socket.socket() as other:  # another address of this computer
+            other.settimeout(5)
+            assert other.connect_ex(("127.0.0.2", server.server_address[1])) != 0
+
+
+def test_other_websites_can_neither_read_nor_save(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    info = {"action": "info"}
+    with serving(data) as server:
+        assert request(server, "POST", "/admin/api", info)[0] == 200
+        own = f"http://127.0.0.1:{server.server_address[1]}"
+        assert request(server, "POST", "/admin/api", info, Origin=own)[0] == 200
+        for headers in (
+            {"Origin": "https://evil.example"},
+            {"Origin": "null"},
+            {"Content_Type": "text/plain"},
+            {"Host": "evil.example"},
+        ):
+            assert request(server, "POST", "/admin/api", info, **headers)[0] == 403, headers
+        assert request(server, "GET", "/admin/", Host="evil.example:80")[0] == 403
+        assert request(server, "POST", "/admin/", info)[0] == 404
+        assert request(server, "POST", "/admin/api", ["x"])[0] == 400
+        assert request(server, "POST", "/admin/api", {"action": "getEntry"})[0] == 400
+        assert request(server, "GET", "/assets/../../data/site.yml")[0] == 404
+        assert request(server, "GET", "/assets/%2e%2e/main.html")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("accepted", "page"),
+    [
+        ("bg-BG,bg;q=0.9,en;q=0.8", "/bg/admin/"),
+        ("de-DE,cs;q=0.5", "/cs/admin/"),
+        ("en", "/admin/"),
+        ("fr", "/admin/"),
+        ("", "/admin/"),
+    ],
+)
+def test_the_first_page_is_in_the_language_of_the_browser(
+    tmp_path: Path, accepted: str, page: str
+) -> None:
+    with serving(write_tree(tmp_path / "data")) as server:
+        address = ("127.0.0.1", server.server_address[1])
+        connection = http.client.HTTPConnection(*address, timeout=30)
+        connection.request("GET", "/", headers={"Accept-Language": accepted})
+        response = connection.getresponse()
+        assert (response.status, response.getheader("Location")) == (302, page)
+        connection.close()
+
+
+def test_the_server_says_in_words_what_is_wrong(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    raw = text_of("events/training.yml").replace("status: held", "status: finished")
+    file = {"path": "data/events/training.yml", "slug": "training", "raw": raw}
+    with serving(data) as server:
+        params = {"dataFiles": [file], "assets": [], "options": {}}
+        body = {"action": "persistEntry", "params": params}
+        status, content = request(server, "POST", "/admin/api", body)
+    assert status == 422
+    assert json.loads(content)["error"].startswith("status: expected ")
+    assert (data / "events" / "training.yml").read_text("utf-8") == text_of("events/training.yml")
+
+
+def test_make_edit_serves_until_it_is_ended(tmp_path: Path) -> None:
+    install_editor()
+    data = write_tree(tmp_path / "data")
+    command = [sys.executable, "scripts/edit.py", "--data", str(data), "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--no-preview"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        env=site_build.environment({}),
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        address = process.stdout.readline().rpartition(" ")[2].strip()
+        try:
+            host, _, port = address.removeprefix("http://").rstrip("/").partition(":")
+            assert host == "127.0.0.1"
+            connection = http.client.HTTPConnection(host, int(port), timeout=30)
+            connection.request("GET", "/bg/admin/")
+            page = connection.getresponse().read().decode()
+            connection.close()
+        finally:
+            process.terminate()
+    assert '<html lang="' in page
+    assert process.returncode == 0
+
+
+# -- the published page --------------------------------------------------------------
+
+
+@pytest.mark.build
+def test_the_rest_of_the_site_is_the_same_with_it(site: BuiltSite, scratch: Path) -> None:
+    install_editor()
+    data = site_build.copy_data(scratch / "edited" / "data")
+    with (data / "site.yml").open("a", encoding="utf-8") as file:
+        file.write(EDITING)
+    built = site_build.snapshot(site_build.build(scratch / "edited" / "site", data=data).root)
+    plain = site_build.snapshot(site.root)
+    added = {name for name in built if "admin" in name.split("/")}
+    assert not [name for name in plain if "admin" in name.split("/")]
+    assert {name: built[name] for name in built if name not in added} == plain
+    pages = {f"{root}admin/index.html" for root in ("", "bg/", "ro/", "cs/")}
+    configs = {f"admin/config.{tag}.json" for tag in LANGUAGES}
+    assert pages | configs | {"admin/start.js", "admin/decap-cms.js"} <= added
+    read = json.loads(built["admin/config.bg.json"])
+    assert read["backend"]["name"] == "gitlab"
+    assert read["publish_mode"] == "editorial_workflow"
+
+
+@pytest.mark.build
+def test_a_build_without_the_program_says_what_to_run(scratch: Path) -> None:
+    project = site_build.copy_project(scratch / "uninstalled")
+    with (project / "data" / "site.yml").open("a", encoding="utf-8") as file:
+        file.write(EDITING)
+    done = site_build.run_build(scratch / "uninstalled-site", project=project)
+    assert done.returncode != 0
+    assert "python scripts/install_editor.py" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert not (scratch / "uninstalled-site").exists()
+
+
+def test_the_lock_names_one_package_with_its_hash() -> None:
+    text = (ROOT / "scripts" / "editor" / "package-lock.json").read_text("utf-8")
+    lock = json.loads(text)
+    about = json.loads((ROOT / "scripts" / "editor" / "package.json").read_text("utf-8"))
+    package = lock["packages"]["node_modules/decap-cms"]
+    assert list(lock["packages"]) == ["", "node_modules/decap-cms"]
+    assert about["dependencies"] == {"decap-cms": package["version"]}
+    assert package["integrity"].startswith("sha512-")
+    assert "resolved" not in text
+
+
+def test_diff_is_a_line(tmp_path: Path) -> None:
+    data = write_tree(tmp_path)
+    record = json.loads(ask(data, "getEntry", path="data/projects/school.yml").body["data"])
+    record["target_groups"][0]["planned"] = "200"
+    (new,) = save(data, "data/projects/school.yml", yaml.safe_dump(record)).changes.values()
+    assert new is not None
+    old = text_of("projects/school.yml")
+    lines = list(unified_diff(old.split("\n"), new.decode().split("\n"), n=0, lineterm=""))[3:]
+    assert lines == ["-    planned: 180", "+    planned: 200"]
