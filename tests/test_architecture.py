@@ -35,6 +35,7 @@ LAYERS = (
         "portal.maps",
         "portal.charts",
         "portal.explorer",
+        "portal.hosting",
     ),
     ("portal.build",),
 )
