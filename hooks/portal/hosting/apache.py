@@ -7,12 +7,12 @@ serving files that are compressed already, under mod_brotli.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from portal.hosting.description import Hosting
 from portal.hosting.media_types import TYPES, WITH_CHARSET
-from portal.hosting.table import Rule, pattern_regex
+from portal.hosting.table import Rule, pattern_regex, shared_headers
 
 # Content codings and the endings of files in them, the smaller one first.
 CODINGS: Final = (("br", "br"), ("gzip", "gz"))
@@ -69,21 +69,23 @@ def _types() -> Iterator[str]:
 
 def _headers(rules: tuple[Rule, ...], base: str) -> Iterator[str]:
     pages, *others = rules
+    shared = shared_headers(rules)
     yield "Header merge Vary Accept-Encoding"
+    yield from _settings(shared)
     opening = "If"
     for rule in others:
         expression = "|".join(pattern_regex(pattern, base) for pattern in rule.patterns)
         yield f'<{opening} "%{{REQUEST_URI}} =~ m#{expression}#">'
-        yield from _settings(rule)
+        yield from _settings({n: v for n, v in rule.headers.items() if n not in shared})
         yield f"</{opening}>"
         opening = "ElseIf"
     yield "<Else>"
-    yield from _settings(pages)
+    yield from _settings({n: v for n, v in pages.headers.items() if n not in shared})
     yield "</Else>"
 
 
-def _settings(rule: Rule) -> Iterator[str]:
-    for name, value in rule.headers.items():
+def _settings(headers: Mapping[str, str]) -> Iterator[str]:
+    for name, value in headers.items():
         # A percent sign would begin a format.
         if not value.isprintable() or '"' in value or "%" in value:
             raise ValueError(f"not for a configuration: {value!r}")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from portal.hosting.description import Hosting
 from portal.hosting.media_types import TYPES, WITH_CHARSET
-from portal.hosting.table import PAGE, Rule, pattern_regex
+from portal.hosting.table import PAGE, Rule, pattern_regex, shared_headers
 
 
 def render_nginx(hosting: Hosting, root: str, *, listen: str = "80", brotli: bool = False) -> str:
@@ -45,7 +45,7 @@ def _maps(hosting: Hosting) -> Iterator[str]:
             yield f"    {_quoted('~' + pattern_regex(pattern, base), regex=True)} {rule.name};"
     yield f"    default {PAGE};"
     yield "}"
-    for name in _names(rules):
+    for name in _varying(rules):
         yield f"map $portal_class ${_variable(name)} {{"
         for rule in rules:
             yield f"    {rule.name} {_quoted(rule.headers.get(name, ''))};"
@@ -86,7 +86,8 @@ def _location(hosting: Hosting, root: str, brotli: bool) -> Iterator[str]:
         *(("brotli_static on;",) if brotli else ()),
         "gzip_static on;",
         "gzip_vary on;",
-        *(f"add_header {name} ${_variable(name)} always;" for name in _names(hosting.rules)),
+        *(f"add_header {n} {_quoted(v)} always;" for n, v in shared_headers(hosting.rules).items()),
+        *(f"add_header {n} ${_variable(n)} always;" for n in _varying(hosting.rules)),
         "add_header Allow $portal_allow always;",
         "if ($portal_allow) { return 405; }",
         "if ($portal_moved) { return 301 $portal_moved; }",
@@ -104,8 +105,8 @@ def _location(hosting: Hosting, root: str, brotli: bool) -> Iterator[str]:
     yield "}"
 
 
-def _names(rules: tuple[Rule, ...]) -> list[str]:
-    return sorted({name for rule in rules for name in rule.headers})
+def _varying(rules: tuple[Rule, ...]) -> list[str]:
+    return sorted({name for rule in rules for name in rule.headers} - set(shared_headers(rules)))
 
 
 def _variable(name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from portal.hosting.description import Hosting
-from portal.hosting.table import Rule
+from portal.hosting.table import Rule, shared_headers
 
 # Directories at the root with pages beside files of other rules: the patterns of the pages.
 _MIXED: Final = {
@@ -27,11 +27,7 @@ _MIXED: Final = {
 def render_headers(hosting: Hosting, directories: Iterable[str]) -> str:
     """A `_headers` file; `directories` are those at the site's root."""
     pages, *others = hosting.rules
-    shared = {
-        name: value
-        for name, value in pages.headers.items()
-        if all(rule.headers.get(name) == value for rule in others)
-    }
+    shared = shared_headers(hosting.rules)
     lines = [*_about(hosting), f"{hosting.base}*"]
     lines.extend(f"  {name}: {value}" for name, value in shared.items())
     lines.extend(_blocks(_page_patterns(others, directories), pages, shared, hosting.base))

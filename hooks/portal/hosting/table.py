@@ -32,9 +32,7 @@ _PERMISSIONS: Final = ", ".join(
 _INERT: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 # Documents, HTML ones too: no script runs. Neither `sandbox` nor `default-src 'none'`: both
 # keep Chromium from showing a PDF.
-_DOCUMENT: Final = (
-    "script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
+_DOCUMENT: Final = "script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 # A worker lives by the policy of its own script: the search's reads its index and runs WebAssembly.
 _SEARCH: Final = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 
@@ -97,6 +95,12 @@ def header_rules(
         rule("search", _SHORT, _SEARCH, "pagefind/:language/:file"),
         rule("index", _FOREVER, _INERT, "pagefind/:language/:part/:file"),
     )
+
+
+def shared_headers(rules: Iterable[Rule]) -> dict[str, str]:
+    """The headers that all rules have with the same value."""
+    first, *others = rules
+    return {n: v for n, v in first.headers.items() if all(r.headers.get(n) == v for r in others)}
 
 
 def _page_policy(inline: Inline) -> str:
