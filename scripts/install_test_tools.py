@@ -1,9 +1,9 @@
 """Make sure of the tests' tools that pip does not install, and tell where each is.
 
 A browser, a web server and a font from the machine (Playwright downloads none), the HTML checker
-and axe-core from the npm lock in tests/tools, Java and Node.js from wheels in requirements-test.txt. What is
-missing is installed where that can be done, and otherwise named with the one command that
-brings it: nothing is skipped silently.
+and axe-core from the npm lock in tests/tools, Java and Node.js from wheels in
+requirements-test.txt. What is missing is installed where that can be done, and otherwise named
+with the one command that brings it: nothing is skipped silently.
 """
 
 from __future__ import annotations

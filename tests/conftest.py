@@ -100,6 +100,13 @@ def nginx_address(site: Site, scratch: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def nginx_subpath_address(subpath_site: Site, scratch: Path) -> Iterator[str]:
+    """The same below a path."""
+    with nginx.serve(subpath_site.root, scratch / "nginx-subpath") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests; each takes a fresh profile of it."""
     with sync_playwright() as playwright:
