@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from portal.embeds import contract
 from tests import nginx
-from tests.browsing import NARROW, Reader, reader
+from tests.browsing import NARROW, Reader, Scheme, reader
 from tests.site_walk import Site, serve
 
 pytestmark = [pytest.mark.build, pytest.mark.browser]
@@ -43,7 +43,7 @@ def guest(browser: Browser, address: str) -> Iterator[Reader]:
 
 def violations(page: Page) -> list[str]:
     # Those of frames are on the console: a sandboxed frame answers no questions.
-    found: list[str] = page.evaluate("window.violations")
+    found: list[str] = page.evaluate("window.violations ?? []")
     return found
 
 
@@ -99,24 +99,22 @@ def test_the_search_works(guest: Reader, prefix: str) -> None:
 
 
 def test_the_filters_of_a_list_work(browser: Browser, explored_site: Site, tmp_path: Path) -> None:
-    with nginx.serve(explored_site.root, tmp_path / "nginx") as address:
-        with reader(browser, address) as guest:
-            guest.page.context.add_init_script(_WATCH)
-            page = guest.open("projects/")
-            page.locator(".explorer summary").click()
-            expect(page.locator(".explorer__form")).to_be_visible()
-            check(guest)
+    serving = nginx.serve(explored_site.root, tmp_path / "nginx")
+    with serving as address, reader(browser, address) as guest:
+        guest.page.context.add_init_script(_WATCH)
+        page = guest.open("projects/")
+        page.locator(".explorer summary").click()
+        expect(page.locator(".explorer__form")).to_be_visible()
+        check(guest)
 
 
 def test_the_page_with_the_embeds_shows_them(guest: Reader) -> None:
     page = guest.open("embed/blagoevgrad/romact/")
-    frame = page.locator("iframe").first
+    frame = page.locator("iframe:visible").first
     frame.scroll_into_view_if_needed()
     card = frame.content_frame
     expect(card.locator("h1")).to_be_visible()
-    # Its style is in force, and its logo is there, though a sandbox takes its origin away.
     expect(card.locator("main")).to_have_css("border-style", "solid")
-    expect(card.locator("img").first).not_to_have_js_property("naturalWidth", 0)
     check(guest)
 
 
@@ -128,8 +126,12 @@ def town_hall(tmp_path: Path, nginx_address: str) -> Iterator[str]:
     """Somebody else's website, with a card, a card that tells its height, a page and the script."""
     card = f"{nginx_address}embed/v1/blagoevgrad/romact/en/"
     frames = {"card": card, "auto": f"{card}auto.html", "page": f"{nginx_address}projects/"}
-    body = "".join(f'<iframe name="{n}" src="{a}"></iframe>' for n, a in frames.items())
-    (tmp_path / "index.html").write_text(f"<!doctype html><title>Town</title>{body}", "utf-8")
+    body = "".join(
+        f'<iframe name="{n}" src="{a}" sandbox="allow-scripts"></iframe>' for n, a in frames.items()
+    )
+    (tmp_path / "index.html").write_text(
+        f"<!doctype html><title>Town</title><link rel='icon' href='data:,'>{body}", "utf-8"
+    )
     with serve(tmp_path) as address:
         yield address
 
@@ -139,13 +141,14 @@ def test_cards_can_be_framed_by_anybody_and_pages_cannot(browser: Browser, town_
         page = guest.open("")
         for name in ("card", "auto"):
             card = page.frame_locator(f"[name={name}]")
+            # Its style is in force, and its logo there, though a sandbox takes its origin away.
             expect(card.locator("main")).to_have_css("border-style", "solid")
             expect(card.locator("img").first).not_to_have_js_property("naturalWidth", 0)
         (refused_frame,) = (frame for frame in page.frames if frame.name == "page")
         assert refused_frame.url.startswith("chrome-error:")
-        refused = [text for text in guest.said if "frame" in text.lower()]
-        assert len(refused) == len(guest.said) == 1, guest.said
-        assert "frame-ancestors 'self'" in refused[0]
+        failed, told = guest.said
+        assert "ERR_BLOCKED_BY_RESPONSE" in failed
+        assert "frame-ancestors 'self'" in told
 
 
 def test_the_embeds_script_loads_with_its_hash_elsewhere(
@@ -156,7 +159,7 @@ def test_the_embeds_script_loads_with_its_hash_elsewhere(
         f'crossorigin="anonymous" onload="loaded++"></script>'
         for name in contract.SCRIPTS
     )
-    text = f"<!doctype html><title>Town</title><script>loaded = 0</script>{tags}"
+    text = f"<!doctype html><title>Town</title><link rel='icon' href='data:,'><script>loaded = 0</script>{tags}"
     (tmp_path / "index.html").write_text(text, "utf-8")
     with serve(tmp_path) as address, reader(browser, address) as guest:
         page = guest.open("")
@@ -206,10 +209,11 @@ def test_nobody_is_offered_what_they_did_not_ask_for(
 
 
 def test_english_before_bulgarian_is_english(browser: Browser, nginx_address: str) -> None:
-    with reader(browser, nginx_address) as guest:
-        for wishes, shown in ((["en-US", "bg"], 0), (["fr", "bg", "en"], 1), ([], 0)):
-            script = f"Object.defineProperty(navigator, 'languages', {{get: () => {wishes}}})"
-            guest.page.add_init_script(script)
+    for wishes, shown in ((["en-US", "bg"], 0), (["fr", "bg", "en"], 1), ([], 0)):
+        with reader(browser, nginx_address) as guest:
+            guest.page.add_init_script(
+                f"Object.defineProperty(navigator, 'languages', {{get: () => {wishes}}})"
+            )
             page = guest.open("")
             expect(page.locator("[data-offer]:visible")).to_have_count(shown)
 
@@ -218,9 +222,10 @@ def test_the_offer_fits_a_small_screen_and_is_accessible(
     browser: Browser, nginx_address: str
 ) -> None:
     # Scripts that a test puts into a page are no inline scripts to the policy.
-    settings = {"locale": "cs", "viewport": {"width": NARROW, "height": 700}, "axe": True}
-    with reader(browser, nginx_address, **settings) as guest:
-        for scheme in ("light", "dark"):
+    small = {"width": NARROW, "height": 700}
+    schemes: tuple[Scheme, ...] = ("light", "dark")
+    with reader(browser, nginx_address, axe=True, locale="cs", viewport=small) as guest:
+        for scheme in schemes:
             page = guest.open("")
             guest.set(NARROW, scheme)
             expect(page.locator("[data-offer]:visible")).to_have_count(1)

@@ -58,8 +58,8 @@ def _types() -> Iterator[str]:
     for media, endings in TYPES.items():
         yield f"AddType {media} {' '.join(f'.{ending}' for ending in endings.split())}"
     texts = ("text/html", *WITH_CHARSET)
-    endings = [f".{e}" for media in texts for e in TYPES[media].split()]
-    yield f"AddCharset utf-8 {' '.join(endings)}"
+    with_charset = [f".{e}" for media in texts for e in TYPES[media].split()]
+    yield f"AddCharset utf-8 {' '.join(with_charset)}"
     # A compressed file has the type of the file that it holds; "br" is no Breton here.
     for coding, ending in CODINGS:
         yield f"AddEncoding {coding} .{ending}"
