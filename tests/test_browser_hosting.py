@@ -152,14 +152,15 @@ def test_cards_can_be_framed_by_anybody_and_pages_cannot(browser: Browser, town_
 
 
 def test_the_embeds_script_loads_with_its_hash_elsewhere(
-    browser: Browser, tmp_path: Path, nginx_address: str, site: Site
+    browser: Browser, tmp_path: Path, nginx_address: str
 ) -> None:
     tags = "".join(
         f'<script src="{nginx_address}embed/v1/{name}" integrity="{contract.integrity(name)}" '
         f'crossorigin="anonymous" onload="loaded++"></script>'
         for name in contract.SCRIPTS
     )
-    text = f"<!doctype html><title>Town</title><link rel='icon' href='data:,'><script>loaded = 0</script>{tags}"
+    icon = "<link rel='icon' href='data:,'>"
+    text = f"<!doctype html><title>Town</title>{icon}<script>loaded = 0</script>{tags}"
     (tmp_path / "index.html").write_text(text, "utf-8")
     with serve(tmp_path) as address, reader(browser, address) as guest:
         page = guest.open("")
