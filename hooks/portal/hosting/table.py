@@ -30,8 +30,8 @@ _PERMISSIONS: Final = ", ".join(
 
 # A picture, a style sheet, a feed: opened by itself it can show itself and do nothing.
 _INERT: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-# Documents, HTML ones too: no script runs. Neither `sandbox` nor `default-src 'none'`: both
-# keep Chromium from showing a PDF.
+# Documents, HTML ones too: no script runs. Neither `sandbox` nor `default-src 'none'`: viewers
+# of PDF are part of a browser, and not all browsers leave theirs alone under these two.
 _DOCUMENT: Final = "script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 # A worker lives by the policy of its own script: the search's reads its index and runs WebAssembly.
 _SEARCH: Final = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
