@@ -1,9 +1,9 @@
 """Make sure of the tests' tools that pip does not install, and tell where each is.
 
-A browser and a font from the machine (Playwright downloads none), the HTML checker and axe-core
-from the npm lock in tests/tools, Java and Node.js from wheels in requirements-test.txt. What is
-missing is installed where that can be done, and otherwise named with the one command that
-brings it: nothing is skipped silently.
+A browser, a web server and a font from the machine (Playwright downloads none), the HTML checker
+and axe-core from the npm lock in tests/tools, Java and Node.js from wheels in
+requirements-test.txt. What is missing is installed where that can be done, and otherwise named
+with the one command that brings it: nothing is skipped silently.
 """
 
 from __future__ import annotations
@@ -65,6 +65,11 @@ def axe_js() -> Path:
     return _npm_file("axe-core", "axe.min.js")
 
 
+def nginx_path() -> Path:
+    """Find the web server: PORTAL_NGINX, else nginx on PATH or where Debian has it."""
+    return _nginx().path
+
+
 def main() -> int:
     """Install what is missing, print what is used. Returns the exit code."""
     try:
@@ -72,6 +77,7 @@ def main() -> int:
         ensure_npm_packages()
         tools = (
             _chromium(),
+            _nginx(),
             _asked("java", java_path(), ["-version"]),
             _npm_tool("vnu-jar", vnu_jar()),
             _npm_tool("axe-core", axe_js()),
@@ -85,7 +91,7 @@ def main() -> int:
 
 
 def ensure_system_packages() -> None:
-    """Have a browser, a font with Cyrillic and libatomic, from Debian's packages if missing.
+    """Have a browser, a web server, a font with Cyrillic and libatomic, from Debian if missing.
 
     Raises: MissingToolError when they are missing and this user cannot install them.
     """
@@ -96,6 +102,12 @@ def ensure_system_packages() -> None:
         if os.environ.get("PORTAL_CHROMIUM"):
             raise  # a browser named by hand is not replaced by another
         packages = ["chromium"]
+    try:
+        _nginx()
+    except MissingToolError:
+        if os.environ.get("PORTAL_NGINX"):
+            raise
+        packages.append("nginx")
     if not _has_cyrillic_font():
         packages += [CYRILLIC_FONT, "fontconfig"]
     if not _has_libatomic():
@@ -108,7 +120,7 @@ def ensure_system_packages() -> None:
     if shutil.which("apt-get") is None:
         raise MissingToolError(
             f"{missing} Install them (any Chromium or Chrome will do), then run: "
-            "make test PORTAL_CHROMIUM=/path/to/the/browser"
+            "make test PORTAL_CHROMIUM=/path/to/the/browser PORTAL_NGINX=/path/to/nginx"
         )
     if prefix is None:
         raise MissingToolError(f"{missing} Run: sudo apt-get update && sudo {' '.join(command)}")
@@ -164,6 +176,20 @@ def _chromium() -> Tool:
     raise MissingToolError(
         "No Chromium or Chrome that runs on PATH. Run: python scripts/install_test_tools.py"
     )
+
+
+@functools.cache
+def _nginx() -> Tool:
+    asked_for = os.environ.get("PORTAL_NGINX")
+    # /usr/sbin is on root's PATH only.
+    found = shutil.which(asked_for or "nginx") or (
+        None if asked_for else shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    )
+    if found is None:
+        raise MissingToolError(
+            f"No nginx at {asked_for or 'PATH'}. Run: python scripts/install_test_tools.py"
+        )
+    return _asked("nginx", Path(found), ["-v"])
 
 
 def _has_cyrillic_font() -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import browsing, explored, site_build
+from tests import browsing, explored, nginx, site_build
 from tests.site_walk import Site, serve
 
 SUBPATH_URL = "https://example.org/portal/"
@@ -89,6 +89,20 @@ def subpath_address(subpath_site: Site) -> Iterator[str]:
 def second_site_address(second_site: Site) -> Iterator[str]:
     """Where the second site is served from."""
     with serve(second_site.root) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def nginx_address(site: Site, scratch: Path) -> Iterator[str]:
+    """The first site behind a real nginx, with the headers that it asks for."""
+    with nginx.serve(site.root, scratch / "nginx") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def nginx_subpath_address(subpath_site: Site, scratch: Path) -> Iterator[str]:
+    """The same below a path."""
+    with nginx.serve(subpath_site.root, scratch / "nginx-subpath") as address:
         yield address
 
 

@@ -43,6 +43,7 @@ LAYERS = (
         "portal.maps",
         "portal.charts",
         "portal.explorer",
+        "portal.hosting",
     ),
     ("portal.build",),
 )

@@ -28,6 +28,7 @@ from portal.exports.files import render_exports
 from portal.facets import collect_facets
 from portal.filters import collect_filters
 from portal.frame import Frame, FrameKey
+from portal.hosting.files import render_hosting
 from portal.languages import Language
 from portal.maps.atlas import make_atlas
 from portal.media import MediaFile, find_media
@@ -172,6 +173,9 @@ def write_site(
     _write_sitemaps(portal, frames, hand_written, root)
     _write_logos(portal, pictures, root)
     _copy_files(portal, root)
+    paths = [path for page in hand_written for path in page.paths.values()]
+    for name, content in render_hosting(portal.localisers, frames, paths, root):
+        write_file(root, name, content)
     return total
 
 

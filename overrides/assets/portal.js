@@ -1,6 +1,6 @@
-// What every page loads: the theme button, two comforts for the menu of small screens, what
-// opens the search, whose own scripts come when it is wanted, and buttons that hand on a page's
-// address. Everything works without it.
+// What every page loads: the theme button, the home page's offer of another language, two
+// comforts for the menu of small screens, what opens the search, whose own scripts come when it
+// is wanted, and buttons that hand on a page's address. Everything works without it.
 (() => {
   const root = document.documentElement;
   const own = document.currentScript.src;
@@ -27,6 +27,18 @@
     prefersDark.addEventListener("change", show);
     show();
     button.hidden = false;
+  }
+
+  // The home page offers itself in the language that the browser prefers, if it has it.
+  const offers = [...document.querySelectorAll("[data-offer]")];
+  if (offers.length) {
+    const own = root.lang.toLowerCase();
+    const speaks = (wish, tag) => wish === tag || wish.startsWith(`${tag}-`);
+    for (const wish of navigator.languages.map((language) => language.toLowerCase())) {
+      const offer = offers.find((one) => speaks(wish, one.lang.toLowerCase()));
+      if (offer) offer.hidden = false;
+      if (offer || speaks(wish, own)) break;
+    }
   }
 
   // The open menu lies over the page: Escape, a tap beside it and the Tab key that leaves it

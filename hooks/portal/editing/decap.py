@@ -196,7 +196,7 @@ def _relation(kind: str, speech: Speech, *, many: bool, required: bool) -> Confi
 def _file(marker: DataFile) -> Config:
     # The leading slash: from the repository's root, not below the collection's folder.
     return {
-        "widget": "image" if marker.folder == "logos" else "file",
+        "widget": "image" if marker.folder in ("logos", "pictures") else "file",
         "media_folder": f"/{DATA}/{marker.folder}",
         "public_folder": marker.folder,
         "choose_url": False,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, get_args
 
-from portal.fields import DataFile, DocumentFile, LogoFile, is_id, make_id
+from portal.fields import DataFile, DocumentFile, LogoFile, PictureFile, is_id, make_id
 from portal.model import KINDS
 
 DATA: Final = "data/"
 MEDIA: Final = {
     part.folder: part.endings
-    for kind in (LogoFile, DocumentFile)
+    for kind in (LogoFile, DocumentFile, PictureFile)
     for part in get_args(kind)
     if isinstance(part, DataFile)
 }

@@ -10,7 +10,8 @@ from portal.model import Event
 from portal.pages.cards import Cards, event_time, show_all
 from portal.pages.funding import total_by_currency
 from portal.pages.localiser import Localiser
-from portal.pages.views import Figure, Group, HomePage, Way
+from portal.pages.views import Figure, Group, HomePage, Offer, Way
+from portal.strings import N_
 
 SHOWN = 3
 
@@ -33,6 +34,7 @@ def build_home_page(intro: Markup, loc: Localiser, cards: Cards) -> HomePage:
         groups=_groups(loc, cards),
         ways=_ways(loc),
         map=home_map(loc),
+        offers=_offers(loc) if loc.language.is_default else (),
     )
 
 
@@ -57,6 +59,21 @@ def _marked(text: str, number: int, loc: Localiser) -> Markup:
     shown = Markup("<strong>{}</strong>").format(loc.language.number(number))
     parts = (Markup("<span>{}</span>").format(p.strip()) for p in text.split("%(num)s") if p)
     return shown + " " + Markup(" ").join(parts)
+
+
+def _offers(loc: Localiser) -> tuple[Offer, ...]:
+    """A line for each other language; a language without words of its own offers nothing."""
+    return tuple(
+        Offer(
+            tag,
+            language.direction,
+            language.root,
+            # Each language names itself in the translation.
+            language.gettext(N_("Read this website in English")),
+        )
+        for tag, language in loc.languages.items()
+        if tag != loc.language.tag and language.interface == tag
+    )
 
 
 def _ways(loc: Localiser) -> tuple[Way, ...]:

@@ -242,6 +242,16 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Another language's version, offered in that language; `path` is below the site's root."""
+
+    tag: str
+    direction: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """What the home page shows below its hand-written welcome."""
 
@@ -254,6 +264,7 @@ class HomePage:
     groups: tuple[Group, ...]
     ways: tuple[Way, ...]
     map: MapFigure | None
+    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""How the site wants to be served: one table of headers and redirects, for several servers."""

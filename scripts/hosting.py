@@ -1,0 +1,52 @@
+"""Print how to serve a built site: `python scripts/hosting.py nginx site > portal.conf`.
+
+Hosts of static files need nothing from here: `_headers`, `_redirects` and `.htaccess` are in the
+site already. An nginx configuration knows the site's redirects and what its pages carry inline:
+make it anew when the site was built anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "hooks"))
+
+from portal.hosting.description import FILE, Hosting, HostingError, read_description  # noqa: E402
+from portal.hosting.nginx import render_nginx  # noqa: E402
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the configuration; 1 where the site does not say how it wants to be served."""
+    parser = argparse.ArgumentParser(description="Print how to serve a built site.")
+    parser.add_argument("server", choices=["nginx"])
+    parser.add_argument("site", type=Path, help="the folder of the built site")
+    parser.add_argument("--root", help="where the folder lies on the server (default: as here)")
+    parser.add_argument("--listen", default="80", help="nginx's address and port (default: 80)")
+    parser.add_argument(
+        "--brotli", action="store_true", help="nginx has the module that sends .br files"
+    )
+    options = parser.parse_args(arguments)
+    root = options.root or str(options.site.resolve())
+    try:
+        hosting = _read(options.site)
+        text = render_nginx(hosting, root, listen=options.listen, brotli=options.brotli)
+    except (HostingError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print(text, end="")
+    return 0
+
+
+def _read(site: Path) -> Hosting:
+    try:
+        content = (site / FILE).read_bytes()
+    except OSError as error:
+        raise HostingError(f"No {FILE} in {site}: build the site first (make site)") from error
+    return read_description(content)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
