@@ -36,6 +36,13 @@ _DOCUMENT: Final = "script-src 'none'; base-uri 'none'; form-action 'none'; fram
 # A worker lives by the policy of its own script: the search's reads its index and runs WebAssembly.
 _SEARCH: Final = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 
+# The editing program compiles its rules for fields, sets styles, and talks to where the data is.
+_EDITOR: Final = (
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob: https:; font-src 'self' data:; connect-src 'self' https: blob:; "
+    "frame-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
 # The class of everything that fits no pattern.
 PAGE: Final = "page"
 
@@ -88,7 +95,9 @@ def header_rules(
         rule("document", _HOUR, _DOCUMENT, "files/*"),
         # As short as pages, which want the scripts and styles of their own day.
         rule("asset", _SHORT, _INERT, "assets/:file", "assets/explorer/*"),
-        rule("logo", _HOUR, _INERT, "logos/*"),
+        rule("logo", _HOUR, _INERT, "logos/*", "cards/*"),
+        # The editing page, where a site has one: a program that compiles its forms.
+        rule("editor", _SHORT, _EDITOR, "admin/*"),
         rule("font", _MONTH, _INERT, "assets/fonts/*"),
         # Named by their content.
         rule("hashed", _FOREVER, _INERT, "assets/stylesheets/*", "assets/maps/*", "pictures/*"),
