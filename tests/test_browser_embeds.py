@@ -206,6 +206,8 @@ def test_two_cards_on_a_page(browser: Browser, hosts: Hosts) -> None:
     with visit(browser, hosts, both, SCRIPTS) as guest:
         frames = guest.page.locator("iframe")
         expect(frames).to_have_count(2)
+        # A frame is loaded when somebody comes near it.
+        frames.nth(1).scroll_into_view_if_needed()
         browsing.wait_until(
             guest.page, "[...document.querySelectorAll('iframe')].every(f => f.style.height)"
         )

@@ -98,6 +98,9 @@ def test_what_is_shown_is_what_the_pages_without_script_show(guest: Reader) -> N
     link = page.locator(".options a").first
     promised = number(link.inner_text().partition("(")[2])
     link.click()
+    expect(page.locator("[data-list] .card__title, .list > .cards .card__title")).to_have_count(
+        promised
+    )
     static = cards(page)
     assert len(static) == promised
     page.get_by_role("link", name="Filter this list further").click()

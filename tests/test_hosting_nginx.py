@@ -36,13 +36,13 @@ RENAMED = {
 @pytest.fixture(scope="module")
 def renamed_site(scratch: Path) -> Site:
     """The first site below a path, with renamed records and a document, compressed."""
-    data = site_build.copy_data(scratch / "renamed" / "data")
+    data = site_build.copy_data(scratch / "renamed-hosting" / "data")
     for old, new in list(RENAMED.items())[:2]:
         file = data / f"{new.rstrip('/')}.yml"
         site_build.change_yaml(file, former_ids=[old.split("/")[1]])
     (data / "files").mkdir(exist_ok=True)
     (data / "files" / "report.pdf").write_bytes(b"%PDF-1.4\n" + b"%" * 2000)
-    out = scratch / "renamed" / "portal"
+    out = scratch / "renamed-hosting" / "portal"
     site = site_build.build(out, data=data, url="https://example.org/portal/")
     done = site_build.run([sys.executable, "scripts/compress_site.py", str(out)], site_build.ROOT)
     assert done.returncode == 0, done.stderr
