@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from importlib import import_module
@@ -19,6 +20,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 
 from portal.model import KINDS
+from portal.translations.coverage import measure_coverage
 from tests import site_build
 from tests.builders import check_tree, text_of, write_tree
 from tests.site_build import ROOT, Finished
@@ -283,6 +285,24 @@ def test_links_to_lists_and_to_longer_ids_stay(tmp_path: Path) -> None:
 
 def _second_project(note: str) -> str:
     return text_of("projects/school.yml") + note
+
+
+def test_what_was_translated_stays_confirmed(tmp_path: Path) -> None:
+    """Nobody has changed a word: not of the record, nor of the texts that link to it."""
+    data = site_build.copy_data(tmp_path / "data")
+    before = coverage_of(data)
+    done = script("rename_record", "projects/roma-net", "roma-net-two", "--data", data)
+    assert done.returncode == 0, done.stderr
+    assert coverage_of(data) == before
+    assert before["present"] > 400
+    assert before.keys() == {"present"}
+
+
+def coverage_of(data: Path) -> Counter[str]:
+    checked = check_tree(data)
+    assert checked.catalog is not None
+    found = measure_coverage(checked.catalog.site, checked.catalog.records, checked.lock)
+    return Counter({str(s): n for tag in ("bg", "ro", "cs") for s, n in found.total(tag).items()})
 
 
 @pytest.mark.parametrize(

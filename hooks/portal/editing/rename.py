@@ -14,9 +14,10 @@ import yaml
 
 from portal.addresses import KIND_OF_SECTION
 from portal.fields import Reference, is_id, make_id
-from portal.load import Loaded, all_records, load_data
+from portal.load import LOCK_FILE, Loaded, all_records, load_data
 from portal.problems import has_errors, suggest
 from portal.references import PORTAL_LINK
+from portal.translations.lock import LockLine, all_lines, read_lock, render_lock, text_hash
 from portal.walk import walk
 from portal.yaml_text import Path as FieldPath
 from portal.yaml_text import compose
@@ -69,7 +70,37 @@ def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -
         if links:
             texts[page] = changed
             count += links
+    lock = directory / LOCK_FILE
+    if lock.is_file():
+        texts[Path(LOCK_FILE)] = _renamed_lock(lock.read_bytes(), loaded, kind, old, new)
     return Renaming(f"{kind}/{old}.yml", f"{kind}/{new}.yml", texts, count)
+
+
+def _renamed_lock(content: bytes, loaded: Loaded, kind: str, old: str, new: str) -> str:
+    """The lock with the record's new id, and the new hashes of texts that link to it.
+
+    What was confirmed stays confirmed: nobody has changed a word.
+    """
+    lock, _ = read_lock(content, LOCK_FILE)
+    hashes: dict[str, str] = {}
+    for record in all_records(loaded.records):
+        for _path, value, marker in walk(record):
+            if isinstance(marker, type):
+                for text in value.values():
+                    changed, links = rename_links(text, kind, old, new)
+                    if links:
+                        hashes[text_hash(text)] = text_hash(changed)
+    record_key = f"{kind}/{old}"
+    lines = (
+        LockLine(
+            f"{kind}/{new}" if line.record == record_key else line.record,
+            line.field,
+            hashes.get(line.source, line.source),
+            tuple((tag, hashes.get(value, value)) for tag, value in line.translations),
+        )
+        for line in all_lines(lock)
+    )
+    return render_lock(lines)
 
 
 def rename_links(text: str, kind: str, old: str, new: str) -> tuple[str, int]:
