@@ -20,6 +20,7 @@ from clock import now  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from portal.check import check_directory, pages_directory  # noqa: E402
 from portal.editing.forms import FormError, FormRecord, read_form  # noqa: E402
+from portal.editing.new_ids import free_id  # noqa: E402
 from portal.languages import day_in_zone  # noqa: E402
 from portal.load import load_data  # noqa: E402
 from portal.problems import Problem, Severity  # noqa: E402
@@ -49,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     except FormError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    name = _free_name(record, loaded.existing[record.kind])
+    name = free_id(record.record_id, loaded.existing[record.kind])
     problems = _problems(record, name, options.data)
     if problems:
         print(_answer(problems, record))
@@ -64,14 +65,6 @@ def main(arguments: list[str] | None = None) -> int:
         write_ids()
     print(f"data/{record.kind}/{name}.yml")
     return 0
-
-
-def _free_name(record: FormRecord, taken: frozenset[str]) -> str:
-    number, name = 1, record.record_id
-    while name in taken:
-        number += 1
-        name = f"{record.record_id}-{number}"
-    return name
 
 
 def _problems(record: FormRecord, name: str, data: Path) -> tuple[Problem, ...]:

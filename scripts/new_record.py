@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from clock import now  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
+from portal.editing.new_ids import free_id, id_of_title  # noqa: E402
 from portal.editing.record_template import render_template  # noqa: E402
 from portal.fields import is_id, make_id  # noqa: E402
 from portal.languages import day_in_zone  # noqa: E402
@@ -118,18 +119,7 @@ def _proposed(titles: dict[str, str], languages: tuple[str, ...], taken: frozens
     text = next((titles[tag] for tag in languages if tag in titles), "")
     if not text:
         raise RefusedError("give a title (--title en …) or an id (--id …)")
-    # As long as an address is still read, cut between words.
-    words = make_id(text).split("-")
-    base = words[0]
-    for word in words[1:]:
-        if len(base) + len(word) + 1 > 50:
-            break
-        base += f"-{word}"
-    number, found = 1, base
-    while found in taken or not is_id(found):
-        number += 1
-        found = f"{base}-{number}"
-    return found
+    return free_id(id_of_title(text), taken)
 
 
 def _list(value: object) -> list[object]:

@@ -18,9 +18,10 @@ sys.path.insert(0, str(ROOT / "hooks"))
 from page_pictures import take_pictures  # noqa: E402
 from portal.catalog import Catalog  # noqa: E402
 from portal.check import check_directory  # noqa: E402
+from portal.translations.coverage import measure_coverage  # noqa: E402
+from portal.translations.states import State  # noqa: E402
 from site_comparison import Comparison, broken_links, compare_sites  # noqa: E402
 from terminal import write_utf8  # noqa: E402
-from untranslated import count_missing  # noqa: E402
 
 # By this line the comment is found again, and updated instead of written anew.
 MARKER = "<!-- inclusion-portal: what this pull request changes -->"
@@ -104,9 +105,16 @@ def _section(heading: str, items: Sequence[str]) -> Iterator[str]:
 
 
 def _missing(catalog: Catalog | None) -> list[str]:
-    return [
-        f"{name}: {missing:,} of {total:,} texts" for name, missing, total in count_missing(catalog)
-    ]
+    if catalog is None:
+        return []
+    coverage = measure_coverage(catalog.site, catalog.records)
+    lines = []
+    for tag in catalog.site.tags:
+        states = coverage.total(tag)
+        missing = states[State.FALLBACK] + states[State.MISSING]
+        if missing:
+            lines.append(f"{tag}: {missing:,} of {states.total():,} texts")
+    return lines
 
 
 def _weights(comparison: Comparison) -> Iterator[str]:

@@ -13,8 +13,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from portal.editing.new_ids import id_of_title
 from portal.editing.record_template import scalar
-from portal.fields import make_id
 
 Answers: TypeAlias = dict[str, str]
 _HEADING: Final = re.compile(r"^### (.+?)[ \t]*$", re.M)
@@ -78,7 +78,7 @@ def read_form(body: str, today: date) -> FormRecord:
     values = _values(answers)
     values["updated_on"] = today.isoformat()
     title = next(iter(values.get("title", {}).values()), "")
-    return FormRecord(kinds[0], _id_of(title), render_record(values))
+    return FormRecord(kinds[0], id_of_title(title), render_record(values))
 
 
 def _answers(body: str) -> Answers:
@@ -121,16 +121,6 @@ def _with_times(values: dict[str, Any]) -> dict[str, Any]:
     if target is not values and target:
         values["period"] = target
     return values
-
-
-def _id_of(title: str) -> str:
-    words = make_id(title).split("-") if title else ["my", "record"]
-    found = words[0]
-    for word in words[1:]:
-        if len(found) + len(word) + 1 > 50:
-            break
-        found += f"-{word}"
-    return found
 
 
 def render_record(values: Mapping[str, Any]) -> str:

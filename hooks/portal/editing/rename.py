@@ -19,6 +19,7 @@ from portal.problems import has_errors, suggest
 from portal.references import PORTAL_LINK
 from portal.translations.lock import LockLine, all_lines, read_lock, render_lock, text_hash
 from portal.walk import walk
+from portal.yaml_edits import find_entry, span
 from portal.yaml_text import Path as FieldPath
 from portal.yaml_text import compose
 
@@ -144,22 +145,9 @@ def _read(path: Path) -> str:
 
 
 def _scalar_span(text: str, path: FieldPath) -> tuple[int, int]:
-    node = compose(text)
-    for step in path:
-        node = _child(node, step)
-    assert isinstance(node, yaml.ScalarNode)
-    assert node.start_mark is not None
-    assert node.end_mark is not None
-    return node.start_mark.index, node.end_mark.index
-
-
-def _child(node: yaml.Node | None, step: str | int) -> yaml.Node:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-        found: yaml.Node = node.value[step]
-        return found
-    assert isinstance(node, yaml.MappingNode)
-    pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
-    return next(value for key, value in pairs if key.value == step)
+    entry = find_entry(text, path)
+    assert entry is not None, "the loader has just read it there"
+    return span(text, entry)
 
 
 def _replace(text: str, spans: list[tuple[int, int]], new: str) -> str:

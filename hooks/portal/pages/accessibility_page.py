@@ -22,6 +22,7 @@ from portal.accessibility import (
 )
 from portal.addresses import ACCESSIBILITY, list_path, up
 from portal.languages import Language
+from portal.pages import labels
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb
 from portal.strings import N_
@@ -128,7 +129,7 @@ def build_accessibility_page(loc: Localiser) -> AccessibilityPage:
         root=root,
         site_root=root + up(loc.language.root),
         crumbs=(Crumb("", escape(_("Home"))),),
-        title=_("Accessibility statement"),
+        title=loc.label(labels.SPECIAL_TITLE, ACCESSIBILITY),
         description=_(
             "How accessible this website is, which content may cause difficulties, "
             "how this was assessed and what to do if you meet a barrier."

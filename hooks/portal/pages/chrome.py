@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.addresses import (
-    ACCESSIBILITY,
-    COMMITMENTS,
-    DATA,
-    EMBED,
-    FEEDS,
-    MAP,
-    SEARCH,
-    TRANSLATIONS,
-    list_path,
-)
+from portal.addresses import ACCESSIBILITY, SEARCH, list_path
 from portal.pages import labels
 from portal.pages.localiser import Localiser
 
@@ -123,22 +113,8 @@ def _interface_attributes(loc: Localiser) -> str:
 
 def section_item(kind: str, loc: Localiser, active: str) -> NavItem | None:
     """The navigation link of a kind of record or a page of its own; None where it has no page."""
-    if kind == ACCESSIBILITY:
-        if loc.site.accessibility is None:
-            return None
-        label = loc.gettext("Accessibility statement")
-    elif kind == FEEDS:
-        label = loc.gettext("Feeds and calendars")
-    elif kind == MAP:
-        label = loc.gettext("Map")
-    elif kind == DATA:
-        label = loc.gettext("Open data")
-    elif kind == EMBED:
-        label = loc.gettext("Logo and link for municipal websites")
-    elif kind == COMMITMENTS:
-        label = loc.gettext("Who shows the logo and the link")
-    elif kind == TRANSLATIONS:
-        label = loc.gettext("Translations")
-    else:
-        label = loc.label(labels.KIND_PLURAL, kind)
+    if kind == ACCESSIBILITY and loc.site.accessibility is None:
+        return None
+    names = labels.SPECIAL_TITLE if kind in labels.SPECIAL_TITLE else labels.KIND_PLURAL
+    label = loc.label(names, kind)
     return NavItem(f"{loc.language.root}{list_path(kind)}", label, kind == active)

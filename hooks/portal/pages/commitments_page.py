@@ -67,7 +67,7 @@ def build_commitments_page(page: int, loc: Localiser) -> CommitmentsPage:
     """One page of the overview."""
     _ = loc.gettext
     pages = commitments_page_count(loc)
-    title = _("Who shows the logo and the link")
+    title = loc.label(labels.SPECIAL_TITLE, COMMITMENTS)
     crumbs = [Crumb("", escape(_("Home")))]
     if page > 1:
         crumbs.append(Crumb(list_path(COMMITMENTS), escape(title)))
@@ -77,10 +77,7 @@ def build_commitments_page(page: int, loc: Localiser) -> CommitmentsPage:
         crumbs=tuple(crumbs),
         here=page_position(page, pages, loc) if page > 1 else title,
         title=title,
-        lead=_(
-            "Municipalities have agreed to inform the public on their websites, with the "
-            "programme’s logo and a link. This is what was last seen there, and when."
-        ),
+        lead=loc.label(labels.SPECIAL_LEAD, COMMITMENTS),
         counts=_counts(loc) if page == 1 else (),
         rows=tuple(_row(promise, loc) for promise in shown),
         empty="" if shown else _(labels.EMPTY_LIST),

@@ -14,6 +14,7 @@ from portal.exports.datasets import ROOT, record_file, schema_file
 from portal.exports.files import ARCHIVE, CATALOGUE, OPENAPI
 from portal.exports.files import OPERATIONS as OPERATIONS_FILE
 from portal.exports.names import ALL, DATA_SETS, OPERATIONS
+from portal.pages import labels
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb
 
@@ -76,8 +77,8 @@ def build_data_page(loc: Localiser, sizes: Mapping[str, int]) -> DataPage:
         root=root,
         site_root=root + up(loc.language.root),
         crumbs=(Crumb("", escape(_("Home"))),),
-        title=_("Open data"),
-        lead=_("Everything on this site as data: to download, to calculate with, to build on."),
+        title=loc.label(labels.SPECIAL_TITLE, DATA),
+        lead=loc.label(labels.SPECIAL_LEAD, DATA),
         licence_name=loc.site.licence.name,
         licence_url=loc.site.licence.url,
         sets=(*(_row(kind, loc, sizes) for kind in kinds), _operations(loc, sizes)),

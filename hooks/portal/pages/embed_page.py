@@ -108,7 +108,7 @@ class EmbedPages:
         loc = self._loc
         _ = loc.gettext
         pages = embed_page_count(loc)
-        title = _("Logo and link for municipal websites")
+        title = loc.label(labels.SPECIAL_TITLE, EMBED)
         crumbs = [Crumb("", escape(_("Home")))]
         if page > 1:
             crumbs.append(Crumb(list_path(EMBED), escape(title)))
@@ -117,10 +117,7 @@ class EmbedPages:
             root=up(list_path(EMBED, page)),
             crumbs=tuple(crumbs),
             title=title,
-            lead=_(
-                "Show on your municipality’s website that it takes part: copy one piece of code. "
-                "No cookies, no tracking, nothing to install."
-            ),
+            lead=loc.label(labels.SPECIAL_LEAD, EMBED),
             rows=tuple(self._row(pair) for pair in shown),
             is_first=page == 1,
             changes=tuple((day, _(change)) for day, change in CHANGES) if page == 1 else (),
@@ -142,7 +139,7 @@ class EmbedPages:
             site_root=site_root,
             crumbs=(
                 Crumb("", escape(_("Home"))),
-                Crumb(list_path(EMBED), escape(_("Logo and link for municipal websites"))),
+                Crumb(list_path(EMBED), escape(loc.label(labels.SPECIAL_TITLE, EMBED))),
             ),
             title=names.both_markup(pair),
             plain_title=names.both(pair),

@@ -73,7 +73,7 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
     pages = feeds_page_count(loc)
     root = up(list_path(FEEDS, page))
     site_root = root + up(loc.language.root)
-    title = _("Feeds and calendars")
+    title = loc.label(labels.SPECIAL_TITLE, FEEDS)
     crumbs = [Crumb("", escape(_("Home")))]
     if page > 1:
         crumbs.append(Crumb(list_path(FEEDS), escape(title)))
@@ -84,7 +84,7 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
         crumbs=tuple(crumbs),
         here=page_position(page, pages, loc) if page > 1 else title,
         title=title,
-        lead=_("Follow what is new without visiting: in a feed reader, or in your own calendar."),
+        lead=loc.label(labels.SPECIAL_LEAD, FEEDS),
         site=_row(loc.facets[SITE], site_root, loc) if page == 1 else None,
         rows=tuple(_row(facet, site_root, loc) for facet in facets),
         opml=f"feeds/{loc.language.tag}/feeds.opml",

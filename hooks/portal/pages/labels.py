@@ -5,6 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from portal.addresses import (
+    ACCESSIBILITY,
+    COMMITMENTS,
+    DATA,
+    EMBED,
+    FEEDS,
+    MAP,
+    SEARCH,
+    TRANSLATIONS,
+)
 from portal.strings import N_
 
 KIND_PLURAL: Final = MappingProxyType(
@@ -60,6 +70,40 @@ FILTER: Final = MappingProxyType(
         "status": N_("Status"),
         "kind": N_("Kind"),
         "year": N_("Year"),
+    }
+)
+# Pages that are no list of records: their names, which their links have too, …
+SPECIAL_TITLE: Final = MappingProxyType(
+    {
+        FEEDS: N_("Feeds and calendars"),
+        DATA: N_("Open data"),
+        EMBED: N_("Logo and link for municipal websites"),
+        COMMITMENTS: N_("Who shows the logo and the link"),
+        SEARCH: N_("Search"),
+        MAP: N_("Map"),
+        ACCESSIBILITY: N_("Accessibility statement"),
+        TRANSLATIONS: N_("Translations"),
+    }
+)
+# … and the sentence under the heading, by which the search finds them too.
+SPECIAL_LEAD: Final = MappingProxyType(
+    {
+        FEEDS: N_(
+            "Follow what is new without visiting: in a feed reader, or in your own calendar."
+        ),
+        DATA: N_("Everything on this site as data: to download, to calculate with, to build on."),
+        EMBED: N_(
+            "Show on your municipality’s website that it takes part: copy one piece of code. "
+            "No cookies, no tracking, nothing to install."
+        ),
+        MAP: N_("Where the municipalities are, and which programmes they take part in."),
+        COMMITMENTS: N_(
+            "Municipalities have agreed to inform the public on their websites, with the "
+            "programme’s logo and a link. This is what was last seen there, and when."
+        ),
+        TRANSLATIONS: N_(
+            "How much of this site is translated into each language, and what is out of date."
+        ),
     }
 )
 # A list without entries says so.

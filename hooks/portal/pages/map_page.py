@@ -13,6 +13,7 @@ from portal.maps.atlas import LEVELS, Cluster, Place
 from portal.maps.figures import large_map
 from portal.maps.near import leads_to_country, near_anchor, near_lists
 from portal.maps.views import MapFigure
+from portal.pages import labels
 from portal.pages.cards import show_all
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb, Row, Table
@@ -59,7 +60,7 @@ def build_map_page(code: str, loc: Localiser) -> MapPage:
     root = up(path)
     crumbs = [Crumb("", escape(_("Home")))]
     if code:
-        crumbs.append(Crumb(list_path(MAP), escape(_("Map"))))
+        crumbs.append(Crumb(list_path(MAP), escape(loc.label(labels.SPECIAL_TITLE, MAP))))
     figure = large_map(code, loc, root, lambda cluster: _cluster_href(cluster, code, root, loc))
     places = [p for p in loc.atlas.places.values() if not code or p.country == code]
     country = loc.language.country(code) if code else ""
@@ -67,8 +68,10 @@ def build_map_page(code: str, loc: Localiser) -> MapPage:
         root=root,
         site_root=root + up(loc.language.root),
         crumbs=tuple(crumbs),
-        title=_("Map: %(country)s").replace("%(country)s", country) if code else _("Map"),
-        lead=_("Where the municipalities are, and which programmes they take part in."),
+        title=_("Map: %(country)s").replace("%(country)s", country)
+        if code
+        else loc.label(labels.SPECIAL_TITLE, MAP),
+        lead=loc.label(labels.SPECIAL_LEAD, MAP),
         empty="" if figure else _("No position is known yet."),
         figure=figure,
         countries=_countries(code, loc),

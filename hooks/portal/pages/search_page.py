@@ -39,7 +39,7 @@ class SearchPage:
 def build_search_page(loc: Localiser) -> SearchPage:
     """The view of the page in the localiser's language."""
     _ = loc.gettext
-    title = _("Search")
+    title = loc.label(labels.SPECIAL_TITLE, SEARCH)
     return SearchPage(
         root=up(list_path(SEARCH)),
         crumbs=(Crumb("", escape(_("Home"))),),

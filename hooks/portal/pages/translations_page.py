@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from portal.addresses import TRANSLATIONS, list_path, up
 from portal.exports.names import DATA_SETS
+from portal.pages import labels
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb
 from portal.texts import SITE_KIND
@@ -69,8 +70,8 @@ def build_translations_page(loc: Localiser) -> TranslationsPage:
     return TranslationsPage(
         root=up(list_path(TRANSLATIONS)),
         crumbs=(Crumb("", escape(_("Home"))),),
-        title=_("Translations"),
-        lead=_("How much of this site is translated into each language, and what is out of date."),
+        title=loc.label(labels.SPECIAL_TITLE, TRANSLATIONS),
+        lead=loc.label(labels.SPECIAL_LEAD, TRANSLATIONS),
         languages=tuple(_language_row(tag, loc) for tag in tags),
         headings=tuple(_own_name(tag, loc) for tag in counted),
         kinds=tuple(

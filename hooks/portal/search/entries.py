@@ -8,18 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
-from portal.addresses import (
-    ACCESSIBILITY,
-    COMMITMENTS,
-    DATA,
-    EMBED,
-    FEEDS,
-    MAP,
-    SECTIONS,
-    TRANSLATIONS,
-    list_path,
-    record_path,
-)
+from portal.addresses import ACCESSIBILITY, DATA, FEEDS, SECTIONS, list_path, record_path
 from portal.catalog import Key
 from portal.fields import Prose, Reference, Text
 from portal.headlines import headline_texts
@@ -38,6 +27,8 @@ _EXCERPT: Final = 220
 # `search-find.js` gives them their weights.
 SHORT_NAME, MIDDLE_NAME, LONG_NAME = "short_name", "middle_name", "long_name"
 _SHORT, _MIDDLE = 2, 4
+# What people who know formats look for.
+_FORMATS: Final = {FEEDS: "RSS Atom JSON Feed iCalendar OPML", DATA: "CSV JSON DCAT API"}
 _TAG: Final = re.compile(r"<[^>]*>")
 _LINK: Final = re.compile(r"\]\([^)]*\)")
 
@@ -81,48 +72,16 @@ class Entries:
     # -- pages -----------------------------------------------------------------------
 
     def _sections(self) -> Iterator[TextPage]:
-        loc, _ = self.loc, self.loc.gettext
+        loc = self.loc
         for kind in SECTIONS:
             title = loc.label(labels.KIND_PLURAL, kind)
             yield TextPage(list_path(kind), title, loc.label(labels.KIND_SUMMARY, kind))
-        yield TextPage(
-            list_path(FEEDS),
-            _("Feeds and calendars"),
-            _("Follow what is new without visiting: in a feed reader, or in your own calendar."),
-            "RSS Atom JSON Feed iCalendar OPML",
-        )
-        yield TextPage(
-            list_path(DATA),
-            _("Open data"),
-            _("Everything on this site as data: to download, to calculate with, to build on."),
-            "CSV JSON DCAT API",
-        )
-        yield TextPage(
-            list_path(EMBED),
-            _("Logo and link for municipal websites"),
-            _(
-                "Show on your municipality’s website that it takes part: copy one piece of code. "
-                "No cookies, no tracking, nothing to install."
-            ),
-        )
-
-        map_lead = _("Where the municipalities are, and which programmes they take part in.")
-        yield TextPage(list_path(MAP), _("Map"), map_lead)
-        yield TextPage(
-            list_path(COMMITMENTS),
-            _("Who shows the logo and the link"),
-            _(
-                "Municipalities have agreed to inform the public on their websites, with the "
-                "programme’s logo and a link. This is what was last seen there, and when."
-            ),
-        )
-        yield TextPage(
-            list_path(TRANSLATIONS),
-            _("Translations"),
-            _("How much of this site is translated into each language, and what is out of date."),
-        )
+        for kind, lead in labels.SPECIAL_LEAD.items():
+            title = loc.label(labels.SPECIAL_TITLE, kind)
+            yield TextPage(list_path(kind), title, loc.gettext(lead), _FORMATS.get(kind, ""))
         if loc.site.accessibility is not None:
-            yield TextPage(list_path(ACCESSIBILITY), _("Accessibility statement"), "WCAG")
+            title = loc.label(labels.SPECIAL_TITLE, ACCESSIBILITY)
+            yield TextPage(list_path(ACCESSIBILITY), title, "WCAG")
 
     def _page(self, page: TextPage) -> IndexRecord:
         meta = {"title": page.title, "text": shorten(page.lead or page.text)}
