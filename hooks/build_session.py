@@ -1,24 +1,22 @@
 """One build as MkDocs sees it: what is kept from event to event, and where it goes.
 
 Part of the adapter: the only code beside `wiring.py` and `frame_provider.py` that
-knows MkDocs.
+knows MkDocs. MkDocs makes the theme (frames, hand-written pages, files) into a folder that nobody
+looks at; the site itself is made by `site_maker`.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
-import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
@@ -27,36 +25,24 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from clock import now
-from frame_provider import FramePage, FrameProvider
+from frame_provider import FramePage, FrameProvider, without_toggles
 from portal.addresses import resolve_portal
-from portal.build import HandWritten, Portal, open_portal, write_site
-from portal.cache import Cache
-from portal.check import check_directory, pages_directory
-from portal.editing.admin import Editor
-from portal.frame import Frame, FrameKey, mark
-from portal.hand_written import resolve_links
+from portal.build import Portal, write_site
+from portal.frame import Frame, FrameKey, mark, split_frame
 from portal.languages import day_in_zone
 from portal.pages.chrome import Chrome, NavItem, make_chrome, section_item
-from portal.pages.head import page_head
 from portal.pages.localiser import Localiser
-from portal.pages.renderer import PageRenderer
-from portal.problems import has_errors, render_summary
-from portal.publish import Staging, write_file
-from portal.search.entries import TextPage, plain_text
-from portal.search.pagefind import find_pagefind
+from portal.problems import Problem
+from portal.publish import walk_files
+from portal.theme import Theme, WrittenPage
+from portal.tracing import collect_reads
 from portal.workers import JobError
-from progress import Progress
+from site_maker import DataError, Project
 from stand_ins import StandIns
 from theme_style import ThemeStyle, theme_style
 from theme_templates import share_templates
 
 log = logging.getLogger("mkdocs.portal")
-
-ROOT = Path(__file__).resolve().parent.parent
-# Up to so many pages the index of a preview takes less than two seconds.
-_PREVIEW_SEARCH = 2_000
-# What is drawn or decoded once for as long as it does not change; safe to delete.
-CACHE = Cache(ROOT / ".cache")
 
 
 class BuildSession:
@@ -64,16 +50,15 @@ class BuildSession:
 
     def __init__(self) -> None:
         self._serving = False
-        self._staging: Staging | None = None
         self._scratch = TemporaryDirectory(prefix="portal-")
         self._pages: StandIns | None = None
         self._style: ThemeStyle | None = None
         self._target = ""
+        self._project: Project | None = None
         self._portal: Portal | None = None
+        self._said: list[str] = []
         self._frames: dict[str, Mapping[FrameKey, Frame]] = {}
-        self._renderers: dict[str, PageRenderer] = {}
-        self._hand_written: dict[str, HandWritten] = {}
-        self._texts: dict[str, dict[str, TextPage]] = {}
+        self._written: dict[tuple[str, str], WrittenPage] = {}
         self._nav: Navigation | None = None
         self._language = ""
 
@@ -96,24 +81,23 @@ class BuildSession:
             self._language = plugin.current_language
             return config
         self._reset()
-        data = Path(os.environ.get("PORTAL_DATA_DIR") or ROOT / "data").resolve()
-        pages = pages_directory(data, Path(config.docs_dir))
-        self._portal = self._open(config, data, pages)
+        address = str(config.site_url or "") if self._serving else ""
+        self._project = Project.of(Path(config.docs_dir), _overrides(config), address)
+        self._portal = self._open(self._project)
         site = self._portal.catalog.site
         self._language = site.default_language
+        pages = self._project.pages
         self._pages = StandIns(pages, site.tags, Path(self._scratch.name, "docs"))
         config.docs_dir = str(self._pages.directory)
         config.site_url = site.url
         config.site_name = self._portal.default.plain(site.title)
         config.theme.static_templates = set()  # 404 and sitemaps are written by the core
-        config.watch = [*config.watch, str(data), str(pages)]
+        config.watch = [*config.watch, str(self._project.data), str(pages)]
         _set_languages(plugin, self._portal)
         share_templates(config.theme)
         self._style = theme_style(config.theme)
-        if not self._serving:
-            self._target = config.site_dir
-            self._staging = Staging(Path(config.site_dir))
-            config.site_dir = str(self._staging.directory)
+        self._target = config.site_dir
+        config.site_dir = str(Path(self._scratch.name, "theme"))
         return config
 
     def select_files(self, files: Files) -> Files:
@@ -130,108 +114,92 @@ class BuildSession:
         self._nav = nav
         return nav
 
-    def resolve_links(self, html: str, page: Page) -> str:
-        """Resolve the `portal:` links of a hand-written page."""
-        path = self._path_below_root(page.url)
-        return resolve_links(html, path, self._require_portal().catalog.records)
-
     def render_frames(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
         """Render all frames of this language through the theme."""
         portal = self._require_portal()
         assert self._nav is not None
         loc = portal.localisers[self._language]
         provider = FrameProvider(env, config, files, self._nav, loc.language.root)
-        frames = {key: provider.render(key) for key in portal.frame_keys()}
+        # Frames are kept for the builds to come: nothing in them may come from records.
+        with collect_reads() as reads:
+            frames = {key: provider.render(key) for key in portal.frame_keys()}
+        if reads:
+            raise RuntimeError(f"the theme reads data: {', '.join(sorted(reads))}")
         self._frames[self._language] = frames
-        self._renderers[self._language] = portal.renderer(self._language, frames)
         return env
 
     def complete_context(self, context: Any, page: Page | None) -> Any:
         """Put the chrome and the slots into a page's template context."""
         loc = self._localiser()
         context["theme_style"] = self._require_style().path
+        slots = {slot: mark(slot) for slot in ("head", "switcher", "content")}
         if isinstance(page, FramePage) or page is None:
             section = page.section if isinstance(page, FramePage) else "404"
-            slots = {slot: mark(slot) for slot in ("head", "switcher", "content")}
-            context["portal"] = self._chrome(loc, section, slots)
         else:
-            context["portal"] = self._chrome(loc, page.url, self._hand_written_slots(page, loc))
+            section = page.url
             page.toc = ()  # type: ignore[assignment]  # our layout has its own skip link
+        context["portal"] = self._chrome(loc, section, slots)
         return context
 
+    def keep_page(self, output: str, page: Page) -> str:
+        """Keep a hand-written page: its text, and the frame that MkDocs has put around it."""
+        written = self._written_page(page, split_frame(without_toggles(output)))
+        self._written[written.key, written.language] = written
+        return output
+
     def finish(self, config: MkDocsConfig) -> None:
-        """All languages are rendered: write the rest and swap the site in."""
+        """All languages are rendered: make the site of them."""
         if _i18n(config).building:
             return
-        portal = self._require_portal()
-        hand_written = [self._hand_written[key] for key in sorted(self._hand_written)]
+        assert self._project is not None
+        portal, theme = self._require_portal(), self._theme(Path(config.site_dir))
+        config.site_dir = self._target
         try:
-            with Progress() as progress:
-                count = write_site(
-                    portal,
-                    self._frames,
-                    hand_written,
-                    Path(config.site_dir),
-                    processes=1 if self._serving else os.cpu_count() or 1,
-                    pagefind=find_pagefind() if self._searches(portal) else None,
-                    # A preview has none: scripts/edit.py serves its own beside it.
-                    editor=None if self._serving else Editor(ROOT / "scripts" / "editor"),
-                    progress=progress.show,
-                )
+            if self._serving:
+                count = write_site(portal, theme, Path(self._target))
+            else:
+                if config.strict and _has_warnings():
+                    raise Abort("Warnings in strict mode: the site was not changed.")
+                count = self._project.publish(portal, theme, Path(self._target))
         except JobError as error:
             raise Abort(str(error)) from error
-        style = self._require_style()
-        write_file(Path(config.site_dir), style.path, style.content)
         log.info("%d pages from data", count)
-        if self._staging is None:
-            return
-        if config.strict and _has_warnings():
-            raise Abort("Warnings in strict mode: the site was not changed.")
-        self._staging.commit()
-        config.site_dir = self._target
-        self._staging = None
-
-    def abandon(self) -> None:
-        """A build failed: delete what it made."""
-        if self._staging is not None:
-            self._staging.discard()
-            self._staging = None
+        if not self._serving and not _has_warnings():
+            self._project.save_theme(theme)
+            self._project.note_inputs(Path(self._target), self._day(portal), self._said)
 
     # -- details ---------------------------------------------------------------------
 
-    def _open(self, config: MkDocsConfig, data: Path, pages: Path) -> Portal:
-        moment = now()
-        with _collector_at_rest():
-            checked = check_directory(data, _label(data), pages, _label(pages), moment, CACHE)
-        for problem in checked.problems:
+    def _open(self, project: Project) -> Portal:
+        def say(problem: Problem) -> None:
+            self._said.append(str(problem))
             click.echo(str(problem))
-        if has_errors(checked.problems) or checked.catalog is None:
-            summary = render_summary(checked.problems)
+
+        self._moment = now()
+        try:
+            return project.open(self._moment, say)
+        except DataError as error:
             if self._portal is None or not self._serving:
-                raise Abort(summary)
+                raise Abort(str(error)) from error
             # After an exception MkDocs' preview answers nothing until a build succeeds.
-            click.echo(f"{summary} The preview shows the last data without errors.", err=True)
+            click.echo(f"{error} The preview shows the last data without errors.", err=True)
             return self._portal
-        site = checked.catalog.site
-        url = os.environ.get("PORTAL_SITE_URL") or (config.site_url if self._serving else site.url)
-        catalog = checked.catalog.with_url(str(url).rstrip("/") + "/")
-        today = day_in_zone(moment, site.time_zone)
-        return open_portal(
-            catalog,
-            checked.strings,
-            data,
-            _overrides(config),
-            today,
-            lock=checked.lock,
-            pictures=checked.pictures,
-            cache=CACHE,
-        )
+
+    def _day(self, portal: Portal) -> str:
+        return day_in_zone(self._moment, portal.catalog.site.time_zone).isoformat()
 
     def _reset(self) -> None:
-        self.abandon()
         gc.unfreeze()  # of the build before, in a preview
-        self._frames, self._renderers = {}, {}
-        self._hand_written, self._texts = {}, {}
+        self._frames, self._written, self._said = {}, {}, []
+
+    def _theme(self, made: Path) -> Theme:
+        """What MkDocs has made. Raises: OSError."""
+        style = self._require_style()
+        # The core writes pages, and a sitemap of its own.
+        own = {page.file_path for page in self._written.values()} | {"sitemap.xml", "sitemap.xml.gz"}
+        files = {p: (made / p).read_bytes() for p, _ in walk_files(made) if p not in own}
+        pages = tuple(self._written[key] for key in sorted(self._written))
+        return Theme(self._frames, pages, files | {style.path: style.content})
 
     def _require_portal(self) -> Portal:
         if self._portal is None:
@@ -246,14 +214,6 @@ class BuildSession:
     def _localiser(self) -> Localiser:
         return self._require_portal().localisers[self._language]
 
-    def _searches(self, portal: Portal) -> bool:
-        """A preview of a large site goes without: each edit would wait for its index."""
-        pages = len(portal.tasks) * len(portal.localisers)
-        if self._serving and pages > _PREVIEW_SEARCH:
-            log.info("The preview of %d pages has no search; `make site` makes it.", pages)
-            return False
-        return True
-
     def _path_below_root(self, url: str) -> str:
         path = "" if url in (".", "./") else url
         return path.removeprefix(self._localiser().language.root)
@@ -263,68 +223,37 @@ class BuildSession:
         header, footer = _navigation(self._nav, loc, active)
         return make_chrome(loc, header, footer, **slots)
 
-    def _hand_written_slots(self, page: Page, loc: Localiser) -> dict[str, str]:
-        renderer = self._renderers[self._language]
+    def _written_page(self, page: Page, frame: Frame) -> WrittenPage:
         alternates = getattr(page.file, "alternates", {self._language: page.file})
-        order = self._require_portal().localisers
+        portal = self._require_portal()
         # What stands in for a translation is none: never named as one.
         stand_ins = self._pages.names if self._pages is not None else frozenset()
         paths = {
             tag: _clean(alternates[tag].url)
-            for tag in order
+            for tag in portal.localisers
             if tag in alternates and alternates[tag].src_uri not in stand_ins
         }
-        translated = self._language in paths
-        title = str(page.meta.get("title") or page.title or "")
-        is_home = page.meta.get("layout") == "home"
-        head = page_head(
-            loc.plain(loc.site.title) if is_home else title,
-            str(page.meta.get("description") or loc.plain(loc.site.summary)),
-            paths,
-            loc,
-            is_home=is_home,
+        default = portal.catalog.site.default_language
+        return WrittenPage(
+            language=self._language,
+            path=_clean(page.url),
+            path_in_language=self._path_below_root(page.url),
+            key=paths.get(default, _clean(page.url)),
+            paths=paths,
+            shown_in=self._language if self._language in paths else default,
+            title=str(page.meta.get("title") or page.title or ""),
+            description=str(page.meta.get("description") or ""),
+            updated_on=str(page.meta.get("updated_on") or ""),
+            is_home=page.meta.get("layout") == "home",
+            html=page.content or "",
+            frame=frame,
         )
-        key = paths.get(loc.site.default_language, _clean(page.url))
-        html = Markup(page.content or "")
-        path = self._path_below_root(page.url)
-        description = str(page.meta.get("description") or "")
-        texts = self._texts.setdefault(key, {})
-        if translated:
-            texts[self._language] = TextPage(path, title, description, plain_text(html))
-        updated = str(page.meta.get("updated_on") or "")
-        self._hand_written[key] = HandWritten(paths, updated, texts)
-        shown_in = self._language if translated else loc.site.default_language
-        content = (
-            renderer.home(html, shown_in)
-            if is_home
-            else renderer.hand_written(html, title, shown_in)
-        )
-        depth = _clean(page.url).count("/")
-        return {
-            "head": renderer.head(head, self._path_below_root(page.url)),
-            "switcher": renderer.switcher_to(paths, depth),
-            # As plain strings: one of them is Markup, which escapes what is added to it.
-            "content": f"{content}{renderer.end(self._path_below_root(page.url))}",
-        }
 
 
 def _overrides(config: MkDocsConfig) -> Path:
     if config.theme.custom_dir is None:
         raise Abort("mkdocs.yml: theme.custom_dir must name the overrides folder")
     return Path(config.theme.custom_dir)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    # Records live until the build ends: looking for garbage among a million of them, again
-    # and again, took a quarter of the time at 10,000 records, and freezing them lets
-    # forked workers share their memory.
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.freeze()
 
 
 def _i18n(config: MkDocsConfig) -> Any:
@@ -377,11 +306,6 @@ def _nav_items(items: Any, loc: Localiser, active: str) -> list[NavItem]:
 
 def _clean(url: str) -> str:
     return "" if url in (".", "./") else url
-
-
-def _label(directory: Path) -> str:
-    here = Path.cwd()
-    return str(directory.relative_to(here) if directory.is_relative_to(here) else directory)
 
 
 def _has_warnings() -> bool:

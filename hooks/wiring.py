@@ -17,7 +17,6 @@ from mkdocs.structure.pages import Page
 
 # MkDocs has this folder on sys.path only while it runs this file: import all of it now.
 from build_session import BuildSession
-from frame_provider import without_toggles
 
 _session = BuildSession()
 
@@ -47,11 +46,6 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
     return _session.keep_navigation(nav)
 
 
-def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Resolve `portal:` links of hand-written pages."""
-    return _session.resolve_links(html, page)
-
-
 # After every page of the language has been read, before any is written.
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     """Render this language's frames."""
@@ -66,8 +60,8 @@ def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navi
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Take out what the theme's skeleton has and our layout does not use."""
-    return without_toggles(output)
+    """Keep what MkDocs has made of a hand-written page."""
+    return _session.keep_page(output, page)
 
 
 # After static-i18n (-100) has built all languages.
@@ -75,8 +69,3 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Write the data-driven pages and publish."""
     _session.finish(config)
-
-
-def on_build_error(*, error: Exception) -> None:
-    """Throw the unfinished site away."""
-    _session.abandon()

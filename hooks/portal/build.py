@@ -1,61 +1,48 @@
-"""The whole site from a catalogue: plan, render in parallel, write."""
+"""The whole site from a catalogue: what must be made, made in parallel, published."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Final, Protocol
 
-from markupsafe import escape
-
-from portal.addresses import DATA, output_file
 from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog
-from portal.editing.admin import FOLDER as ADMIN
-from portal.editing.admin import Editor, render_admin
-from portal.editing.decap import repository
+from portal.data_files import digest_files
 from portal.embeds.embeds import collect_embeds
-from portal.embeds.files import render_embeds, render_scripts
-from portal.embeds.kits import render_kits
-from portal.embeds.pictures import Pictures, draw_pictures
-from portal.explorer import render_explorer
-from portal.exports.datasets import ROOT as DATA_ROOT
-from portal.exports.files import render_exports
 from portal.facets import collect_facets
 from portal.filters import collect_filters
 from portal.frame import Frame, FrameKey
-from portal.hosting.files import render_hosting
 from portal.languages import Language
 from portal.maps.atlas import make_atlas
 from portal.media import MediaFile, find_media
-from portal.outputs import render_subscriptions
 from portal.pages.images import Images
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import NOT_FOUND, PageRenderer
-from portal.pages.share import ShareCards
-from portal.pages.tasks import Task, plan_tasks, redirects
-from portal.pictures.copies import render_copies
+from portal.pages.tasks import Task, plan_tasks
 from portal.pictures.sizes import PictureSize
-from portal.pictures.used import used_pictures
-from portal.publish import copy_file, file_sizes, write_file
-from portal.search.entries import TextPage
-from portal.search.files import render_search
-from portal.sitemap import SitemapEntry, render_sitemaps
+from portal.plan import NO_TOOLS, Notes, Plan, SoFar, Tools
+from portal.publish import Publisher, write_file
+from portal.sources import LATE, Sources
+from portal.state import SiteState, load_state, save_state, site_id
 from portal.strings import Strings
+from portal.theme import Theme
 from portal.translations.coverage import measure_coverage
 from portal.translations.lock import NO_LOCK, Lock
+from portal.units import Job, MadeUnit, make_units
 from portal.workers import can_fork, run_jobs
 
-# Below this many pages a second process costs more than it saves.
+# Below this many units a second process costs more than it saves.
 PARALLEL_FROM = 400
-_BATCH = 100
 _CHUNK = 2000
-_PICTURES_CHUNK = 20
+# Results are sent in so many at once.
+_BATCH = 100
 _NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +55,8 @@ class Portal:
     localisers: Mapping[str, Localiser]
     tasks: tuple[Task, ...]
     media: Mapping[str, MediaFile]
+    files: Mapping[str, str]
+    sources: Sources
     cache: Cache
     _renderers: dict[str, PageRenderer] = field(default_factory=dict, compare=False)
 
@@ -110,253 +99,197 @@ def open_portal(
         setting.tag: Language(setting, strings[setting.tag], setting.tag == site.default_language)
         for setting in site.languages
     }
-    facets = collect_facets(catalog, today)
-    filters = collect_filters(catalog, today)
+    sources = Sources(today)
     embeds = collect_embeds(catalog, data_directory)
-    coverage = measure_coverage(site, catalog.records, lock, strings)
-    images = Images(pictures)
-    atlas = make_atlas(catalog, embeds.pairs)
+    facets = sources.facets(collect_facets(catalog, today))
+    filters = sources.filters(collect_filters(catalog, today))
+    coverage = sources.coverage(measure_coverage(site, catalog.records, lock, strings))
+    atlas = sources.atlas(make_atlas(catalog, embeds.pairs))
+    images = sources.images(Images(pictures))
+    media = sources.media(find_media(data_directory))
+    files = sources.mapping("files", digest_files(data_directory, "files"))
+    embeds = sources.embeds(embeds)
+    catalog = sources.catalog(catalog)
     localisers = {
         tag: Localiser(
-            catalog, language, languages, today, facets, embeds, atlas, filters, images, coverage
+            catalog, language, languages, sources.today, facets, embeds, atlas, filters, images,
+            coverage,
         )
         for tag, language in languages.items()
-    }
+    }  # fmt: skip
     tasks = tuple(plan_tasks(localisers[site.default_language]))
-    media = find_media(data_directory)
-    return Portal(catalog, data_directory, templates, localisers, tasks, media, cache)
+    return Portal(
+        catalog, data_directory, templates, localisers, tasks, media, files, sources, cache
+    )
+
+
+class Destination(Protocol):
+    """Where a site is made."""
+
+    @property
+    def directory(self) -> Path:
+        """The directory into which files are written."""
+
+    def read(self, path: str) -> bytes:
+        """A file of the new site."""
 
 
 @dataclass(frozen=True, slots=True)
-class HandWritten:
-    """A hand-written page: its languages' paths, its date, and its words for the search."""
+class InPlace:
+    """A directory in which a whole site is made, with nobody looking."""
 
-    paths: Mapping[str, str]
-    lastmod: str
-    texts: Mapping[str, TextPage] = field(default_factory=dict)
+    directory: Path
+
+    def read(self, path: str) -> bytes:
+        """A file of the site."""
+        return (self.directory / path).read_bytes()
+
+
+def publish_site(
+    portal: Portal,
+    theme: Theme,
+    publisher: Publisher,
+    recipe: str,
+    *,
+    tools: Tools = NO_TOOLS,
+    processes: int = 1,
+    progress: Progress = lambda done, total: None,
+) -> int:
+    """Make what differs from the published site, and publish.
+
+    `recipe` is a digest of all that every page depends on: templates, strings, code, libraries,
+    frames. Returns the number of pages that data makes.
+    Raises: OSError where the disk fails, and what `make_site` raises; the published site is then
+    as it was. SupersededError where another build has published meanwhile.
+    """
+    base = publisher.current()
+    known = load_state(portal.cache, base)
+    if known is not None and known.recipe != recipe:
+        known = None
+    plan = Plan(portal, theme, tools)
+    state = make_site(plan, portal, publisher, known, recipe, processes, progress)
+    files = state.files()
+    new = site_id(files.values())
+    if known is None:
+        save_state(portal.cache, new, state)
+        publisher.publish_whole(new)
+        return plan.page_count
+    if new == base:
+        publisher.discard()
+        return plan.page_count
+    old = known.files()
+    removed = old.keys() - files.keys()
+    changed = {path for path, file in files.items() if old.get(path) != file}
+    state.before, state.differing = base, (*sorted(changed), *sorted(removed))
+    save_state(portal.cache, new, state)
+    publisher.publish_changes(new, base, known.before, known.differing, removed)
+    return plan.page_count
 
 
 def write_site(
     portal: Portal,
-    frames: Mapping[str, Mapping[FrameKey, Frame]],
-    hand_written: Sequence[HandWritten],
+    theme: Theme,
     root: Path,
     *,
+    tools: Tools = NO_TOOLS,
     processes: int = 1,
-    pagefind: Path | None = None,
-    editor: Editor | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = lambda done, total: None,
 ) -> int:
-    """Write every data-driven page, the sitemaps, 404 pages, redirects and files.
+    """Write a whole site into a directory; returns the number of pages that data makes.
 
-    Shape: returns the number of pages written below `root`. `pagefind` is the program that
-    makes the search's index; without it there is none. `editor` is what the editing page
-    loads, where data/site.yml turns that on; without it there is no such page.
+    Raises: as `make_site`.
+    """
+    plan = Plan(portal, theme, tools)
+    make_site(plan, portal, InPlace(root), None, "", processes, progress).files()
+    return plan.page_count
+
+
+def make_site(
+    plan: Plan,
+    portal: Portal,
+    destination: Destination,
+    known: SiteState | None,
+    recipe: str,
+    processes: int,
+    progress: Progress,
+) -> SiteState:
+    """Make all units that `known` does not have as they would be made now.
+
     Raises: OSError where the disk fails; SearchError where Pagefind does; JobError where the
-    editing page's program is not installed; RuntimeError with
-    a worker's traceback.
+    editing page's program is not installed; RuntimeError with a worker's traceback.
     """
-    if editor is not None:
-        _write_admin(portal, editor, root)
-    total = len(portal.tasks) * len(portal.localisers)
-    workers = processes if total >= PARALLEL_FROM and can_fork() else 1
-    # Before the processes part: drawn once, and in a process that may fail.
-    pictures = draw_pictures(portal.localisers, portal.default.embeds)
+    digest = portal.sources.digest
+    valid = known.valid(digest) if known is not None else {}
+    of_languages = list(plan.of_languages())
+    shared = list(plan.shared())
+    every = [unit.name for jobs in (*of_languages, shared) for job in jobs for unit in job.units]
+    made = {name: valid[name] for name in every if name in valid}
+    missing = len(every) - len(made)
+    workers = processes if missing >= PARALLEL_FROM and can_fork() else 1
+    done = len(made)
+
+    def receive(units: Sequence[MadeUnit]) -> None:
+        nonlocal done
+        done += len(units)
+        made.update((unit.name, unit) for unit in units)
+        progress(done, len(every))
+
+    def write(path: str, content: bytes) -> None:
+        write_file(destination.directory, path, content)
+
     run_jobs(
-        _share_out(portal, workers, pagefind),
-        lambda job: _run(job, portal, frames, pictures, hand_written, root),
-        lambda done: progress(done, total),
+        _share_out(of_languages, shared, made, workers),
+        lambda job: _batches(make_units(job, write)),
+        receive,
     )
-    _write_data_pages(portal, frames, root)
-    _write_not_found(portal, frames, root)
-    _write_redirects(portal, root)
-    _write_sitemaps(portal, frames, hand_written, root)
-    _write_logos(portal, pictures, root)
-    _copy_files(portal, root)
-    paths = [path for page in hand_written for path in page.paths.values()]
-    for name, content in render_hosting(portal.localisers, frames, paths, root):
-        write_file(root, name, content)
-    return total
+    late = _make_late(plan, portal, destination, known, made, write)
+    made.update((unit.name, unit) for unit in late)
+    keys = sorted({key for unit in made.values() for key in unit.reads})
+    return SiteState(recipe, {key: digest(key) for key in keys}, made)
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A language's pages, their cards for sharing, its feeds and calendars, its embeds or search;
-    without a tag, copies of photographs, or else the open data.
-    """
+def _make_late(
+    plan: Plan,
+    portal: Portal,
+    destination: Destination,
+    known: SiteState | None,
+    made: Mapping[str, MadeUnit],
+    write: Callable[[str, bytes], None],
+) -> Iterator[MadeUnit]:
+    """What is made of files that were made, unless those that it is made of are the same."""
+    files = {file.path: file for unit in made.values() for file in unit.files}
+    directories = {path.split("/", 1)[0] for path in files if "/" in path}
+    sources = portal.sources
+    so_far = SoFar(
+        sources.mapping(f"{LATE}files", files),
+        sources.mapping(f"{LATE}notes", Notes(made)),
+        sources.sequence(f"{LATE}directories", tuple(sorted(directories))),
+        destination.read,
+    )
+    for unit in plan.late(so_far):
+        before = known.units.get(unit.name) if known is not None else None
+        if known is None or before is None or not known.holds(before, sources.digest):
+            (before,) = make_units(Job([unit]), write)
+        files.update((file.path, file) for file in before.files)
+        yield before
 
-    tag: str = ""
-    tasks: tuple[Task, ...] = ()
-    embeds: bool = False
-    pagefind: Path | None = None
-    cards: bool = False
-    pictures: tuple[str, ...] = ()
+
+def _batches(units: Iterator[MadeUnit]) -> Iterator[list[MadeUnit]]:
+    while batch := list(islice(units, _BATCH)):
+        yield batch
 
 
-def _share_out(portal: Portal, workers: int, pagefind: Path | None) -> list[list[_Job]]:
-    """One list of jobs per worker: whole languages where the numbers allow it."""
-    lists: list[list[_Job]] = [[] for _ in range(workers)]
-    pages = tuple(task for task in portal.tasks if task.kind != DATA)
-    for number, tag in enumerate(portal.localisers):
-        for start in range(0, len(pages), _CHUNK):
-            chunk = pages[start : start + _CHUNK]
-            lists[number % workers] += (_Job(tag, chunk), _Job(tag, chunk, cards=True))
-        lists[number % workers].append(_Job(tag, embeds=True))
-        lists[number % workers].append(_Job(tag))
-        if pagefind is not None:
-            lists[number % workers].append(_Job(tag, pagefind=pagefind))
+def _share_out(
+    of_languages: Iterable[Iterable[Job]],
+    shared: Iterable[Job],
+    made: Mapping[str, MadeUnit],
+    workers: int,
+) -> list[list[Job]]:
+    """One list of jobs per worker, of what is not made yet: whole languages where possible."""
+    lists: list[list[Job]] = [[] for _ in range(workers)]
     # The open data is the longest single job: first, so that nobody waits for it at the end.
-    lists[-1].insert(0, _Job())
-    files = used_pictures(portal.catalog)
-    for number, start in enumerate(range(0, len(files), _PICTURES_CHUNK)):
-        job = _Job(pictures=files[start : start + _PICTURES_CHUNK])
-        lists[number % workers].append(job)
+    for number, jobs in enumerate((shared, *of_languages)):
+        for job in jobs:
+            missing = [unit for unit in job.units if unit.name not in made]
+            lists[number % workers].extend(Job(missing, job.finish).split(_CHUNK))
     return lists
-
-
-def _run(
-    job: _Job,
-    portal: Portal,
-    frames: Mapping[str, Mapping[FrameKey, Frame]],
-    pictures: Pictures,
-    hand_written: Sequence[HandWritten],
-    root: Path,
-) -> Iterator[int]:
-    data, sizes = portal.data_directory, portal.default.images.pictures
-    if job.pictures:
-        for name, content in render_copies(data, sizes, job.pictures, portal.cache):
-            write_file(root, name, content)
-    elif not job.tag:
-        languages = {tag: loc.language for tag, loc in portal.localisers.items()}
-        for name, content in render_exports(portal.catalog, languages):
-            write_file(root, name, content)
-    elif job.embeds:
-        loc = portal.localisers[job.tag]
-        for name, content in render_embeds(loc, loc.embeds, pictures, portal.templates):
-            write_file(root, name, content)
-    elif job.pagefind is not None:
-        texts = tuple(page.texts[job.tag] for page in hand_written if job.tag in page.texts)
-        for name, content in render_search(portal.localisers[job.tag], texts, job.pagefind):
-            write_file(root, name, content)
-    elif job.cards:
-        renderer = portal.renderer(job.tag, frames[job.tag])
-        shared = ShareCards(renderer.loc, renderer.cards)
-        for name, content in shared.render(job.tasks, portal.templates, portal.cache):
-            write_file(root, name, content)
-    elif not job.tasks:
-        for name, content in render_subscriptions(portal.localisers[job.tag], portal.media):
-            write_file(root, name, content)
-        cards = portal.renderer(job.tag, frames[job.tag]).cards
-        for name, content in render_explorer(portal.localisers[job.tag], cards):
-            write_file(root, name, content)
-    else:
-        renderer = portal.renderer(job.tag, frames[job.tag])
-        for start in range(0, len(job.tasks), _BATCH):
-            batch = job.tasks[start : start + _BATCH]
-            for task in batch:
-                page = renderer.render(task)
-                path = output_file(renderer.loc.language.root + task.path)
-                write_file(root, path, page.encode())
-            yield len(batch)
-
-
-def _write_admin(portal: Portal, editor: Editor, root: Path) -> None:
-    site = portal.catalog.site
-    if site.editing is None:
-        return
-    for name, source in editor.files():
-        copy_file(source, root, f"{ADMIN}/{name}")
-    languages = [loc.language for loc in portal.localisers.values()]
-    backend = repository(site.editing)
-    for name, content in render_admin(site, languages, backend, portal.templates):
-        write_file(root, name, content)
-
-
-def _write_data_pages(
-    portal: Portal, frames: Mapping[str, Mapping[FrameKey, Frame]], root: Path
-) -> None:
-    # Last, because they name the sizes of what has been written.
-    sizes = file_sizes(root, DATA_ROOT)
-    for tag, loc in portal.localisers.items():
-        renderer = portal.renderer(tag, frames[tag]).with_sizes(sizes)
-        for task in portal.tasks:
-            if task.kind == DATA:
-                page = renderer.render(task)
-                write_file(root, output_file(loc.language.root + task.path), page.encode())
-
-
-def _write_not_found(
-    portal: Portal, frames: Mapping[str, Mapping[FrameKey, Frame]], root: Path
-) -> None:
-    base = urlsplit(portal.catalog.site.url).path
-    for tag, loc in portal.localisers.items():
-        renderer = portal.renderer(tag, frames[tag])
-        if loc.language.is_default:
-            every = tuple(portal.localisers.values())
-            write_file(root, "404.html", renderer.not_found(every, base).encode())
-        else:
-            page = renderer.not_found((loc,), base)
-            write_file(root, f"{loc.language.root}404.html", page.encode())
-
-
-def _write_redirects(portal: Portal, root: Path) -> None:
-    for loc in portal.localisers.values():
-        for old, new in redirects(loc):
-            way = "../" * old.count("/") + new
-            absolute = f"{portal.catalog.site.url}{loc.language.root}{new}"
-            title = escape(loc.gettext("This page has moved"))
-            page = (
-                f'<!doctype html>\n<html lang="{loc.language.tag}">\n<head>\n'
-                f'<meta charset="utf-8">\n<title>{title}</title>\n'
-                f'<link rel="canonical" href="{escape(absolute)}">\n'
-                f'<meta name="robots" content="noindex">\n'
-                f'<meta http-equiv="refresh" content="0; url={escape(way)}">\n'
-                f'</head>\n<body>\n<p><a href="{escape(way)}">{title}</a></p>\n</body>\n</html>\n'
-            )
-            write_file(root, output_file(loc.language.root + old), page.encode())
-
-
-def _write_sitemaps(
-    portal: Portal,
-    frames: Mapping[str, Mapping[FrameKey, Frame]],
-    hand_written: Sequence[HandWritten],
-    root: Path,
-) -> None:
-    site = portal.catalog.site
-    by_language: dict[str, list[SitemapEntry]] = {}
-    for tag in portal.localisers:
-        renderer = portal.renderer(tag, frames[tag])
-        entries = []
-        for page in hand_written:
-            if tag in page.paths:
-                pairs = [(t, site.url + p) for t, p in page.paths.items()]
-                if site.default_language in page.paths:
-                    pairs.append(("x-default", site.url + page.paths[site.default_language]))
-                url = site.url + page.paths[tag]
-                entries.append(SitemapEntry(url, page.lastmod, tuple(pairs)))
-        found = (renderer.sitemap_entry(task) for task in portal.tasks)
-        by_language[tag] = [*entries, *(entry for entry in found if entry is not None)]
-    for name, content in render_sitemaps(site.url, by_language).items():
-        write_file(root, name, content)
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.url}sitemap.xml\n"
-    write_file(root, "robots.txt", robots.encode())
-
-
-def _write_logos(portal: Portal, pictures: Pictures, root: Path) -> None:
-    for image in portal.default.embeds.images.values():
-        write_file(root, image.path, image.content)
-    for name, content in render_kits(portal.localisers, portal.catalog, pictures, portal.templates):
-        write_file(root, name, content)
-
-
-def _copy_files(portal: Portal, root: Path) -> None:
-    for name, content in render_scripts():
-        write_file(root, name, content)
-    for sheet in portal.default.atlas.sheets.values():
-        for picture in {sheet.picture.path: sheet.picture, sheet.small.path: sheet.small}.values():
-            write_file(root, picture.path, picture.svg)
-    source = portal.data_directory / "files"
-    if source.is_dir():
-        for path in sorted(source.rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
-                copy_file(path, root, f"files/{path.relative_to(source).as_posix()}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Final
 
 from portal.addresses import list_path, record_path
@@ -15,6 +14,7 @@ from portal.languages import Language
 from portal.model import Event, EventStatus, Municipality
 from portal.pages import labels
 from portal.pages.localiser import Localiser, title_of
+from portal.tracing import memo
 
 CALENDAR_TYPE: Final = "text/calendar"
 
@@ -60,7 +60,7 @@ class CalendarBuilder:
 
     def __init__(self, loc: Localiser) -> None:
         self._loc = loc
-        self.event = lru_cache(maxsize=None)(self._event)
+        self.event = memo(self._event)
 
     def calendar(self, facet: Facet) -> CalendarView | None:
         """The facet's calendar; None where no dated event of it is translated."""

@@ -5,6 +5,7 @@ Whatever the disk says no to becomes a problem: no exception leaves this module.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -191,3 +192,15 @@ def problem_of_file(
         document.path, place.value.line, place.value.column, field_name(shown),
         complaint.expected, quote_got(value), complaint.fix,
     )  # fmt: skip
+
+
+def digest_files(directory: Path, folder: str) -> dict[str, str]:
+    """Digests of the files below a folder of the data, by path below the data; no hidden ones.
+
+    Raises: OSError where the disk fails.
+    """
+    return {
+        path.relative_to(directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((directory / folder).rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }

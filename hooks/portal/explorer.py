@@ -14,6 +14,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from portal.pages.filter_options import filter_label, option_labels
 from portal.pages.lists import list_order, part_of
 from portal.pages.localiser import Localiser, title_of
 from portal.states import first_day
+from portal.units import Unit
 
 # Words that compress to so many bytes or fewer come in one piece, and no filter waits for
 # them again; with the page and the index, 300 kB are not passed. More come in parts of two
@@ -35,24 +37,31 @@ _FOREIGN: Final = re.compile(r'<span lang="([^"]*)"(?: dir="([^"]*)")?>([^<]*)</
 _PLURAL_PERIOD: Final = 200
 
 
-def render_explorer(loc: Localiser, cards: Cards) -> Iterator[tuple[str, bytes]]:
-    """The files of every list that has filters, by path below the site's root.
+def explorer_units(loc: Localiser, cards: Cards) -> Iterator[Unit]:
+    """The files of every list that has filters."""
+    for kind in loc.filters:
+        yield Unit(
+            f"explorer {loc.language.tag} {kind}", partial(render_explorer, kind, loc, cards)
+        )
+
+
+def render_explorer(kind: str, loc: Localiser, cards: Cards) -> Iterator[tuple[str, bytes]]:
+    """The files of one list, by path below the site's root.
 
     Shape: `<list>.json`, the index, and `<list>-0.json`, `<list>-1.json` … with the words.
     All of them hold one version, so that a browser never mixes two publications.
     """
-    for kind in loc.filters:
-        base = explorer_path(kind, loc.language.tag)
-        ids = list_order(kind, loc).ids
-        badges: dict[tuple[str, str], int] = {}
-        rows = [_words(kind, record_id, cards, badges) for record_id in ids]
-        size, parts = _parts(rows, 2 * loc.site.page_size)
-        index = _index(kind, ids, loc) | {"part": size, "badges": list(badges)}
-        content = [_dump(index), *map(_dump, parts)]
-        version = hashlib.sha256(b"\n".join(content)).hexdigest()[:12]
-        yield f"{base}.json", _dump({"version": version, **index})
-        for number, part in enumerate(parts):
-            yield f"{base}-{number}.json", _dump({"version": version, **part})
+    base = explorer_path(kind, loc.language.tag)
+    ids = list_order(kind, loc).ids
+    badges: dict[tuple[str, str], int] = {}
+    rows = [_words(kind, record_id, cards, badges) for record_id in ids]
+    size, parts = _parts(rows, 2 * loc.site.page_size)
+    index = _index(kind, ids, loc) | {"part": size, "badges": list(badges)}
+    content = [_dump(index), *map(_dump, parts)]
+    version = hashlib.sha256(b"\n".join(content)).hexdigest()[:12]
+    yield f"{base}.json", _dump({"version": version, **index})
+    for number, part in enumerate(parts):
+        yield f"{base}-{number}.json", _dump({"version": version, **part})
 
 
 def _parts(rows: Sequence[dict[str, Any]], size: int) -> tuple[int, list[dict[str, list[Any]]]]:

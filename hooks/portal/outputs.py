@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from portal.addresses import FEEDS, list_path
@@ -15,33 +16,64 @@ from portal.feeds.views import FeedBuilder, FeedView, feed_directory, feed_title
 from portal.feeds.xml_feeds import XmlFeeds
 from portal.media import MediaFile
 from portal.pages.localiser import Localiser
+from portal.tracing import memo
+from portal.units import Unit
+
+
+def subscription_units(loc: Localiser, media: Mapping[str, MediaFile]) -> Iterator[Unit]:
+    """All feeds and calendars of a language, and their list.
+
+    What was once subscribed to under an old id stays there, the same in every byte: a feed
+    reader follows no redirect that a static host could give.
+    """
+    writer = _Subscriptions(loc, media)
+    tag = loc.language.tag
+    for key in loc.facets:
+        yield Unit(f"feeds {tag} {'/'.join(key)}", partial(writer.facet, key))
+    for event_id in loc.catalog.records["events"]:
+        yield Unit(f"event {tag} {event_id}", partial(writer.event, event_id))
+    yield Unit(f"opml {tag}", lambda: [(f"feeds/{tag}/feeds.opml", render_opml(loc))])
 
 
 def render_subscriptions(
     loc: Localiser, media: Mapping[str, MediaFile]
 ) -> Iterator[tuple[str, bytes]]:
-    """All feeds and calendars of a language, by path below the site's root.
+    """The same as files, by path below the site's root."""
+    for unit in subscription_units(loc, media):
+        yield from unit.make()
 
-    What was once subscribed to under an old id stays there, the same in every byte: a feed
-    reader follows no redirect that a static host could give.
-    """
-    tag = loc.language.tag
-    feeds, calendars = FeedBuilder(loc, media), CalendarBuilder(loc)
-    xml, json_feeds, writer = XmlFeeds(tag), JsonFeeds(tag), CalendarWriter()
-    former = former_ids(loc.catalog)
-    for facet in loc.facets.values():
-        old = [Facet((facet.key[0], i), (), ()) for i in former.get(facet.key, ())]
+
+class _Subscriptions:
+    """Makes the feeds and calendars of one language."""
+
+    def __init__(self, loc: Localiser, media: Mapping[str, MediaFile]) -> None:
+        self._loc, tag = loc, loc.language.tag
+        self._feeds, self._calendars = FeedBuilder(loc, media), CalendarBuilder(loc)
+        self._xml, self._json, self._writer = XmlFeeds(tag), JsonFeeds(tag), CalendarWriter()
+        self._former = memo(lambda: former_ids(loc.catalog))
+
+    def facet(self, key: Key) -> Iterator[tuple[str, bytes]]:
+        """The feeds and the calendar of a facet."""
+        facet, tag = self._loc.facets[key], self._loc.language.tag
+        old = [Facet((key[0], i), (), ()) for i in self._former().get(key, ())]
         directories = [feed_directory(tag, each) for each in (facet, *old)]
-        feed = feeds.feed(facet)
+        feed = self._feeds.feed(facet)
         if feed is not None:
-            for name, content in _render_feed(feed, xml, json_feeds):
+            for name, content in _render_feed(feed, self._xml, self._json):
                 yield from ((f"{directory}{name}", content) for directory in directories)
-        calendar = calendars.calendar(facet)
+        calendar = self._calendars.calendar(facet)
         if calendar is not None:
-            content = writer.render_calendar(calendar)
+            content = self._writer.render_calendar(calendar)
             yield from ((f"{directory}events.ics", content) for directory in directories)
-    yield from _render_single_events(loc, calendars, writer, former)
-    yield f"feeds/{tag}/feeds.opml", render_opml(loc)
+
+    def event(self, event_id: str) -> Iterator[tuple[str, bytes]]:
+        """The calendar of one event."""
+        single = self._calendars.single(event_id)
+        if single is not None:
+            content = self._writer.render_calendar(single)
+            yield single.path, content
+            for old in self._former().get(("events", event_id), ()):
+                yield event_path(self._loc.language, old), content
 
 
 def _render_feed(
@@ -50,21 +82,6 @@ def _render_feed(
     yield "news.atom", xml.render_atom(feed)
     yield "news.rss", xml.render_rss(feed)
     yield "news.json", json_feeds.render(feed)
-
-
-def _render_single_events(
-    loc: Localiser,
-    calendars: CalendarBuilder,
-    writer: CalendarWriter,
-    former: Mapping[Key, tuple[str, ...]],
-) -> Iterator[tuple[str, bytes]]:
-    for event_id in loc.catalog.records["events"]:
-        single = calendars.single(event_id)
-        if single is not None:
-            content = writer.render_calendar(single)
-            yield single.path, content
-            for old in former.get(("events", event_id), ()):
-                yield event_path(loc.language, old), content
 
 
 def render_opml(loc: Localiser) -> bytes:

@@ -1,6 +1,8 @@
 """The one place that writes: aside first, then swapped in whole.
 
-A build that fails or is killed leaves the site that was there.
+A build that fails or is killed leaves the site that was there. Two generations are kept: the
+published one, and beside it the one before (`.site.previous`), to which one can go back, and which
+the next build brings up to date and swaps in: what did not change is not written again.
 """
 
 from __future__ import annotations
@@ -8,56 +10,187 @@ from __future__ import annotations
 import atexit
 import ctypes
 import errno
+import json
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # not on Windows: builds of one site must not overlap there
+    fcntl = None
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
+# In each site: which one it is. Written last and deleted first, it says that a site is whole.
+MARKER: Final = "build.json"
+# What scripts/compress_site.py puts beside a file; out of date when the file changes.
+_COMPRESSED: Final = (".gz", ".br")
 
 
-class Staging:
-    """A directory beside the target, in which a site is made."""
+class SupersededError(Exception):
+    """Another build has published meanwhile: what was made was made for a site that is gone."""
+
+
+class Publisher:
+    """Makes a site beside the one that is there, and puts it in its place."""
 
     def __init__(self, target: Path) -> None:
-        """Make the directory. Raises: OSError where the disk does not allow it."""
+        """Make a directory to build in. Raises: OSError where the disk does not allow it."""
         # A link to a site stays a link: what it leads to is replaced.
         self.target = target.resolve()
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        prefix = f".{self.target.name}.building-"
-        self.directory = Path(tempfile.mkdtemp(prefix=prefix, dir=self.target.parent))
-        # mkdtemp makes it private; a site is for everyone that the umask allows.
-        self.directory.chmod(0o777 & ~_umask())
+        with _exclusive(self.target.parent):
+            self._sweep()
+            self.directory = self._make_directory()
+            # Held as long as this process lives, so that others know what was left behind.
+            self._alive = _lock(self.directory, wait=False)
         # A build that is broken off by Ctrl-C passes no handler of MkDocs.
         atexit.register(self.discard)
 
-    def commit(self) -> None:
-        """Put the new site in the old one's place, in one step where the system can.
+    @property
+    def previous(self) -> Path:
+        """Where the generation before the published one is."""
+        return previous_of(self.target)
+
+    def current(self) -> str:
+        """The id of the published site; empty where there is none, or none of ours."""
+        return read_marker(self.target)
+
+    def publish_whole(self, site_id: str) -> None:
+        """Put the directory, which holds a whole site, in the target's place.
 
         Raises: OSError; then the old site is still there.
         """
-        if not self.target.exists():
-            self.directory.rename(self.target)
-            return
-        if _exchange(self.directory, self.target):
-            shutil.rmtree(self.directory)
-            return
-        old = self.directory.with_name(self.directory.name + "-old")
-        self.target.rename(old)
-        try:
-            self.directory.rename(self.target)
-        except OSError:
-            old.rename(self.target)
-            raise
-        shutil.rmtree(old)
+        with _exclusive(self.target.parent):
+            _write_marker(self.directory, site_id)
+            if not self.target.exists():
+                self.directory.rename(self.target)
+                self._end()
+                return
+            _swap(self.directory, self.target)
+            if self.previous.exists():
+                _swap(self.directory, self.previous)
+            else:
+                self.directory.rename(self.previous)
+        self.discard()
+
+    def publish_changes(
+        self,
+        site_id: str,
+        base: str,
+        before: str,
+        differing: Iterable[str],
+        removed: Iterable[str],
+    ) -> None:
+        """Publish a site that differs from the published one in some files.
+
+        `base` is the published site, `before` the generation before it; `differing` are the
+        paths in which those two differ. The directory holds the files that are new or changed;
+        `removed` are those that are no more.
+        Raises: SupersededError where `base` is no longer published; OSError, and then the old
+        site is still there.
+        """
+        with _exclusive(self.target.parent):
+            if self.current() != base:
+                raise SupersededError
+            lagging = set(differing)
+            if not before or read_marker(self.previous) != before:
+                lagging = set()
+                self._clone()
+            (self.previous / MARKER).unlink(missing_ok=True)
+            new = {path for path, _ in walk_files(self.directory)}
+            for path in lagging - new:
+                _link_or_remove(self.target, self.previous, path)
+            for path in removed:
+                _remove(self.previous, path)
+            for path in new:
+                _forget_compressed(self.previous, path)
+                _move(self.directory / path, self.previous / path)
+            _write_marker(self.previous, site_id)
+            _swap(self.previous, self.target)
+        self.discard()
 
     def discard(self) -> None:
         """Delete what was made; the target stays as it is."""
-        atexit.unregister(self.discard)
         shutil.rmtree(self.directory, ignore_errors=True)
+        self._end()
+
+    def read(self, path: str) -> bytes:
+        """A file of the new site: as it was made, else as it is published. Raises: OSError."""
+        try:
+            return (self.directory / path).read_bytes()
+        except FileNotFoundError:
+            return (self.target / path).read_bytes()
+
+    def _clone(self) -> None:
+        """Make the previous generation a copy of the published one; files are shared."""
+        aside = self._make_directory()  # nobody sweeps while we publish
+        _link_tree(str(self.target), str(aside))
+        (aside / MARKER).unlink(missing_ok=True)
+        if self.previous.exists():
+            _swap(aside, self.previous)
+            shutil.rmtree(aside)
+        else:
+            aside.rename(self.previous)
+
+    def _make_directory(self) -> Path:
+        made = Path(tempfile.mkdtemp(prefix=self._prefix, dir=self.target.parent))
+        # mkdtemp makes it private; a site is for everyone that the umask allows.
+        made.chmod(0o777 & ~_umask())
+        return made
+
+    @property
+    def _prefix(self) -> str:
+        return f".{self.target.name}.building-"
+
+    def _sweep(self) -> None:
+        """Delete what killed builds have left."""
+        for left in self.target.parent.glob(f"{self._prefix}*"):
+            lock = _lock(left, wait=False)
+            if lock is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                _unlock(lock)
+
+    def _end(self) -> None:
+        atexit.unregister(self.discard)
+        _unlock(self._alive)
+        self._alive = None
+
+
+def previous_of(target: Path) -> Path:
+    """Where the generation before a published site is."""
+    return target.with_name(f".{target.name}.previous")
+
+
+def roll_back(target: Path) -> str:
+    """Publish the generation before the present one; a second time takes that back.
+
+    Returns its id. Raises: FileNotFoundError where there is none that is whole; OSError.
+    """
+    target = target.resolve()
+    with _exclusive(target.parent):
+        site_id = read_marker(previous_of(target))
+        if not site_id:
+            raise FileNotFoundError(errno.ENOENT, "no earlier site", str(previous_of(target)))
+        _swap(previous_of(target), target)
+        return site_id
+
+
+def read_marker(site: Path) -> str:
+    """The id of a site; empty where it has none, or is not whole."""
+    try:
+        found = json.loads((site / MARKER).read_bytes())
+    except (OSError, ValueError):
+        return ""
+    site_id = found.get("build") if isinstance(found, dict) else None
+    return site_id if isinstance(site_id, str) else ""
 
 
 def write_file(root: Path, relative: str, content: bytes) -> None:
@@ -89,18 +222,84 @@ def write_aside(root: Path, relative: str, content: bytes) -> None:
     (root / part).replace(root / relative)
 
 
-def file_sizes(root: Path, folder: str) -> dict[str, int]:
-    """Bytes of the files below a folder of the site, by path below its root."""
-    return {
-        path.relative_to(root).as_posix(): path.stat().st_size
-        for path in sorted((root / folder).rglob("*"))
-        if path.is_file()
-    }
+def walk_files(root: Path) -> Iterator[tuple[str, int]]:
+    """The files below a directory: paths below it, with slashes, and bytes. Raises: OSError."""
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(root / folder if folder else root) as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                else:
+                    yield path, entry.stat(follow_symlinks=False).st_size
 
 
-def copy_file(source: Path, root: Path, relative: str) -> None:
-    """Copy a file as it is, without its times."""
-    write_file(root, relative, source.read_bytes())
+# -- steps of a change ---------------------------------------------------------------
+
+
+def _write_marker(site: Path, site_id: str) -> None:
+    write_aside(site, MARKER, json.dumps({"build": site_id}).encode() + b"\n")
+
+
+def _move(source: Path, target: Path) -> None:
+    # Never written in place: the file may be shared with the published site.
+    try:
+        source.replace(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
+
+
+def _link_or_remove(published: Path, previous: Path, path: str) -> None:
+    """Make a file of the previous generation what it is in the published one."""
+    _forget_compressed(previous, path)
+    (previous / path).unlink(missing_ok=True)
+    try:
+        _share(published / path, previous / path)
+    except FileNotFoundError:
+        if (published / path).exists():
+            (previous / path).parent.mkdir(parents=True, exist_ok=True)
+            _share(published / path, previous / path)
+        else:
+            _remove(previous, path)
+
+
+def _share(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP):
+            raise
+        shutil.copyfile(source, target)  # a disk without hard links, or with too many
+
+
+def _remove(site: Path, path: str) -> None:
+    _forget_compressed(site, path)
+    (site / path).unlink(missing_ok=True)
+    for folder in (site / path).parents:
+        if folder == site:
+            return
+        with suppress(OSError):  # it holds something else
+            folder.rmdir()
+
+
+def _forget_compressed(site: Path, path: str) -> None:
+    for ending in _COMPRESSED:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(f"{site}/{path}{ending}")  # noqa: PTH108 - for each changed file
+
+
+def _link_tree(source: str, target: str) -> None:
+    with os.scandir(source) as entries:
+        for entry in entries:
+            there = f"{target}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                os.mkdir(there)  # noqa: PTH102 - 100,000 of them
+                _link_tree(entry.path, there)
+            else:
+                _share(Path(entry.path), Path(there))
 
 
 def _umask() -> int:
@@ -109,12 +308,26 @@ def _umask() -> int:
     return current
 
 
+def _swap(one: Path, other: Path) -> None:
+    """Exchange two directories: at once where the system can, else in two steps."""
+    if _exchange(one, other):
+        return
+    aside = one.with_name(f"{one.name}-old")
+    other.rename(aside)
+    try:
+        one.rename(other)
+    except OSError:
+        aside.rename(other)
+        raise
+    aside.rename(one)
+
+
 def _exchange(one: Path, other: Path) -> bool:
     """Swap two directories atomically; False where the system has no such call."""
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    rename = getattr(libc, "renameat2", None)
+    rename: Callable[..., int] | None = getattr(libc, "renameat2", None)
     if rename is None:
         return False
     result = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
@@ -124,3 +337,38 @@ def _exchange(one: Path, other: Path) -> bool:
     if code in (errno.ENOSYS, errno.EINVAL):
         return False
     raise OSError(code, os.strerror(code), str(other))
+
+
+# -- locks ---------------------------------------------------------------------------
+
+
+def _lock(directory: Path, *, wait: bool) -> int | None:
+    """Lock a directory; None where another process holds it, or the system has no such locks."""
+    if fcntl is None:
+        return None
+    try:
+        descriptor = os.open(directory, os.O_RDONLY)
+    except FileNotFoundError:
+        return None  # another build has swept it away
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _unlock(descriptor: int | None) -> None:
+    if descriptor is not None:
+        with suppress(OSError):
+            os.close(descriptor)
+
+
+@contextmanager
+def _exclusive(directory: Path) -> Iterator[Any]:
+    """One build at a time swaps sites in a directory."""
+    descriptor = _lock(directory, wait=True)
+    try:
+        yield
+    finally:
+        _unlock(descriptor)

@@ -5,7 +5,7 @@ Source: sitemaps.org protocol 0.9; Google's xhtml:link extension for hreflang.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -52,16 +52,10 @@ def render_sitemap_index(maps: Sequence[tuple[str, str]]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def render_sitemaps(site_url: str, by_language: dict[str, list[SitemapEntry]]) -> dict[str, bytes]:
-    """All sitemap files by their path: `sitemap.xml` (the index) and `sitemap-<tag>[-N].xml`."""
-    files: dict[str, bytes] = {}
-    maps = []
-    for tag, entries in by_language.items():
-        for start in range(0, len(entries), MAX_URLS):
-            chunk = entries[start : start + MAX_URLS]
-            number = start // MAX_URLS
-            name = f"sitemap-{tag}{f'-{number + 1}' if number else ''}.xml"
-            files[name] = render_sitemap(chunk)
-            maps.append((site_url + name, max((e.lastmod for e in chunk), default="")))
-    files["sitemap.xml"] = render_sitemap_index(maps)
-    return files
+def render_sitemaps(tag: str, entries: Sequence[SitemapEntry]) -> Iterator[tuple[str, bytes, str]]:
+    """A language's sitemaps: path (`sitemap-<tag>[-N].xml`), bytes, newest lastmod or empty."""
+    for start in range(0, len(entries), MAX_URLS):
+        chunk = entries[start : start + MAX_URLS]
+        number = start // MAX_URLS
+        name = f"sitemap-{tag}{f'-{number + 1}' if number else ''}.xml"
+        yield name, render_sitemap(chunk), max((e.lastmod for e in chunk), default="")

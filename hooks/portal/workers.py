@@ -6,11 +6,13 @@ import multiprocessing
 import os
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 Job = TypeVar("Job")
+Result = TypeVar("Result")
 
 
 class JobError(Exception):
@@ -18,7 +20,14 @@ class JobError(Exception):
 
 
 class _Explained(str):
-    """The message of a JobError on its way from a worker."""
+    """The message of a JobError."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a worker ended, on its way from there."""
+
+    text: str
 
 
 def can_fork() -> bool:
@@ -28,22 +37,20 @@ def can_fork() -> bool:
 
 def run_jobs(
     lists: Sequence[Sequence[Job]],
-    run: Callable[[Job], Iterator[int]],
-    progress: Callable[[int], None],
+    run: Callable[[Job], Iterator[Result]],
+    receive: Callable[[Result], None],
 ) -> None:
     """Run one list of jobs per process; who is done takes over what others have left.
 
-    Each job yields how many pages it has made since it last said so. Jobs of one list
+    What each job yields is handed to `receive`, here. Jobs of one list
     share caches, so that each process does its own list first, and others' from the end.
     Raises: RuntimeError with a worker's traceback; JobError as a job has raised it.
     """
     jobs = [job for jobs in lists for job in jobs]
     if len(lists) < 2 or not can_fork():
-        done = 0
         for job in jobs:
-            for count in run(job):
-                done += count
-                progress(done)
+            for result in run(job):
+                receive(result)
         return
     context = multiprocessing.get_context("fork")
     taken = context.Array("b", len(jobs))
@@ -58,13 +65,13 @@ def run_jobs(
         worker.start()
         writer.close()
         readers[reader] = worker
-    failure = _listen(readers, progress)
+    failure = _listen(readers, receive)
     if failure:
         raise JobError(failure) if isinstance(failure, _Explained) else RuntimeError(failure)
 
 
-def _listen(readers: dict[Any, BaseProcess], progress: Callable[[int], None]) -> str:
-    done, failure = 0, ""
+def _listen(readers: dict[Any, BaseProcess], receive: Callable[[Result], None]) -> str:
+    failure = ""
     while readers:
         for reader in wait(list(readers)):
             assert isinstance(reader, Connection)
@@ -76,11 +83,10 @@ def _listen(readers: dict[Any, BaseProcess], progress: Callable[[int], None]) ->
                 if ended.exitcode and not failure:
                     failure = f"a worker ended with exit code {ended.exitcode}"
                 continue
-            if isinstance(message, str):
-                failure = message
+            if isinstance(message, _Failure):
+                failure = message.text
             else:
-                done += message
-                progress(done)
+                receive(message)
     return failure
 
 
@@ -88,7 +94,7 @@ def _work(
     jobs: Sequence[Job],
     order: Sequence[int],
     taken: Any,
-    run: Callable[[Job], Iterator[int]],
+    run: Callable[[Job], Iterator[Result]],
     writer: Connection,
 ) -> None:
     try:
@@ -96,13 +102,13 @@ def _work(
             with taken.get_lock():
                 mine, taken[index] = not taken[index], 1
             if mine:
-                for count in run(jobs[index]):
-                    writer.send(count)
+                for result in run(jobs[index]):
+                    writer.send(result)
     except JobError as error:
-        writer.send(_Explained(error))
+        writer.send(_Failure(_Explained(error)))
         raise SystemExit(1) from None
     except BaseException:
-        writer.send(traceback.format_exc())
+        writer.send(_Failure(traceback.format_exc()))
         raise SystemExit(1) from None
     finally:
         writer.close()

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from portal.embeds import contract
-from portal.embeds.badges import Badge
 from portal.embeds.cards import EmbedCards
 from portal.embeds.embeds import Embeds
 from portal.embeds.oembed import oembed_response, render_json, render_xml
 from portal.embeds.pairs import Pair
 from portal.embeds.pictures import Pictures, badge_of
 from portal.embeds.snippets import Snippets
+from portal.hosting.inline import find_inline
 from portal.pages.localiser import Localiser
+from portal.tracing import memo
+from portal.units import NOTE, Unit
+
+_CARDS: Final = (contract.CARD, contract.AUTO_CARD, contract.NEWS, contract.EVENTS)
 
 
-def render_embeds(
-    loc: Localiser, embeds: Embeds, pictures: Pictures, templates: Path
-) -> Iterator[tuple[str, bytes]]:
-    """Every pair's files, by path below the site's root; under former ids too.
+def embed_units(
+    loc: Localiser, embeds: Embeds, pictures: Callable[[], Pictures], templates: Path
+) -> Iterator[Unit]:
+    """Every pair's files; under former ids too.
 
     A frame or a picture on another website follows no redirect page: what was renamed is
-    there in full under its old address.
+    there in full under its old address. The default language's tell what cards carry inline.
     """
-    cards = EmbedCards(loc, embeds, templates)
-    snippets = Snippets(cards, f"{loc.site.url}{contract.ROOT}")
+    files = _Files(loc, pictures, templates)
     tag = loc.language.tag
-    for programme, pairs in embeds.pairs.of_programme.items():
-        badge = badge_of(programme, cards.names)
-        png = pictures.badges[tag, programme]
-        for pair in pairs:
-            files = tuple(_files(pair, cards, snippets, badge, png))
-            for municipality, name in embeds.pairs.addresses(pair):
-                directory = contract.embed_directory(municipality, name, tag)
-                for file, content in files:
-                    yield directory + file, content
+    for pair in embeds.pairs.all:
+        name = f"embed {tag} {pair.municipality} {pair.programme}"
+        yield Unit(name, partial(files.of, pair.municipality, pair.programme))
 
 
 def render_scripts() -> Iterator[tuple[str, bytes]]:
@@ -44,16 +43,38 @@ def render_scripts() -> Iterator[tuple[str, bytes]]:
         yield contract.ROOT + name, content
 
 
-def _files(
-    pair: Pair, cards: EmbedCards, snippets: Snippets, badge: Badge, png: bytes
-) -> Iterator[tuple[str, bytes]]:
-    card = cards.card(pair)
-    yield contract.CARD, card
-    yield contract.AUTO_CARD, cards.auto_card(card)
-    yield contract.NEWS, cards.news_card(pair)
-    yield contract.EVENTS, cards.events_card(pair)
-    yield contract.BADGE_SVG, badge.svg
-    yield contract.BADGE_PNG, png
-    response = oembed_response(pair, cards, snippets, badge)
-    yield contract.OEMBED_JSON, render_json(response)
-    yield contract.OEMBED_XML, render_xml(response)
+class _Files:
+    """Makes the files of pairs in one language."""
+
+    def __init__(self, loc: Localiser, pictures: Callable[[], Pictures], templates: Path) -> None:
+        self._loc = loc
+        self._pictures = pictures
+        self._cards = EmbedCards(loc, loc.embeds, templates)
+        self._snippets = Snippets(self._cards, f"{loc.site.url}{contract.ROOT}")
+        self._badge = memo(lambda programme: badge_of(programme, self._cards.names))
+
+    def of(self, municipality: str, programme: str) -> Iterator[tuple[str, bytes]]:
+        """The files of a pair, at each of its addresses."""
+        pairs, tag = self._loc.embeds.pairs, self._loc.language.tag
+        pair = pairs.find(municipality, programme)
+        files = tuple(self._files(pair))
+        for old_municipality, old_programme in pairs.addresses(pair):
+            directory = contract.embed_directory(old_municipality, old_programme, tag)
+            for file, content in files:
+                yield directory + file, content
+        if self._loc.language.is_default:
+            # What cards carry inline is the same in all languages.
+            yield NOTE, find_inline(c.decode() for file, c in files if file in _CARDS).dump()
+
+    def _files(self, pair: Pair) -> Iterator[tuple[str, bytes]]:
+        cards, badge = self._cards, self._badge(pair.programme)
+        card = cards.card(pair)
+        yield contract.CARD, card
+        yield contract.AUTO_CARD, cards.auto_card(card)
+        yield contract.NEWS, cards.news_card(pair)
+        yield contract.EVENTS, cards.events_card(pair)
+        yield contract.BADGE_SVG, badge.svg
+        yield contract.BADGE_PNG, self._pictures().badges[self._loc.language.tag, pair.programme]
+        response = oembed_response(pair, cards, self._snippets, badge)
+        yield contract.OEMBED_JSON, render_json(response)
+        yield contract.OEMBED_XML, render_xml(response)

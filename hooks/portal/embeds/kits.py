@@ -6,7 +6,8 @@ holds a readme in each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from portal.addresses import KIT_KINDS, kit_archive, kit_directory, kit_file
@@ -21,18 +22,29 @@ from portal.facets import former_ids
 from portal.model import AnyRecord
 from portal.pages.brand import VARIANT, alt_of, logo_of, page_address, smallest_width
 from portal.pages.localiser import Localiser, title_of
+from portal.tracing import memo
+from portal.units import Unit
 
 
-def render_kits(
-    localisers: Mapping[str, Localiser], catalog: Catalog, pictures: Pictures, templates: Path
-) -> Iterator[tuple[str, bytes]]:
-    """Every kit's files, by path below the site's root; under former ids too."""
+def kit_units(
+    localisers: Mapping[str, Localiser],
+    catalog: Catalog,
+    pictures: Callable[[], Pictures],
+    templates: Path,
+) -> Iterator[Unit]:
+    """Every record's kit; under former ids too."""
     readmes = [_Readme(loc, templates) for loc in localisers.values()]
-    former = former_ids(catalog)
+    former = memo(lambda: former_ids(catalog))
+
+    def kits(kind: str, record_id: str) -> Iterator[tuple[str, bytes]]:
+        record = catalog.get(kind, record_id)
+        for each in (record_id, *former().get((kind, record_id), ())):
+            yield from _kit(record, each, readmes, pictures())
+
     for kind in KIT_KINDS:
         for record in catalog.records[kind].values():
-            for record_id in (record.id, *former.get((kind, record.id), ())):
-                yield from _kit(record, record_id, readmes, pictures)
+            if logo_of(record) is not None:
+                yield Unit(f"kit {kind} {record.id}", partial(kits, kind, record.id))
 
 
 def _kit(
@@ -44,7 +56,7 @@ def _kit(
     files: dict[str, bytes] = {}
     names: dict[str, list[str]] = {}
     for variant, path in logo.files.items():
-        suffix = Path(path).suffix.lower()
+        suffix = readmes[0].loc.embeds.images[path].suffix
         forms = pictures.logos[path]
         names[variant] = [kit_file(record_id, variant, suffix, scale) for scale in forms]
         files |= zip(names[variant], forms.values(), strict=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -14,6 +13,7 @@ from portal.fields import Text
 from portal.model import Programme
 from portal.pages.head import shorten
 from portal.pages.localiser import Localiser, title_of
+from portal.tracing import memo
 
 # Embeddings, overrides and isolates would turn the order of the text around a name.
 _STEERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
@@ -27,8 +27,8 @@ class Names:
 
     def __init__(self, loc: Localiser) -> None:
         self.loc = loc
-        self.markup = lru_cache(maxsize=None)(self._markup)
-        self.plain = lru_cache(maxsize=None)(self._plain)
+        self.markup = memo(self._markup)
+        self.plain = memo(self._plain)
 
     def text(self, text: Text, limit: int) -> Markup:
         """A text, shortened, with its language where it is another one."""

@@ -31,6 +31,11 @@ class Pairs:
     of_programme: Mapping[str, tuple[Pair, ...]]
     former: Mapping[tuple[str, str], tuple[str, ...]]
 
+    def find(self, municipality: str, programme: str) -> Pair:
+        """A pair by its ids. Raises: KeyError, StopIteration where there is none."""
+        own = self.of_municipality[municipality]
+        return next(pair for pair in own if pair.programme == programme)
+
     def addresses(self, pair: Pair) -> Iterator[tuple[str, str]]:
         """(municipality, programme) under today's ids first, then all that they ever had."""
         for municipality in self._ids("municipalities", pair.municipality):

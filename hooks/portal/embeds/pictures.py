@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.addresses import KIT_KINDS, KIT_SCALES
+from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog
 from portal.embeds.badges import Badge, draw_badge
 from portal.embeds.embeds import Embeds
@@ -47,7 +48,9 @@ def badge_of(programme: str, names: Names) -> Badge:
     )
 
 
-def draw_pictures(localisers: Mapping[str, Localiser], embeds: Embeds) -> Pictures:
+def draw_pictures(
+    localisers: Mapping[str, Localiser], embeds: Embeds, cache: Cache = NO_CACHE
+) -> Pictures:
     """Draw all PNG pictures in one process, a logo once however many records have it.
 
     Raises: RasterError where that process fails.
@@ -65,7 +68,7 @@ def draw_pictures(localisers: Mapping[str, Localiser], embeds: Embeds) -> Pictur
         if image.suffix == ".svg":
             for scale in KIT_SCALES:
                 wanted[f"{path} {scale}"] = (image.content, fit(image).width * scale)
-    drawn = render_pngs(wanted)
+    drawn = render_pngs(wanted, cache)
     logos = {}
     for path in used:
         image = embeds.images[path]

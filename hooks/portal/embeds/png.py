@@ -7,15 +7,19 @@ names: such files are refused, the width is given, time and memory are bounded.
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Final
 
 from PIL import Image
+
+from portal.cache import NO_CACHE, Cache
 
 TIMEOUT_SECONDS: Final = 120
 _MEMORY_BYTES: Final = 1 << 30
@@ -49,11 +53,28 @@ class RasterError(RuntimeError):
     """The renderer is missing, or ended before it had drawn everything."""
 
 
-def render_pngs(pictures: Mapping[str, tuple[bytes, int]]) -> dict[str, bytes]:
+def render_pngs(
+    pictures: Mapping[str, tuple[bytes, int]], cache: Cache = NO_CACHE
+) -> dict[str, bytes]:
     """PNG bytes by name, of (SVG, width in pixels) by name; without what cannot be drawn.
 
-    Raises: RasterError where the process fails, runs out of time or of memory.
+    What `cache` has is not drawn again. Raises: RasterError where the process fails, runs out of
+    time or of memory.
     """
+    entries = {name: _entry(svg, width) for name, (svg, width) in pictures.items()}
+    known = {name: found for name, e in entries.items() if (found := cache.get(e)) is not None}
+    drawn = _draw({name: of for name, of in pictures.items() if name not in known})
+    for name, content in drawn.items():
+        cache.put(entries[name], content)
+    return known | drawn
+
+
+def _entry(svg: bytes, width: int) -> str:
+    recipe = "\0".join((version("resvg-py"), _CHILD, str(width)))
+    return f"png/{hashlib.sha256(recipe.encode() + svg).hexdigest()[:32]}.png"
+
+
+def _draw(pictures: Mapping[str, tuple[bytes, int]]) -> dict[str, bytes]:
     lines = [
         json.dumps([name, width, svg.decode("utf-8", "replace")])
         for name, (svg, width) in pictures.items()

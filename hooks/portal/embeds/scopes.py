@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TypeAlias
 
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from portal.embeds.pairs import Pair
 from portal.facets import has_days
 from portal.model import Event, EventStatus
 from portal.pages.cards import event_time
+from portal.tracing import memo
 
 Ids: TypeAlias = tuple[str, ...]
 
@@ -23,9 +23,9 @@ class Scopes:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._loc = names.loc
-        self._news = lru_cache(maxsize=None)(self._news_of)
-        self._events = lru_cache(maxsize=None)(self._events_of)
-        self._set = lru_cache(maxsize=None)(lambda kind, i, ids: frozenset(ids(kind, i)))
+        self._news = memo(self._news_of)
+        self._events = memo(self._events_of)
+        self._set = memo(lambda kind, i, ids: frozenset(ids(kind, i)))
 
     def news(self, pair: Pair, limit: int) -> tuple[Ids, Markup]:
         """News, latest first, and the words for whose they are."""

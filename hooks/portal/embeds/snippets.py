@@ -4,8 +4,6 @@ strict policy refuses them; each link to the programme stands outside any frame.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from markupsafe import Markup, escape
 
 from portal.embeds import contract
@@ -14,6 +12,7 @@ from portal.embeds.cards import EmbedCards
 from portal.embeds.pairs import Pair
 from portal.embeds.views import DatedLink, ListCard
 from portal.model import Programme
+from portal.tracing import memo
 
 LOCAL_ADDRESS = "ADDRESS-OF-YOUR-COPY"
 
@@ -28,8 +27,8 @@ class Snippets:
         self._base = script_base
         self._tag = cards.loc.language.tag
         # A page says the same links in most of its snippets.
-        self.links = lru_cache(maxsize=64)(self._links)
-        self.portal_link = lru_cache(maxsize=64)(self._portal_link)
+        self.links = memo(self._links)
+        self.portal_link = memo(self._portal_link)
 
     def logo(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The programme's logo (without one, its badge) as a link to the programme."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final
 
-from portal.catalog import Catalog, Key
+from portal.catalog import Catalog
 from portal.exports.archive import Archive
 from portal.exports.csv_tables import columns_of, row_of, start_table
 from portal.exports.datasets import (
@@ -24,6 +25,8 @@ from portal.exports.operations import list_operations, render_operations
 from portal.exports.schemas import dataset_schema
 from portal.facets import former_ids
 from portal.languages import Language
+from portal.tracing import memo
+from portal.units import MadeFile, Unit
 
 ARCHIVE: Final = f"{ROOT}all.zip"
 CATALOGUE: Final = f"{ROOT}catalog.jsonld"
@@ -31,51 +34,86 @@ OPERATIONS: Final = f"{ROOT}operations.csv"
 OPENAPI: Final = f"{ROOT}openapi.json"
 
 
-def render_exports(
-    catalog: Catalog, languages: Mapping[str, Language]
-) -> Iterator[tuple[str, bytes]]:
-    """Every file: each record alone, data sets, schemas, list of operations, API, archive.
+def export_units(catalog: Catalog) -> Iterator[Unit]:
+    """Each record alone, data sets, tables, schemas, list of operations, API."""
+    writer = _Exports(catalog)
+    for kind, records in catalog.records.items():
+        yield Unit(f"schema {kind}", partial(writer.schema, kind))
+        yield Unit(f"set {kind}", partial(writer.set, kind))
+        for record_id in records:
+            yield Unit(f"document {kind} {record_id}", partial(writer.document, kind, record_id))
+    yield Unit("operations", lambda: [(OPERATIONS, render_operations(list_operations(catalog)))])
+    yield Unit("openapi", lambda: [(OPENAPI, render_json(describe_api(catalog)))])
 
-    One file at a time: all of them together would be the largest thing in memory.
+
+def summary_units(
+    catalog: Catalog,
+    languages: Mapping[str, Language],
+    made: Mapping[str, MadeFile],
+    read: Callable[[str], bytes],
+) -> Iterator[Unit]:
+    """The archive, and the catalogue of all with their sizes: when those are made.
+
+    `made` are the site's files by path, `read` gives a file's content.
     """
-    archive, sizes = Archive(), {}
-    for name, content in _render_sets(catalog):
-        if name.count("/") == ROOT.count("/") or name.startswith(f"{ROOT}schema/"):
-            archive.add(name.removeprefix(ROOT), content)
-            sizes[name] = len(content)
-        yield name, content
+    yield Unit("archive", partial(_archive, catalog, made, read))
+    yield Unit("catalogue", partial(_catalogue, catalog, languages, made))
+
+
+def _archive(
+    catalog: Catalog, made: Mapping[str, MadeFile], read: Callable[[str], bytes]
+) -> Iterator[tuple[str, bytes]]:
+    archive = Archive()
+    for name in _set_names(catalog):
+        archive.add(name.removeprefix(ROOT), read(made[name].path))
     licence = f"{catalog.site.licence.name}\n{catalog.site.licence.url}\n"
     archive.add("LICENCE.txt", licence.encode())
-    packed = archive.finish()
-    sizes[ARCHIVE] = len(packed)
-    yield ARCHIVE, packed
-    yield CATALOGUE, render_json(describe_catalog(catalog, languages, sizes))
+    yield ARCHIVE, archive.finish()
 
 
-def _render_sets(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    former = former_ids(catalog)
-    for kind in catalog.records:
-        yield schema_file(kind), render_json(dataset_schema(kind, catalog.site.url))
-        yield from _render_kind(kind, catalog, former)
-    yield OPERATIONS, render_operations(list_operations(catalog))
-    yield OPENAPI, render_json(describe_api(catalog))
-
-
-def _render_kind(
-    kind: str, catalog: Catalog, former: Mapping[Key, tuple[str, ...]]
+def _catalogue(
+    catalog: Catalog, languages: Mapping[str, Language], made: Mapping[str, MadeFile]
 ) -> Iterator[tuple[str, bytes]]:
-    # Each record is looked at once, for the data set, the table and its own document.
-    columns = columns_of(kind, catalog.site.tags)
-    dumps: list[bytes] = []
-    table = start_table(column.name for column in columns)
-    for record in catalog.records[kind].values():
-        fields = record.model_dump(mode="json")
-        dump = dump_json(fields)
-        dumps.append(dump)
-        table.add(row_of(fields, columns))
-        content = render_record(dump, record_links(record, catalog))
-        yield record_file(kind, record.id), content
-        for old in former.get((kind, record.id), ()):
+    known = {name: made[name].size for name in (*_set_names(catalog), ARCHIVE)}
+    yield CATALOGUE, render_json(describe_catalog(catalog, languages, known))
+
+
+def _set_names(catalog: Catalog) -> Iterator[str]:
+    for kind in catalog.records:
+        yield from (schema_file(kind), f"{ROOT}{kind}.json", f"{ROOT}{kind}.csv")
+    yield from (OPERATIONS, OPENAPI)
+
+
+class _Exports:
+    """Makes the files of open data; a record is dumped once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._former = memo(lambda: former_ids(catalog))
+        self._dumped = memo(self._dump)
+        self._columns = {kind: columns_of(kind, catalog.site.tags) for kind in catalog.records}
+
+    def schema(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        yield schema_file(kind), render_json(dataset_schema(kind, self._catalog.site.url))
+
+    def document(self, kind: str, record_id: str) -> Iterator[tuple[str, bytes]]:
+        record = self._catalog.records[kind][record_id]
+        dump, _ = self._dumped(kind, record_id)
+        content = render_record(dump, record_links(record, self._catalog))
+        yield record_file(kind, record_id), content
+        for old in self._former().get((kind, record_id), ()):
             yield record_file(kind, old), content
-    yield f"{ROOT}{kind}.json", render_dataset(kind, dumps, catalog)
-    yield f"{ROOT}{kind}.csv", table.finish()
+
+    def _dump(self, kind: str, record_id: str) -> tuple[bytes, tuple[str, ...]]:
+        fields = self._catalog.records[kind][record_id].model_dump(mode="json")
+        return dump_json(fields), tuple(row_of(fields, self._columns[kind]))
+
+    def set(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        dumps: list[bytes] = []
+        table = start_table(column.name for column in self._columns[kind])
+        for record_id in self._catalog.records[kind]:
+            dump, row = self._dumped(kind, record_id)
+            dumps.append(dump)
+            table.add(row)
+        yield f"{ROOT}{kind}.json", render_dataset(kind, dumps, self._catalog)
+        yield f"{ROOT}{kind}.csv", table.finish()

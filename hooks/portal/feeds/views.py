@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import Final
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from portal.model import AnyRecord, Document, News, Programme
 from portal.pages import labels
 from portal.pages.localiser import Localiser, title_of
 from portal.prose import render_prose
+from portal.tracing import memo
 
 MAX_ENTRIES: Final = 20
 # A link to a place on the same page: in a feed reader there is no such page.
@@ -79,8 +79,8 @@ class FeedBuilder:
         self._media = media
         self._zone = ZoneInfo(loc.site.time_zone)
         self._base = f"{loc.site.url}{loc.language.root}"
-        self.entry = lru_cache(maxsize=None)(self._entry)
-        self._tags = lru_cache(maxsize=None)(self._tags_of)
+        self.entry = memo(self._entry)
+        self._tags = memo(self._tags_of)
 
     def feed(self, facet: Facet) -> FeedView | None:
         """The facet's feed; None where nothing of it is translated into this language."""

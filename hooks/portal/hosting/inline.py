@@ -21,6 +21,25 @@ class Inline:
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
 
+    def dump(self) -> bytes:
+        """As bytes, to be kept."""
+        return "\n".join((" ".join(self.scripts), " ".join(self.styles))).encode()
+
+
+def join_inline(dumps: Iterable[bytes]) -> Inline:
+    """What several have inline together, from what `dump` made of them."""
+    scripts: set[str] = set()
+    styles: set[str] = set()
+    for dump in set(dumps):
+        first, second = dump.decode().split("\n")
+        scripts.update(_parts(first))
+        styles.update(_parts(second))
+    return Inline(tuple(sorted(scripts)), tuple(sorted(styles)))
+
+
+def _parts(line: str) -> list[str]:
+    return line.split(" ") if line else []
+
 
 def find_inline(pages: Iterable[str]) -> Inline:
     """The hashes of all inline scripts and style elements of some pages.

@@ -37,18 +37,11 @@ def statements_of(
 ) -> tuple[Statement, ...]:
     """What is to be said where a record is shown, with emblems of a width."""
     return tuple(
-        _statement(rule, loc, width) for rule in loc.embeds.rules.get((kind, record_id), ())
+        loc.once(_statement, rule, width) for rule in loc.embeds.rules.get((kind, record_id), ())
     )
 
 
-def _statement(rule_id: str, loc: Localiser, width: int) -> Statement:
-    found = loc.statement_cache.get((rule_id, width))
-    if found is None:
-        found = loc.statement_cache[rule_id, width] = _make_statement(rule_id, loc, width)
-    return found
-
-
-def _make_statement(rule_id: str, loc: Localiser, width: int) -> Statement:
+def _statement(rule_id: str, width: int, loc: Localiser) -> Statement:
     rule = loc.catalog.get("visibility", rule_id)
     assert isinstance(rule, Visibility)
     image = loc.embeds.images.get(rule.emblem or "")

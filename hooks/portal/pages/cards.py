@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -29,6 +28,7 @@ from portal.pages.localiser import Localiser, field_of, title_of
 from portal.pages.photographs import thumbnail_of
 from portal.pages.views import Card, Group
 from portal.states import event_time, project_state
+from portal.tracing import memo
 
 # Up to so many related records are all shown; of more, the first few with a link to all.
 ALL_SHOWN = 24
@@ -40,7 +40,7 @@ class Cards:
 
     def __init__(self, localiser: Localiser) -> None:
         self.localiser = localiser
-        self.card = lru_cache(maxsize=None)(self._card)
+        self.card = memo(self._card)
 
     def _card(self, kind: str, record_id: str) -> Card:
         loc = self.localiser

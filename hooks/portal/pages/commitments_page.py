@@ -60,7 +60,9 @@ class CommitmentsPage:
 
 def commitments_page_count(loc: Localiser) -> int:
     """How many pages the overview has; the same in each language."""
-    return page_count(sum(sum(counts.values()) for counts in count_sights(loc).values()), PER_PAGE)
+    return page_count(
+        sum(sum(counts.values()) for counts in loc.once(count_sights).values()), PER_PAGE
+    )
 
 
 def build_commitments_page(page: int, loc: Localiser) -> CommitmentsPage:
@@ -71,7 +73,7 @@ def build_commitments_page(page: int, loc: Localiser) -> CommitmentsPage:
     crumbs = [Crumb("", escape(_("Home")))]
     if page > 1:
         crumbs.append(Crumb(list_path(COMMITMENTS), escape(title)))
-    shown = _in_order(loc)[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = loc.once(_in_order)[(page - 1) * PER_PAGE : page * PER_PAGE]
     return CommitmentsPage(
         root=up(list_path(COMMITMENTS, page)),
         crumbs=tuple(crumbs),
@@ -90,19 +92,15 @@ def build_commitments_page(page: int, loc: Localiser) -> CommitmentsPage:
 
 
 def _in_order(loc: Localiser) -> list[Promise]:
-    """All promises, by municipality and programme; worked out once for a language."""
-    found: list[Promise] | None = loc.__dict__.get("_promises")
-    if found is None:
-        records = loc.catalog.records
-        places, programmes = (
-            {name: rank for rank, name in enumerate(loc.sorted_ids(kind, records[kind]))}
-            for kind in ("municipalities", "programmes")
-        )
-        agreements = [a for a in records["agreements"].values() if isinstance(a, Agreement)]
-        agreements.sort(key=lambda a: (places[a.municipality], programmes[a.programme], a.id))
-        found = [promise for agreement in agreements for promise in promises_of(agreement)]
-        loc.__dict__["_promises"] = found
-    return found
+    """All promises, by municipality and programme."""
+    records = loc.catalog.records
+    places, programmes = (
+        {name: rank for rank, name in enumerate(loc.sorted_ids(kind, records[kind]))}
+        for kind in ("municipalities", "programmes")
+    )
+    agreements = [a for a in records["agreements"].values() if isinstance(a, Agreement)]
+    agreements.sort(key=lambda a: (places[a.municipality], programmes[a.programme], a.id))
+    return [promise for agreement in agreements for promise in promises_of(agreement)]
 
 
 def _row(promise: Promise, loc: Localiser) -> PromiseRow:
@@ -121,7 +119,7 @@ def _row(promise: Promise, loc: Localiser) -> PromiseRow:
 
 def _counts(loc: Localiser) -> tuple[Item, ...]:
     total = dict.fromkeys(labels.SIGHT, 0)
-    for counts in count_sights(loc).values():
+    for counts in loc.once(count_sights).values():
         for status, number in counts.items():
             total[status] += number
     return tuple(

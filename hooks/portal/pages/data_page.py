@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import escape
@@ -66,8 +66,8 @@ class DataPage:
     api_example: str
 
 
-def build_data_page(loc: Localiser, sizes: Mapping[str, int]) -> DataPage:
-    """The view of the page; `sizes` are bytes by path below the site's root."""
+def build_data_page(loc: Localiser, size: Callable[[str], int]) -> DataPage:
+    """The view of the page; `size` gives a file's bytes by its path below the site's root."""
     _ = loc.gettext
     root = up(list_path(DATA))
     kinds = [kind for kind, records in loc.catalog.records.items() if records]
@@ -81,15 +81,15 @@ def build_data_page(loc: Localiser, sizes: Mapping[str, int]) -> DataPage:
         lead=loc.label(labels.SPECIAL_LEAD, DATA),
         licence_name=loc.site.licence.name,
         licence_url=loc.site.licence.url,
-        sets=(*(_row(kind, loc, sizes) for kind in kinds), _operations(loc, sizes)),
-        archive=_download(_(DATA_SETS[ALL][0]), ARCHIVE, loc, sizes),
-        catalogue=_download("DCAT-AP 3, JSON-LD", CATALOGUE, loc, sizes),
-        openapi=_download("OpenAPI 3.1", OPENAPI, loc, sizes),
+        sets=(*(_row(kind, loc, size) for kind in kinds), _operations(loc, size)),
+        archive=_download(_(DATA_SETS[ALL][0]), ARCHIVE, loc, size),
+        catalogue=_download("DCAT-AP 3, JSON-LD", CATALOGUE, loc, size),
+        openapi=_download("OpenAPI 3.1", OPENAPI, loc, size),
         api_example=f"{loc.site.url}{record_file(first, example)}" if example else "",
     )
 
 
-def _row(kind: str, loc: Localiser, sizes: Mapping[str, int]) -> DataSetRow:
+def _row(kind: str, loc: Localiser, size: Callable[[str], int]) -> DataSetRow:
     columns = columns_of(kind, loc.site.tags)
     return DataSetRow(
         id=kind,
@@ -97,9 +97,9 @@ def _row(kind: str, loc: Localiser, sizes: Mapping[str, int]) -> DataSetRow:
         summary=loc.gettext(DATA_SETS[kind][1]),
         count=_entries(len(loc.catalog.records[kind]), loc),
         downloads=(
-            _download("CSV", f"{ROOT}{kind}.csv", loc, sizes),
-            _download("JSON", f"{ROOT}{kind}.json", loc, sizes),
-            _download("JSON Schema", schema_file(kind), loc, sizes),
+            _download("CSV", f"{ROOT}{kind}.csv", loc, size),
+            _download("JSON", f"{ROOT}{kind}.json", loc, size),
+            _download("JSON Schema", schema_file(kind), loc, size),
         ),
         columns=tuple(ColumnRow(column.name, _meaning(column, loc)) for column in columns),
     )
@@ -112,14 +112,14 @@ def _meaning(column: Column, loc: Localiser) -> str:
     return meaning
 
 
-def _operations(loc: Localiser, sizes: Mapping[str, int]) -> DataSetRow:
+def _operations(loc: Localiser, size: Callable[[str], int]) -> DataSetRow:
     title, summary = DATA_SETS[OPERATIONS]
     return DataSetRow(
         id=OPERATIONS,
         title=loc.gettext(title),
         summary=loc.gettext(summary),
         count=_entries(len(loc.catalog.records["grants"]), loc),
-        downloads=(_download("CSV", OPERATIONS_FILE, loc, sizes),),
+        downloads=(_download("CSV", OPERATIONS_FILE, loc, size),),
         columns=tuple(ColumnRow(name, loc.gettext(text)) for name, text in OPERATION.items()),
     )
 
@@ -128,5 +128,5 @@ def _entries(number: int, loc: Localiser) -> str:
     return loc.language.plural("%(num)s entry", "%(num)s entries", number)
 
 
-def _download(label: str, path: str, loc: Localiser, sizes: Mapping[str, int]) -> Download:
-    return Download(label, path, loc.language.file_size(sizes.get(path, 0)))
+def _download(label: str, path: str, loc: Localiser, size: Callable[[str], int]) -> Download:
+    return Download(label, path, loc.language.file_size(size(path)))

@@ -23,10 +23,7 @@ def feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]
     `site_root` is the way from the page up to the site's root. Nothing is announced that
     this language does not have.
     """
-    cache: dict[tuple[Key, str], tuple[FeedLink, ...]] = loc.feed_link_cache
-    if (key, site_root) not in cache:
-        cache[key, site_root] = _feed_links(key, site_root, loc)
-    return cache[key, site_root]
+    return loc.once(_feed_links, key, site_root)
 
 
 def _feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:

@@ -21,6 +21,7 @@ from portal.pages.lists import page_count, page_links, page_position
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb, PageLink
 from portal.strings import N_
+from portal.tracing import memo
 
 PER_PAGE: Final = 50
 # What a webmaster has to know of, newest first: (day, what).
@@ -99,9 +100,8 @@ class EmbedPages:
         self._loc = loc
         self._cards = EmbedCards(loc, loc.embeds, templates)
         self._snippets = Snippets(self._cards, f"{loc.site.url}{contract.ROOT}")
-        self._pairs = {(p.municipality, p.programme): p for p in loc.embeds.pairs.all}
-        self._ordered: list[Pair] | None = None
-        self._badges = {p: badge_of(p, self._cards.names) for p in loc.embeds.pairs.of_programme}
+        self._in_order = memo(self._pairs_in_order)
+        self._badge = memo(lambda programme: badge_of(programme, self._cards.names))
 
     def list_page(self, page: int) -> EmbedListPage:
         """One page of the list of pairs."""
@@ -130,7 +130,7 @@ class EmbedPages:
         """A pair's page."""
         loc, names = self._loc, self._cards.names
         _ = loc.gettext
-        pair = self._pairs[municipality, programme]
+        pair = self.pair(municipality, programme)
         path = embed_page_path(municipality, programme)
         root = up(path)
         site_root = root + up(loc.language.root)
@@ -159,22 +159,20 @@ class EmbedPages:
 
     def pair(self, municipality: str, programme: str) -> Pair:
         """A pair by its ids."""
-        return self._pairs[municipality, programme]
+        return self._loc.embeds.pairs.find(municipality, programme)
 
     # -- parts -----------------------------------------------------------------------
 
-    def _in_order(self) -> list[Pair]:
-        if self._ordered is None:
-            places = self._loc.sorted_ids("municipalities", self._loc.embeds.pairs.of_municipality)
-            programmes = self._loc.sorted_ids("programmes", self._loc.embeds.pairs.of_programme)
-            rank = {programme: number for number, programme in enumerate(programmes)}
-            of_place = self._loc.embeds.pairs.of_municipality
-            self._ordered = [
-                pair
-                for place in places
-                for pair in sorted(of_place[place], key=lambda p: rank[p.programme])
-            ]
-        return self._ordered
+    def _pairs_in_order(self) -> list[Pair]:
+        places = self._loc.sorted_ids("municipalities", self._loc.embeds.pairs.of_municipality)
+        programmes = self._loc.sorted_ids("programmes", self._loc.embeds.pairs.of_programme)
+        rank = {programme: number for number, programme in enumerate(programmes)}
+        of_place = self._loc.embeds.pairs.of_municipality
+        return [
+            pair
+            for place in places
+            for pair in sorted(of_place[place], key=lambda p: rank[p.programme])
+        ]
 
     def _row(self, pair: Pair) -> PairRow:
         names = self._cards.names
@@ -186,7 +184,7 @@ class EmbedPages:
 
     def _styles(self, pair: Pair, site_root: str) -> tuple[SnippetView, ...]:
         _ = self._loc.gettext
-        badge, snippets = self._badges[pair.programme], self._snippets
+        badge, snippets = self._badge(pair.programme), self._snippets
         found = (
             ("logo-text", _("Logo and text"), snippets.logo_and_text(pair, badge)),
             ("logo", _("Logo only"), snippets.logo(pair, badge)),

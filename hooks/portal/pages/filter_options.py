@@ -55,10 +55,7 @@ def filter_label(kind: str, name: str, loc: Localiser) -> str:
 
 def option_labels(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:
     """What the options of a filter are called, in the order in which they are offered."""
-    cache: dict[tuple[str, str], Mapping[str, Markup]] = loc.__dict__.setdefault("_options", {})
-    if (kind, name) not in cache:
-        cache[kind, name] = _option_labels(kind, name, loc)
-    return cache[kind, name]
+    return loc.once(_option_labels, kind, name)
 
 
 def _option_labels(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:

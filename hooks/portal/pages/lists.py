@@ -128,10 +128,7 @@ class ListOrder:
 
 def list_order(kind: str, loc: Localiser) -> ListOrder:
     """The order of a kind's list, worked out once."""
-    cache: dict[str, ListOrder] = loc.__dict__.setdefault("_list_orders", {})
-    if kind not in cache:
-        cache[kind] = ListOrder(kind, loc)
-    return cache[kind]
+    return loc.once(ListOrder, kind)
 
 
 def _next_first(ids: Sequence[str], loc: Localiser) -> list[str]:

@@ -6,10 +6,10 @@ templates (autoescape), and prose goes through the sanitiser.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, Final, TypeVar
 
 from markupsafe import Markup, escape
 
@@ -24,13 +24,20 @@ from portal.languages import Language
 from portal.maps.atlas import NO_ATLAS, Atlas
 from portal.model import AnyRecord, Period
 from portal.pages.images import NO_IMAGES, Images
-from portal.pages.views import Fact, FeedLink, Statement
+from portal.pages.views import Fact
 from portal.prose import render_prose
+from portal.tracing import ALL, collect_reads, memo, note
 from portal.translations.coverage import NO_COVERAGE, Coverage
 
 # Record pages lie two directories below their language's root; prose and inline links
 # stand on record pages only, so that their way up is always the same.
 RECORD_ROOT = "../../"
+# Sources of pages beside the mappings (see portal.tracing): the order of a kind, which is its
+# titles and days; the state of translations, and of one page's.
+ORDER: Final = "order"
+COVERAGE: Final = "coverage"
+STALE: Final = "stale"
+Made = TypeVar("Made")
 
 
 class Localiser:
@@ -59,16 +66,33 @@ class Localiser:
         self.atlas = atlas
         self.filters = collect_filters(catalog, today) if filters is None else filters
         self.images = images
-        self.coverage = coverage
-        self.facet_items = lru_cache(maxsize=None)(self._facet_items)
+        self._coverage = coverage
+        self.facet_items = memo(self._facet_items)
         self.gettext = language.gettext
         self._default = catalog.site.default_language
-        self.link = lru_cache(maxsize=None)(self._link)
-        self.name = lru_cache(maxsize=None)(self._name)
+        self.link = memo(self._link)
+        self.name = memo(self._name)
         self._translations: dict[Key, tuple[str, ...]] = {}
-        self.feed_link_cache: dict[tuple[Key, str], tuple[FeedLink, ...]] = {}
-        self.statement_cache: dict[tuple[str, int], Statement] = {}
         self._ranks: dict[str, dict[str, int]] = {}
+        self._made: dict[Any, Any] = {}
+
+    def once(self, make: Callable[..., Made], *of: Hashable) -> Made:
+        """What `make(*of, loc)` returns, made once for this language; never of a lambda."""
+        found: Callable[..., Made] | None = self._made.get(make)
+        if found is None:
+            found = self._made[make] = memo(lambda *arguments: make(*arguments, self))
+        return found(*of)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much is translated. Of one page, ask `is_stale`."""
+        note(f"{COVERAGE}/{ALL}")
+        return self._coverage
+
+    def is_stale(self, kind: str, record_id: str) -> bool:
+        """Whether a record's page in this language lags behind what it translates."""
+        note(f"{STALE}/{kind}/{record_id}")
+        return (kind, record_id, self.language.tag) in self._coverage.stale_pages
 
     # -- texts -----------------------------------------------------------------------
 
@@ -154,9 +178,11 @@ class Localiser:
 
     def sorted_ids(self, kind: str, ids: Iterable[str]) -> list[str]:
         """Ids in the order in which this language lists the kind."""
+        note(f"{ORDER}/{kind}")
         if kind not in self._ranks:
-            records = self.catalog.records[kind]
-            ordered = sorted(records, key=lambda i: self._order(kind, records[i]))
+            with collect_reads():  # the titles of all, which is what the order stands for
+                records = self.catalog.records[kind]
+                ordered = sorted(records, key=lambda i: self._order(kind, records[i]))
             self._ranks[kind] = {record_id: rank for rank, record_id in enumerate(ordered)}
         return sorted(ids, key=self._ranks[kind].__getitem__)
 

@@ -84,8 +84,7 @@ def translation_notice(record: AnyRecord, loc: Localiser) -> str:
     A translation that is out of date is one all the same: it is announced and listed.
     """
     if loc.is_translated(record, loc.language.tag):
-        page = (record.kind_name, record.id, loc.language.tag)
-        if page not in loc.coverage.stale_pages:
+        if not loc.is_stale(record.kind_name, record.id):
             return ""
         return loc.gettext(
             "The original of this page has changed since it was translated. "

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
-from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
@@ -24,6 +22,7 @@ from portal.addresses import (
     up,
 )
 from portal.frame import Frame, FrameKey
+from portal.hand_written import resolve_links
 from portal.languages import Language
 from portal.pages import head as heads
 from portal.pages.accessibility_page import build_accessibility_page, statement_languages
@@ -46,6 +45,8 @@ from portal.pages.templates import make_environment
 from portal.pages.translations_page import build_translations_page
 from portal.pages.views import FeedLink, HeadView, SwitchLink
 from portal.sitemap import SitemapEntry
+from portal.theme import WrittenPage
+from portal.tracing import memo
 
 HOME: Final = "home"
 # Stands for a page's path in a switcher; ids cannot hold it.
@@ -64,7 +65,7 @@ class PageRenderer:
     ) -> None:
         self.loc = loc
         self.frames = frames
-        self._sizes: Mapping[str, int] = MappingProxyType({})
+        self._size: Callable[[str], int] = lambda path: 0
         self._switchers: dict[int, str] = {}
         self.cards = Cards(loc)
         environment = make_environment(templates, loc.language)
@@ -83,15 +84,16 @@ class PageRenderer:
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
         self._end = environment.get_template("records/end.html")
-        self._templates = templates
+        # Most pages need none of what these are made with.
+        self._embed_pages = memo(lambda: EmbedPages(self.loc, templates))
         self._page = environment.get_template("records/page.html")
         self._page_text = environment.get_template("records/page_text.html")
         self._not_found = environment.get_template("records/404.html")
 
-    def with_sizes(self, sizes: Mapping[str, int]) -> PageRenderer:
+    def with_sizes(self, size: Callable[[str], int]) -> PageRenderer:
         """The same, knowing the sizes of the open data; its templates are not compiled again."""
         other = copy(self)
-        other._sizes = sizes
+        other._size = size
         return other
 
     def render(self, task: Task) -> str:
@@ -153,12 +155,12 @@ class PageRenderer:
             shares = build_translations_page(loc)
             head = heads.section_head(shares.title, shares.lead, "", task.path, loc)
             return self.head(head, task.path), self._translations.render(page=shares)
-        data = build_data_page(loc, self._sizes)
+        data = build_data_page(loc, self._size)
         head = heads.section_head(data.title, data.lead, "", task.path, loc)
         return self.head(head, task.path), self._data.render(page=data)
 
     def _render_embed(self, task: Task) -> tuple[str, str]:
-        loc, pages = self.loc, self._embed_pages
+        loc, pages = self.loc, self._embed_pages()
         if not task.record_id:
             listing = pages.list_page(task.page)
             head = heads.section_head(
@@ -177,10 +179,6 @@ class PageRenderer:
             page.title, page.description, "", task.path, self.loc, page.crumbs, tags
         )
         return self.head(head, task.path), self._statement.render(page=page)
-
-    @cached_property
-    def _embed_pages(self) -> EmbedPages:
-        return EmbedPages(self.loc, self._templates)
 
     def head(
         self,
@@ -228,13 +226,27 @@ class PageRenderer:
         )
         return self._switcher.render(links=links)
 
-    def home(self, intro: Markup, language: str) -> str:
-        """The content of the home page around its hand-written welcome, written in `language`."""
-        intro = self._own(intro, language)
-        return self._home.render(page=build_home_page(intro, self.loc, self.cards))
+    def written(self, page: WrittenPage) -> str:
+        """A hand-written page as HTML."""
+        loc = self.loc
+        path = page.path_in_language
+        html = Markup(resolve_links(page.html, path, loc.catalog.records))
+        head = heads.page_head(
+            loc.plain(loc.site.title) if page.is_home else page.title,
+            page.description or loc.plain(loc.site.summary),
+            page.paths,
+            loc,
+            is_home=page.is_home,
+        )
+        if page.is_home:
+            intro = self._own(html, page.shown_in)
+            content = self._home.render(page=build_home_page(intro, loc, self.cards))
+        else:
+            content = self._written_content(html, page.title, page.shown_in)
+        switcher = self.switcher_to(page.paths, page.path.count("/"))
+        return page.frame.join(self.head(head, path), switcher, content + self.end(path))
 
-    def hand_written(self, html: Markup, title: str, language: str) -> str:
-        """The content of a hand-written page, written in `language`: it says if that is another."""
+    def _written_content(self, html: Markup, title: str, language: str) -> str:
         notice = "" if language == self.loc.language.tag else not_translated(self.loc)
         text = self._own(
             Markup(self._page_text.render(html=html, title=title, has_heading="<h1" in html)),
@@ -285,14 +297,15 @@ class PageRenderer:
         return SitemapEntry(url, lastmod, pairs)
 
     def _newest(self, kind: str) -> str:
-        cache: dict[str, str] = self.__dict__.setdefault("_newest_of", {})
-        if kind not in cache:
-            kinds = [kind] if kind in SECTIONS else list(SECTIONS)
-            records = (r for k in kinds for r in self.loc.catalog.records[k].values())
-            dates = (record.updated_on for record in records)
-            newest = max(dates, default=None)
-            cache[kind] = newest.isoformat() if newest else ""
-        return cache[kind]
+        return self.loc.once(_newest_of, kind if kind in SECTIONS else "")
+
+
+def _newest_of(kind: str, loc: Localiser) -> str:
+    """The day of the latest change of a kind, or of all; empty where there is nothing."""
+    kinds = [kind] if kind else list(SECTIONS)
+    dates = (record.updated_on for k in kinds for record in loc.catalog.records[k].values())
+    newest = max(dates, default=None)
+    return newest.isoformat() if newest else ""
 
 
 def _not_found_entry(loc: Localiser, base: str) -> dict[str, object]:

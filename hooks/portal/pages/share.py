@@ -87,17 +87,21 @@ class ShareCards:
 
         `templates` holds the site's mark. Raises: OSError; DrawError where drawing fails.
         """
-        lines = (card for task in tasks for card in self.card(task))
+        lines = (card for task in self.tasks(tasks) for card in self.card(task))
         yield from draw_cards(chain(self.home(), lines), ground_of(templates), cache)
 
+    def tasks(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        """Those of some pages that may have a card of their own: records' and lists'."""
+        if self._loc.site.social_cards:
+            for task in tasks:
+                is_list = task == Task(task.kind)
+                if task.kind in SECTIONS and (is_list or (task.record_id and not task.related)):
+                    yield task
+
     def card(self, task: Task) -> Iterator[tuple[str, tuple[Run, ...]]]:
-        """(path, lines) of the card that belongs to a page; none where it shares another."""
+        """(path, lines) of the card that belongs to such a page; none where it shares another."""
         loc, tag = self._loc, self._loc.language.tag
-        is_record = bool(task.record_id) and not task.related
-        is_section = task.kind in SECTIONS and (is_record or task == Task(task.kind))
-        if not loc.site.social_cards or not is_section:
-            return
-        if is_record:
+        if task.record_id:
             path, text = record_path_of(task.kind, task.record_id, tag), self._record
         else:
             path, text = section_path_of(task.kind, tag), self._section

@@ -128,7 +128,7 @@ def municipality_block(record: Municipality, loc: Localiser) -> tuple[Block, ...
 
 def programme_block(record: Programme, loc: Localiser) -> tuple[Block, ...]:
     """How many municipalities' websites were seen to show a programme's logo and link."""
-    counts = count_sights(loc).get(record.id, {})
+    counts = loc.once(count_sights).get(record.id, {})
     items = tuple(
         Item(
             escape(loc.language.plural("%(num)s municipality", "%(num)s municipalities", number)),
@@ -141,17 +141,15 @@ def programme_block(record: Programme, loc: Localiser) -> tuple[Block, ...]:
 
 
 def count_sights(loc: Localiser) -> dict[str, dict[str, int]]:
-    """How many promises have which status, by programme; worked out once for a language."""
-    found: dict[str, dict[str, int]] | None = loc.__dict__.get("_sight_counts")
-    if found is None:
-        found = loc.__dict__.setdefault("_sight_counts", {})
-        for agreement in loc.catalog.records["agreements"].values():
-            assert isinstance(agreement, Agreement)
-            for promise in promises_of(agreement):
-                counts = found.setdefault(agreement.programme, dict.fromkeys(labels.SIGHT, 0))
-                counts[sight_of(promise, loc).status] += 1
-        for programme, counts in found.items():
-            found[programme] = {status: number for status, number in counts.items() if number}
+    """How many promises have which status, by programme."""
+    found: dict[str, dict[str, int]] = {}
+    for agreement in loc.catalog.records["agreements"].values():
+        assert isinstance(agreement, Agreement)
+        for promise in promises_of(agreement):
+            counts = found.setdefault(agreement.programme, dict.fromkeys(labels.SIGHT, 0))
+            counts[sight_of(promise, loc).status] += 1
+    for programme, counts in found.items():
+        found[programme] = {status: number for status, number in counts.items() if number}
     return found
 
 

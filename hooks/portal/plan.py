@@ -1,0 +1,320 @@
+"""Which units a site has: the whole of it, as jobs for processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from markupsafe import escape
+
+from portal.addresses import DATA, output_file
+from portal.editing.admin import FOLDER as ADMIN
+from portal.editing.admin import Editor, render_admin
+from portal.editing.decap import repository
+from portal.embeds.files import embed_units, render_scripts
+from portal.embeds.kits import kit_units
+from portal.embeds.pictures import Pictures, draw_pictures
+from portal.explorer import explorer_units
+from portal.exports.files import export_units, summary_units
+from portal.hosting.files import render_hosting
+from portal.hosting.inline import find_inline
+from portal.outputs import subscription_units
+from portal.pages.localiser import Localiser
+from portal.pages.renderer import PageRenderer
+from portal.pages.share import ShareCards
+from portal.pages.tasks import Task, redirects
+from portal.pictures.copies import render_copies
+from portal.pictures.used import used_pictures
+from portal.search.entries import TextPage, plain_text
+from portal.search.files import render_search
+from portal.sitemap import SitemapEntry, render_sitemap_index, render_sitemaps
+from portal.social.design import ground_of
+from portal.social.draw import draw_cards
+from portal.theme import Theme, WrittenPage
+from portal.tracing import collect_reads
+from portal.units import NOTE, Job, MadeFile, MadeUnit, Unit
+
+if TYPE_CHECKING:
+    from portal.build import Portal
+
+_PICTURES_TOGETHER: Final = 20
+_EMBED: Final = "embed "
+_WRITTEN: Final = "written "
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Programs beside the data: Pagefind's, for a search, and the editing page's, for that."""
+
+    pagefind: Path | None = None
+    editor: Editor | None = None
+
+
+NO_TOOLS: Final = Tools()
+
+
+class Notes(Mapping[str, tuple[bytes, ...]]):
+    """What units told, by the beginning of their names; in the order of their names."""
+
+    def __init__(self, made: Mapping[str, MadeUnit]) -> None:
+        self._made = made
+
+    def __getitem__(self, beginning: str) -> tuple[bytes, ...]:
+        names = sorted(name for name in self._made if name.startswith(beginning))
+        return tuple(note for name in names for note in self._made[name].notes)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """What has been made: files by path, notes, directories at the root; how to read a file."""
+
+    files: Mapping[str, MadeFile]
+    notes: Mapping[str, tuple[bytes, ...]]
+    directories: tuple[str, ...]
+    read: Callable[[str], bytes]
+
+    def size(self, path: str) -> int:
+        """Bytes of a file; 0 for one that was not made."""
+        file = self.files.get(path)
+        return file.size if file is not None else 0
+
+
+class Plan:
+    """All units of a site."""
+
+    def __init__(self, portal: Portal, theme: Theme, tools: Tools) -> None:
+        self._portal = portal
+        self._theme = theme
+        self._tools = tools
+        self._drawn: Pictures | None = None
+
+    @property
+    def page_count(self) -> int:
+        """How many pages are made of data."""
+        return len(self._portal.tasks) * len(self._portal.localisers)
+
+    def pictures(self) -> Pictures:
+        """Badges and logos, drawn once; units read for themselves what theirs are made of."""
+        if self._drawn is None:
+            portal = self._portal
+            with collect_reads():
+                self._drawn = draw_pictures(portal.localisers, portal.default.embeds, portal.cache)
+        return self._drawn
+
+    def of_languages(self) -> Iterator[list[Job]]:
+        """The jobs of each language: its pages, embeds, feeds, cards, search."""
+        texts = _texts(self._theme.pages)
+        for tag in self._portal.localisers:
+            yield [*self._language(tag, texts.get(tag, ()))]
+
+    def shared(self) -> Iterator[Job]:
+        """The jobs that no language has."""
+        portal = self._portal
+        yield Job(list(export_units(portal.catalog)))
+        yield Job(list(self._others()))
+        files = used_pictures(portal.catalog)
+        for start in range(0, len(files), _PICTURES_TOGETHER):
+            own = files[start : start + _PICTURES_TOGETHER]
+            name = f"pictures {' '.join(own)}"
+            yield Job([Unit(name, partial(self._copies, own))])
+
+    def late(self, so_far: SoFar) -> Iterator[Unit]:
+        """What is made of what was made before; to be made in this order, one after another."""
+        portal = self._portal
+        languages = {tag: loc.language for tag, loc in portal.localisers.items()}
+        yield from summary_units(portal.catalog, languages, so_far.files, so_far.read)
+        for tag in portal.localisers:
+            for task in portal.tasks:
+                if task.kind == DATA:
+                    make = partial(self._data_page, tag, task, so_far)
+                    yield Unit(f"page {tag} {task.path}", make)
+        yield Unit("sitemaps", partial(self._sitemap_index, so_far))
+        yield Unit("hosting", partial(self._hosting, so_far))
+
+    # -- a language ------------------------------------------------------------------
+
+    def _renderer(self, tag: str) -> PageRenderer:
+        return self._portal.renderer(tag, self._theme.frames[tag])
+
+    def _language(self, tag: str, texts: tuple[TextPage, ...]) -> Iterator[Job]:
+        portal, loc = self._portal, self._portal.localisers[tag]
+        pages = [task for task in portal.tasks if task.kind != DATA]
+        yield Job([Unit(f"page {tag} {t.path}", partial(self._page, tag, t)) for t in pages])
+        written = [page for page in self._theme.pages if page.language == tag]
+        yield Job(
+            [
+                *(Unit(f"{_WRITTEN}{p.path}", partial(self._written, p)) for p in written),
+                Unit(f"404 {tag}", partial(self._not_found, tag)),
+                *(Unit(f"moved {tag} {old}", partial(_moved, loc, old, new))
+                  for old, new in redirects(loc)),
+                Unit(f"{_sitemap_of(tag)}all", partial(self._sitemap, tag)),
+            ]
+        )  # fmt: skip
+        yield Job(list(embed_units(loc, loc.embeds, self.pictures, portal.templates)))
+        yield Job(list(subscription_units(loc, portal.media)))
+        yield Job(list(explorer_units(loc, self._renderer(tag).cards)))
+        yield self._cards(tag, pages)
+        if self._tools.pagefind is not None:
+            yield Job([Unit(f"search {tag}", partial(self._search, tag, texts))])
+
+    def _page(self, tag: str, task: Task) -> Iterator[tuple[str, bytes]]:
+        renderer = self._renderer(tag)
+        path = output_file(renderer.loc.language.root + task.path)
+        yield path, renderer.render(task).encode()
+
+    def _written(self, page: WrittenPage) -> Iterator[tuple[str, bytes]]:
+        html = self._renderer(page.language).written(page)
+        yield output_file(page.path), html.encode()
+        yield NOTE, find_inline([html]).dump()
+
+    def _not_found(self, tag: str) -> Iterator[tuple[str, bytes]]:
+        renderer, localisers = self._renderer(tag), self._portal.localisers
+        base = urlsplit(renderer.loc.site.url).path
+        language = renderer.loc.language
+        # The default language's is shown where nobody knows which language was meant.
+        spoken = tuple(localisers.values()) if language.is_default else (renderer.loc,)
+        yield f"{language.root}404.html", renderer.not_found(spoken, base).encode()
+
+    def _cards(self, tag: str, pages: Sequence[Task]) -> Job:
+        portal, renderer = self._portal, self._renderer(tag)
+        cards = ShareCards(renderer.loc, renderer.cards)
+        ground = ground_of(portal.templates)
+        units = [Unit(f"card {tag}", cards.home)]
+        units += [Unit(f"card {tag} {t.path}", partial(cards.card, t)) for t in cards.tasks(pages)]
+        return Job(units, lambda requests: draw_cards(requests, ground, portal.cache))
+
+    def _search(self, tag: str, texts: tuple[TextPage, ...]) -> Iterator[tuple[str, bytes]]:
+        assert self._tools.pagefind is not None
+        loc = self._portal.localisers[tag]
+        yield from render_search(loc, texts, self._tools.pagefind, self._portal.cache)
+
+    def _sitemap(self, tag: str) -> Iterator[tuple[str, bytes]]:
+        site, renderer = self._portal.catalog.site, self._renderer(tag)
+        entries = [
+            _written_entry(page, site.url, site.default_language)
+            for page in self._theme.pages
+            if page.language == tag and page.is_translated
+        ]
+        found = (renderer.sitemap_entry(task) for task in self._portal.tasks)
+        entries += [entry for entry in found if entry is not None]
+        for name, content, newest in render_sitemaps(tag, entries):
+            yield name, content
+            yield NOTE, f"{name} {newest}".encode()
+
+    # -- what no language has --------------------------------------------------------
+
+    def _others(self) -> Iterator[Unit]:
+        portal, default = self._portal, self._portal.default
+        for path in default.embeds.images:
+            yield Unit(f"logo {path}", partial(self._logo, path))
+        yield from kit_units(portal.localisers, portal.catalog, self.pictures, portal.templates)
+        yield Unit("embed scripts", render_scripts)
+        yield Unit("maps", self._maps)
+        for name in portal.files:
+            yield Unit(f"file {name}", partial(self._file, name))
+        for path, content in sorted((self._theme.files or {}).items()):
+            yield Unit(f"theme {path}", partial(_theme_file, path, content))
+        if self._tools.editor is not None and portal.catalog.site.editing is not None:
+            yield Unit("admin", partial(self._admin, self._tools.editor))
+
+    def _logo(self, path: str) -> Iterator[tuple[str, bytes]]:
+        image = self._portal.default.embeds.images[path]
+        yield image.path, image.content
+
+    def _maps(self) -> Iterator[tuple[str, bytes]]:
+        for sheet in self._portal.default.atlas.sheets.values():
+            pictures = {sheet.picture.path: sheet.picture, sheet.small.path: sheet.small}
+            yield from ((picture.path, picture.svg) for picture in pictures.values())
+
+    def _file(self, name: str) -> Iterator[tuple[str, bytes]]:
+        assert self._portal.files[name]  # read: it stands for the content
+        yield name, (self._portal.data_directory / name).read_bytes()
+
+    def _copies(self, files: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+        portal = self._portal
+        yield from render_copies(
+            portal.data_directory, portal.default.images.pictures, files, portal.cache
+        )
+
+    def _admin(self, editor: Editor) -> Iterator[tuple[str, bytes]]:
+        portal, site = self._portal, self._portal.catalog.site
+        assert site.editing is not None
+        for name, source in editor.files():
+            yield f"{ADMIN}/{name}", source.read_bytes()
+        languages = [loc.language for loc in portal.localisers.values()]
+        yield from render_admin(site, languages, repository(site.editing), portal.templates)
+
+    # -- what is made of the rest ----------------------------------------------------
+
+    def _data_page(self, tag: str, task: Task, so_far: SoFar) -> Iterator[tuple[str, bytes]]:
+        renderer = self._renderer(tag).with_sizes(so_far.size)
+        path = output_file(renderer.loc.language.root + task.path)
+        yield path, renderer.render(task).encode()
+
+    def _sitemap_index(self, so_far: SoFar) -> Iterator[tuple[str, bytes]]:
+        url = self._portal.catalog.site.url
+        maps = []
+        for tag in self._portal.localisers:
+            for note in so_far.notes[_sitemap_of(tag)]:
+                name, newest = note.decode().split(" ")
+                maps.append((url + name, newest))
+        yield "sitemap.xml", render_sitemap_index(maps)
+        yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode()
+
+    def _hosting(self, so_far: SoFar) -> Iterator[tuple[str, bytes]]:
+        own, cards = so_far.notes[_WRITTEN], so_far.notes[_EMBED]
+        yield from render_hosting(
+            self._portal.localisers, self._theme.frames, own, cards, so_far.directories
+        )
+
+
+def _sitemap_of(tag: str) -> str:
+    return f"sitemap {tag} "
+
+
+def _texts(pages: Iterable[WrittenPage]) -> dict[str, tuple[TextPage, ...]]:
+    found: dict[str, list[TextPage]] = {}
+    for page in sorted(pages, key=lambda page: page.key):
+        if page.is_translated:
+            text = TextPage(
+                page.path_in_language, page.title, page.description, plain_text(page.html)
+            )
+            found.setdefault(page.language, []).append(text)
+    return {tag: tuple(own) for tag, own in found.items()}
+
+
+def _written_entry(page: WrittenPage, url: str, default: str) -> SitemapEntry:
+    pairs = [(tag, url + path) for tag, path in page.paths.items()]
+    if default in page.paths:
+        pairs.append(("x-default", url + page.paths[default]))
+    return SitemapEntry(url + page.path, page.updated_on, tuple(pairs))
+
+
+def _moved(loc: Localiser, old: str, new: str) -> Iterator[tuple[str, bytes]]:
+    """The page at a former address, for hosts that cannot redirect."""
+    way = "../" * old.count("/") + new
+    absolute = f"{loc.site.url}{loc.language.root}{new}"
+    title = escape(loc.gettext("This page has moved"))
+    page = (
+        f'<!doctype html>\n<html lang="{loc.language.tag}">\n<head>\n'
+        f'<meta charset="utf-8">\n<title>{title}</title>\n'
+        f'<link rel="canonical" href="{escape(absolute)}">\n'
+        f'<meta name="robots" content="noindex">\n'
+        f'<meta http-equiv="refresh" content="0; url={escape(way)}">\n'
+        f'</head>\n<body>\n<p><a href="{escape(way)}">{title}</a></p>\n</body>\n</html>\n'
+    )
+    yield output_file(loc.language.root + old), page.encode()
+
+
+def _theme_file(path: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    yield path, content

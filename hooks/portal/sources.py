@@ -1,0 +1,219 @@
+"""What pages are made of, as sources that note what is read of them (see portal.tracing).
+
+A page is made again when a digest of a part that it has read differs from the last build's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final, TypeVar, cast
+
+from portal.catalog import Catalog, Key
+from portal.embeds.embeds import Embeds
+from portal.facets import Facet
+from portal.filters import FilterTable
+from portal.maps.atlas import Atlas
+from portal.media import MediaFile
+from portal.model import AnyRecord
+from portal.pages.images import Images
+from portal.pages.localiser import COVERAGE, ORDER, STALE, title_of
+from portal.states import first_day
+from portal.tracing import ALL, TracedMapping, TracedTuple, note
+from portal.translations.coverage import Coverage
+
+Part = TypeVar("Part")
+Value = TypeVar("Value")
+# Before, on or after this day is all that pages ask about days.
+_DAY: Final = "day"
+_RECORDS: Final = "records:"
+# What has been made already, for what is made of that; known when the rest is made.
+LATE: Final = "late:"
+
+
+class TracedDay:
+    """Today, as far as it is compared with other days: each comparison is noted."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+
+    def __lt__(self, other: date) -> bool:
+        note(f"{_DAY}/{other.isoformat()}")
+        return self.today < other
+
+    def __gt__(self, other: date) -> bool:
+        note(f"{_DAY}/{other.isoformat()}")
+        return self.today > other
+
+    def __ge__(self, other: date) -> bool:
+        return not self < other
+
+    def __le__(self, other: date) -> bool:
+        return not self > other
+
+
+class Sources:
+    """The sources of one build, and the digests of their parts."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._mappings: dict[str, TracedMapping[Any, Any]] = {}
+        self._tuples: dict[str, tuple[Any, ...]] = {}
+        self._coverage: Coverage | None = None
+        self._stale: dict[str, list[str]] = {}
+        self._digests: dict[Key, bytes] = {}
+        self._known: dict[str, bytes] = {}
+
+    # -- making sources --------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        """Today, for whoever compares it with other days."""
+        return cast(date, TracedDay(self._today))
+
+    def mapping(self, name: str, parts: Mapping[Part, Value]) -> TracedMapping[Part, Value]:
+        """A mapping as a source."""
+        found = self._mappings[name] = TracedMapping(name, parts)
+        return found
+
+    def sequence(self, name: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        """A tuple as a source that is read as a whole."""
+        self._tuples[name] = values
+        return TracedTuple.of(name, values)
+
+    def catalog(self, catalog: Catalog) -> Catalog:
+        """A catalogue that notes what is read of it."""
+        return replace(
+            catalog,
+            records={k: self.mapping(f"{_RECORDS}{k}", r) for k, r in catalog.records.items()},
+            related=self.mapping("related", catalog.related),
+            former=self.mapping("former", catalog.former),
+            checks=self.mapping("checks", catalog.checks),
+        )
+
+    def facets(self, facets: Mapping[Key, Facet]) -> Mapping[Key, Facet]:
+        """Facets that note what is read of them."""
+        return self.mapping("facets", facets)
+
+    def filters(self, filters: FilterTable) -> FilterTable:
+        """Filters that note which kinds, filters and options are read."""
+        found = {
+            kind: self.mapping(
+                f"filters:{kind}",
+                {
+                    name: self.mapping(f"filter:{kind}:{name}", options)
+                    for name, options in of_kind.items()
+                },
+            )
+            for kind, of_kind in filters.items()
+        }
+        return self.mapping("filters", found)
+
+    def embeds(self, embeds: Embeds) -> Embeds:
+        """Embeds that note what is read of them."""
+        pairs = embeds.pairs
+        return replace(
+            embeds,
+            pairs=replace(
+                pairs,
+                all=self.sequence("pairs", pairs.all),
+                of_municipality=self.mapping("pairs_of_municipality", pairs.of_municipality),
+                of_programme=self.mapping("pairs_of_programme", pairs.of_programme),
+                former=self.mapping("pairs_former", pairs.former),
+            ),
+            logos=self.mapping("logos", embeds.logos),
+            images=self.mapping("logo_images", embeds.images),
+            rules=self.mapping("rules", embeds.rules),
+        )
+
+    def atlas(self, atlas: Atlas) -> Atlas:
+        """An atlas that notes what is read of it."""
+        return replace(
+            atlas,
+            sheets=self.mapping("sheets", atlas.sheets),
+            places=self.mapping("places", atlas.places),
+            countries=self.mapping("countries", atlas.countries),
+            marks=self.mapping("marks", atlas.marks),
+            unplaced=self.sequence("unplaced", atlas.unplaced),
+        )
+
+    def images(self, images: Images) -> Images:
+        """Photographs that note whose size is read."""
+        return replace(images, pictures=self.mapping("pictures", images.pictures))
+
+    def media(self, media: Mapping[str, MediaFile]) -> Mapping[str, MediaFile]:
+        """Files that note which is read."""
+        return self.mapping("media", media)
+
+    def coverage(self, coverage: Coverage) -> Coverage:
+        """The state of translations, whose readers note it by themselves."""
+        self._coverage = coverage
+        for kind, record_id, tag in sorted(coverage.stale_pages):
+            self._stale.setdefault(f"{kind}/{record_id}", []).append(tag)
+        return coverage
+
+    # -- digests ---------------------------------------------------------------------
+
+    def digest(self, key: str) -> bytes:
+        """A digest of what a key stands for; the same for the same content, in any build."""
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._digest(key)
+        return found
+
+    def _digest(self, key: str) -> bytes:
+        source, _, part = key.partition("/")
+        if source == _DAY:
+            day = date.fromisoformat(part)
+            return b"<" if day < self._today else b">" if day > self._today else b"="
+        if source == ORDER:
+            return self._order(part)
+        if source in (COVERAGE, STALE):
+            return self._translation(source, part)
+        if source in self._tuples:
+            return _digest_of(self._tuples[source])
+        mapping = self._mappings.get(source)
+        if mapping is None:
+            return b"-"
+        if part == ALL:
+            return _digest_of(tuple(mapping.parts))
+        value = mapping.parts.get(part, mapping.parts.get(tuple(part.split("/"))))
+        if source.startswith(_RECORDS):
+            return b"-" if value is None else self.digest_record(value)
+        return _digest_of(value)
+
+    def digest_record(self, record: AnyRecord) -> bytes:
+        """A digest of all that a record says."""
+        key = (record.kind_name, record.id)
+        found = self._digests.get(key)
+        if found is None:
+            found = self._digests[key] = _hash(record.model_dump_json().encode())
+        return found
+
+    def _order(self, kind: str) -> bytes:
+        mapping = self._mappings[f"{_RECORDS}{kind}"]
+        rows = [(i, title_of(r), first_day(r)) for i, r in mapping.parts.items()]
+        return _digest_of(rows)
+
+    def _translation(self, source: str, part: str) -> bytes:
+        if source == STALE:
+            return _digest_of(self._stale.get(part))
+        coverage = self._coverage
+        return _digest_of((coverage.texts, coverage.pages)) if coverage else b"-"
+
+
+def digests_of(keys: Iterable[str], digest: Callable[[str], bytes]) -> dict[str, bytes]:
+    """The digests of keys."""
+    return {key: digest(key) for key in keys}
+
+
+def _digest_of(value: object) -> bytes:
+    if isinstance(value, TracedMapping):
+        value = tuple(value.parts)  # its parts are sources themselves
+    return _hash(repr(value).encode("utf-8", "surrogatepass"))
+
+
+def _hash(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=12).digest()

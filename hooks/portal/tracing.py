@@ -1,0 +1,139 @@
+"""What is read while something is made: so that it is made again only when that has changed.
+
+A source is anything that pages are made of and that may differ from build to build: the records
+of a kind, what relates to what, the facets … Each read of a part of a source is noted under
+a key, "source/part"; whoever reads several at once notes all of them ("source/*": which parts
+there are). What is kept for later use keeps its reads, and passes them on (`memo`).
+Source: "Build Systems à la Carte" (Mokhov, Mitchell, Peyton Jones, 2018), verifying traces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, ParamSpec, TypeVar
+
+Part = TypeVar("Part")
+Value = TypeVar("Value")
+Arguments = ParamSpec("Arguments")
+Made = TypeVar("Made")
+
+# Which parts there are, in their order.
+ALL: Final = "*"
+_nothing: set[str] = set()
+_reads = _nothing
+
+
+@contextmanager
+def collect_reads() -> Iterator[set[str]]:
+    """Note what is read inside; nothing of it counts as read by what stands around."""
+    global _reads
+    outside, _reads = _reads, set()
+    try:
+        yield _reads
+    finally:
+        _reads = outside
+
+
+def note(key: str) -> None:
+    """Note one read."""
+    if _reads is not _nothing:
+        _reads.add(key)
+
+
+def note_all(keys: frozenset[str]) -> None:
+    """Note several reads."""
+    if _reads is not _nothing:
+        _reads.update(keys)
+
+
+class TracedMapping(Mapping[Part, Value]):
+    """A mapping that notes what is read of it; reading a part that is not there counts too."""
+
+    __slots__ = ("_keys", "parts", "source")
+
+    def __init__(self, source: str, parts: Mapping[Part, Value]) -> None:
+        self.source = source
+        self.parts = parts
+        # One object a key: results are sent from process to process, and equal objects once.
+        self._keys: dict[Any, str] = {}
+
+    def __getitem__(self, part: Part) -> Value:
+        self._note(part)
+        return self.parts[part]
+
+    def get(self, part: Part, default: Any = None) -> Any:
+        self._note(part)
+        return self.parts.get(part, default)
+
+    def __contains__(self, part: object) -> bool:
+        self._note(part)
+        return part in self.parts
+
+    def __iter__(self) -> Iterator[Part]:
+        self._note(ALL)
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        self._note(ALL)
+        return len(self.parts)
+
+    def _note(self, part: object) -> None:
+        if _reads is not _nothing:
+            key = self._keys.get(part)
+            if key is None:
+                name = "/".join(part) if isinstance(part, tuple) else part
+                key = self._keys[part] = f"{self.source}/{name}"
+            _reads.add(key)
+
+
+class TracedTuple(tuple[Value, ...]):
+    """A tuple that notes that it was read; it has no parts of its own.
+
+    What copies it by way of the C interface alone (`tuple(...)` of one) is not noticed: iterate.
+    """
+
+    _key: str
+
+    @classmethod
+    def of(cls, source: str, values: tuple[Value, ...]) -> TracedTuple[Value]:
+        """The values, as a source."""
+        made = cls(values)
+        made._key = f"{source}/{ALL}"
+        return made
+
+    def __iter__(self) -> Iterator[Value]:
+        note(self._key)
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        note(self._key)
+        return super().__len__()
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+    def __getitem__(self, index: Any) -> Any:
+        note(self._key)
+        return super().__getitem__(index)
+
+
+def memo(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
+    """Make each result once; whoever takes it has read what it was made of.
+
+    For arguments that can be hashed. As `functools.lru_cache(maxsize=None)` else.
+    """
+    known: dict[Any, tuple[Made, frozenset[str]]] = {}
+
+    def recall(*arguments: Arguments.args, **named: Arguments.kwargs) -> Made:
+        key = (arguments, *named.items()) if named else arguments
+        found = known.get(key)
+        if found is None:
+            with collect_reads() as reads:
+                made = function(*arguments, **named)
+            found = known[key] = (made, frozenset(reads))
+        if _reads is not _nothing:
+            _reads.update(found[1])
+        return found[0]
+
+    return recall

@@ -1,0 +1,218 @@
+"""One site, from data to publication, with or without MkDocs: both ways of building end here.
+
+Knows where things are and what they depend on; knows neither MkDocs nor the command line.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from importlib.metadata import distributions
+from pathlib import Path
+
+from portal.build import Portal, open_portal, publish_site
+from portal.cache import Cache
+from portal.check import check_directory, pages_directory
+from portal.editing.admin import Editor
+from portal.languages import day_in_zone
+from portal.plan import Tools
+from portal.problems import Problem, has_errors, render_summary
+from portal.publish import Publisher, SupersededError, read_marker
+from portal.search.pagefind import find_pagefind
+from portal.theme import Theme
+from portal.workers import JobError
+from progress import Progress
+
+ROOT = Path(__file__).resolve().parent.parent
+# Compiled, and so made anew; hidden ones are an editor's or the system's.
+_PASSED_OVER = frozenset({"__pycache__", "node_modules"})
+
+
+class DataError(Exception):
+    """The data has errors, all of which have been told; the message sums them up."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where things are. `url` replaces the address in data/site.yml where it is not empty."""
+
+    data: Path
+    pages: Path
+    overrides: Path
+    url: str = ""
+    root: Path = ROOT
+
+    @classmethod
+    def of(cls, docs: Path, overrides: Path, url: str = "") -> Project:
+        """The project as the environment has it. Reads PORTAL_DATA_DIR and PORTAL_SITE_URL."""
+        data = Path(os.environ.get("PORTAL_DATA_DIR") or ROOT / "data").resolve()
+        address = os.environ.get("PORTAL_SITE_URL") or url
+        return cls(data, pages_directory(data, docs), overrides, address)
+
+    @property
+    def cache(self) -> Cache:
+        """What is made once; safe to delete."""
+        return Cache(self.root / ".cache")
+
+    @cached_property
+    def recipe(self) -> str:
+        """A digest of all that every page depends on: code, templates, words, settings, libraries.
+
+        The same on each machine with the same content. Raises: OSError.
+        """
+        found = hashlib.sha256()
+        for part in (sys.version, self.url, *sorted(_versions())):
+            found.update(part.encode() + b"\0")
+        for name, path in self._shared_files():
+            found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        return found.hexdigest()
+
+    def inputs(self, day: str) -> str:
+        """A digest of everything that a build on a day is made of. Raises: OSError."""
+        found = hashlib.sha256(f"{self.recipe} {day}".encode())
+        for name, path in _files(self.data, "data"):
+            found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        return found.hexdigest()
+
+    def _shared_files(self) -> Iterator[tuple[str, Path]]:
+        yield from _files(self.root / "hooks", "hooks")
+        yield from _files(self.overrides, "overrides")
+        yield from _files(self.pages, "pages")
+        yield from _files(self.data / "strings", "strings")
+        names = ("mkdocs.yml", "scripts/editor/package-lock.json")
+        for path in (self.data / "site.yml", *(self.root / name for name in names)):
+            if path.is_file():
+                yield path.name, path
+
+    def open(self, moment: datetime, say: Callable[[Problem], None]) -> Portal:
+        """Check the data, telling each problem. Raises: DataError where one is an error."""
+        with _collector_at_rest():
+            checked = check_directory(
+                self.data, _label(self.data), self.pages, _label(self.pages), moment, self.cache
+            )
+        for problem in checked.problems:
+            say(problem)
+        if has_errors(checked.problems) or checked.catalog is None:
+            raise DataError(render_summary(checked.problems))
+        site = checked.catalog.site
+        catalog = checked.catalog.with_url((self.url or site.url).rstrip("/") + "/")
+        return open_portal(
+            catalog,
+            checked.strings,
+            self.data,
+            self.overrides,
+            day_in_zone(moment, site.time_zone),
+            lock=checked.lock,
+            pictures=checked.pictures,
+            cache=self.cache,
+        )
+
+    def publish(self, portal: Portal, theme: Theme, target: Path) -> int:
+        """Make what has changed and publish; returns the number of pages that data makes.
+
+        Raises: JobError with what is to be said where that fails; the site is then as it was.
+        """
+        tools = Tools(find_pagefind(), Editor(self.root / "scripts" / "editor"))
+        while True:
+            try:
+                publisher = Publisher(target)
+                try:
+                    with Progress() as progress:
+                        return publish_site(
+                            portal,
+                            theme,
+                            publisher,
+                            self.recipe,
+                            tools=tools,
+                            processes=os.cpu_count() or 1,
+                            progress=progress.show,
+                        )
+                finally:
+                    publisher.discard()
+            except SupersededError:
+                continue  # on top of what the other build has published
+            except OSError as error:
+                where = f" {error.filename}" if error.filename else ""
+                raise JobError(
+                    f"The site cannot be written:{where}: {error.strerror or error}. "
+                    f"{target} is as it was. Make room or give permission, then build again."
+                ) from error
+
+    # -- what is kept ----------------------------------------------------------------
+
+    def load_theme(self) -> Theme | None:
+        """The theme of a build before, of the same recipe; None where none is kept."""
+        content = self.cache.get(self._theme_entry)
+        if content is None or hashlib.sha256(content[32:]).digest() != content[:32]:
+            return None
+        found = pickle.loads(content[32:])
+        return found if isinstance(found, Theme) else None
+
+    def save_theme(self, theme: Theme) -> None:
+        """Keep a theme."""
+        content = pickle.dumps(theme, protocol=5)
+        self.cache.put(self._theme_entry, hashlib.sha256(content).digest() + content)
+
+    @property
+    def _theme_entry(self) -> str:
+        return f"themes/{self.recipe[:32]}.pickle"
+
+    def note_inputs(self, target: Path, day: str, said: Iterable[str]) -> None:
+        """Remember what the published site was made of, and what was said about it."""
+        kept = json.dumps({"inputs": self.inputs(day), "said": list(said)})
+        if site := read_marker(target):
+            self.cache.put(f"sites/{site}.inputs", kept.encode())
+
+    def said_of_same(self, target: Path, day: str) -> list[str] | None:
+        """What was said when the published site was made, if of just this; else None."""
+        content = self.cache.get(f"sites/{site}.inputs") if (site := read_marker(target)) else None
+        if content is None:
+            return None
+        try:
+            kept = json.loads(content)
+            return list(kept["said"]) if kept["inputs"] == self.inputs(day) else None
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+def _files(directory: Path, label: str) -> Iterator[tuple[str, Path]]:
+    """The files below a directory in the order of their names, but for hidden and compiled ones."""
+    found = []
+    for top, folders, names in os.walk(directory):
+        folders[:] = [f for f in folders if f not in _PASSED_OVER and not f.startswith(".")]
+        found += [os.path.join(top, name) for name in names if not name.startswith(".")]  # noqa: PTH118
+    start = len(str(directory)) + 1
+    for path in sorted(found):
+        yield f"{label}/{path[start:]}", Path(path)
+
+
+def _versions() -> Iterator[str]:
+    for found in distributions():
+        yield f"{found.name} {found.version}"
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    # Records live until the build ends: looking for garbage among a million of them, again
+    # and again, took a quarter of the time at 10,000 records, and freezing them lets
+    # forked workers share their memory.
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+def _label(directory: Path) -> str:
+    here = Path.cwd()
+    return str(directory.relative_to(here) if directory.is_relative_to(here) else directory)
