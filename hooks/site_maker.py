@@ -18,6 +18,9 @@ from datetime import datetime
 from functools import cached_property
 from importlib.metadata import distributions
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
 
 from portal.build import Portal, open_portal, publish_site
 from portal.cache import Cache
@@ -43,20 +46,37 @@ class DataError(Exception):
 
 @dataclass(frozen=True)
 class Project:
-    """Where things are. `url` replaces the address in data/site.yml where it is not empty."""
+    """Where things are. `url` replaces the address in data/site.yml where it is not empty.
+
+    With `fresh`, all is made anew, whatever was made before.
+    """
 
     data: Path
     pages: Path
     overrides: Path
     url: str = ""
+    fresh: bool = False
     root: Path = ROOT
 
     @classmethod
     def of(cls, docs: Path, overrides: Path, url: str = "") -> Project:
-        """The project as the environment has it. Reads PORTAL_DATA_DIR and PORTAL_SITE_URL."""
+        """The project as the environment has it.
+
+        Reads PORTAL_DATA_DIR, PORTAL_SITE_URL and PORTAL_FRESH.
+        """
         data = Path(os.environ.get("PORTAL_DATA_DIR") or ROOT / "data").resolve()
         address = os.environ.get("PORTAL_SITE_URL") or url
-        return cls(data, pages_directory(data, docs), overrides, address)
+        fresh = bool(os.environ.get("PORTAL_FRESH"))
+        return cls(data, pages_directory(data, docs), overrides, address, fresh)
+
+    @property
+    def time_zone(self) -> str:
+        """The site's time zone; empty where data/site.yml cannot be read."""
+        try:
+            found = yaml.safe_load((self.data / "site.yml").read_bytes())
+            return str(ZoneInfo(found["time_zone"]).key)
+        except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+            return ""  # the check says why
 
     @property
     def cache(self) -> Cache:
@@ -133,6 +153,7 @@ class Project:
                             publisher,
                             self.recipe,
                             tools=tools,
+                            fresh=self.fresh,
                             processes=os.cpu_count() or 1,
                             progress=progress.show,
                         )

@@ -152,18 +152,19 @@ def publish_site(
     recipe: str,
     *,
     tools: Tools = NO_TOOLS,
+    fresh: bool = False,
     processes: int = 1,
     progress: Progress = lambda done, total: None,
 ) -> int:
     """Make what differs from the published site, and publish.
 
     `recipe` is a digest of all that every page depends on: templates, strings, code, libraries,
-    frames. Returns the number of pages that data makes.
+    frames; with `fresh` all is made. Returns the number of pages that data makes.
     Raises: OSError where the disk fails, and what `make_site` raises; the published site is then
     as it was. SupersededError where another build has published meanwhile.
     """
     base = publisher.current()
-    known = load_state(portal.cache, base)
+    known = None if fresh else load_state(portal.cache, base)
     if known is not None and known.recipe != recipe:
         known = None
     plan = Plan(portal, theme, tools)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -53,3 +53,8 @@ class Theme:
     frames: Frames
     pages: tuple[WrittenPage, ...] = ()
     files: Mapping[str, bytes] | None = None
+
+    def has(self, keys: Iterable[FrameKey]) -> bool:
+        """Whether all these frames are there, in each language."""
+        wanted = set(keys)
+        return all(wanted <= frames.keys() for frames in self.frames.values())

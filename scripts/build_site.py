@@ -1,0 +1,92 @@
+"""Build the site: `python scripts/build_site.py`.
+
+Nothing is made that has been made of the same before: where data, templates, words and code are
+what the published site was made of, this ends at once; where only data has changed, only what
+reads it is made, and MkDocs need not run. The result is that of `mkdocs build --strict`, byte for
+byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "hooks"))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build; 1 where the data has errors or the site cannot be written."""
+    parser = argparse.ArgumentParser(description="Build the site, making only what has changed.")
+    parser.add_argument(
+        "--out", type=Path, default=Path(os.environ.get("PORTAL_OUT") or ROOT / "site"),
+        help="the folder of the site (default: PORTAL_OUT, else site/)",
+    )  # fmt: skip
+    parser.add_argument("--fresh", action="store_true", help="make everything anew")
+    options = parser.parse_args(arguments)
+    target = options.out.absolute()
+    os.chdir(ROOT)
+    if not options.fresh:
+        code = build_changes(target)
+        if code is not None:
+            return code
+    return build_all(target, fresh=options.fresh)
+
+
+def build_changes(target: Path) -> int | None:
+    """Build without MkDocs; None where there is no theme of the same templates and code."""
+    # Late: where nothing has changed, half the time would go into these.
+    from clock import now
+    from portal.languages import day_in_zone
+    from site_maker import DataError, Project
+    from portal.workers import JobError
+
+    project = Project.of(ROOT / "docs", ROOT / "overrides")
+    moment = now()
+    zone = project.time_zone
+    day = day_in_zone(moment, zone).isoformat() if zone else ""
+    same = project.said_of_same(target, day) if day else None
+    if same is not None:
+        print("".join(f"{line}\n" for line in same), end="")
+        print(f"Nothing has changed: {target} is up to date.")
+        return 0
+    theme = project.load_theme()
+    if theme is None:
+        return None
+    said: list[str] = []
+    try:
+        portal = project.open(moment, lambda problem: said.append(str(problem)))
+    except DataError as error:
+        print("\n".join(said))
+        print(error, file=sys.stderr)
+        return 1
+    if not theme.has(portal.frame_keys()):
+        return None
+    print("".join(f"{line}\n" for line in said), end="")
+    try:
+        count = project.publish(portal, theme, target)
+    except JobError as error:
+        print(error, file=sys.stderr)
+        return 1
+    project.note_inputs(target, day, said)
+    print(f"{count} pages from data: {target}")
+    return 0
+
+
+def build_all(target: Path, *, fresh: bool) -> int:
+    """Build with MkDocs, which makes the theme."""
+    from mkdocs.__main__ import cli
+
+    if fresh:
+        os.environ["PORTAL_FRESH"] = "1"
+    try:
+        cli(["build", "--strict", "--site-dir", str(target)], standalone_mode=True)
+    except SystemExit as end:
+        return int(end.code or 0) if not isinstance(end.code, str) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
