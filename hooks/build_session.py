@@ -196,7 +196,10 @@ class BuildSession:
         """What MkDocs has made. Raises: OSError."""
         style = self._require_style()
         # The core writes pages, and a sitemap of its own.
-        own = {page.file_path for page in self._written.values()} | {"sitemap.xml", "sitemap.xml.gz"}
+        own = {page.file_path for page in self._written.values()} | {
+            "sitemap.xml",
+            "sitemap.xml.gz",
+        }
         files = {p: (made / p).read_bytes() for p, _ in walk_files(made) if p not in own}
         pages = tuple(self._written[key] for key in sorted(self._written))
         return Theme(self._frames, pages, files | {style.path: style.content})

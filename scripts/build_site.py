@@ -40,8 +40,8 @@ def build_changes(target: Path) -> int | None:
     # Late: where nothing has changed, half the time would go into these.
     from clock import now
     from portal.languages import day_in_zone
-    from site_maker import DataError, Project
     from portal.workers import JobError
+    from site_maker import DataError, Project
 
     project = Project.of(ROOT / "docs", ROOT / "overrides")
     moment = now()

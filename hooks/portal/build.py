@@ -117,7 +117,7 @@ def open_portal(
         )
         for tag, language in languages.items()
     }  # fmt: skip
-    tasks = tuple(plan_tasks(localisers[site.default_language]))
+    tasks = sources.sequence("tasks", tuple(plan_tasks(localisers[site.default_language])))
     return Portal(
         catalog, data_directory, templates, localisers, tasks, media, files, sources, cache
     )

@@ -1,0 +1,328 @@
+"""A site of which only changes are made is, byte for byte, the one that is made anew."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import site_build
+
+from portal.build import Portal, open_portal, publish_site, write_site
+from portal.cache import Cache
+from portal.check import check_directory
+from portal.frame import Frame
+from portal.plan import NO_TOOLS, Plan, Tools
+from portal.problems import has_errors
+from portal.publish import MARKER, Publisher, previous_of, read_marker, roll_back
+from portal.theme import Theme
+from portal.tracing import collect_reads
+from portal.units import Unit
+from sample_data import write_sample
+from site_maker import Project
+
+ROOT = site_build.ROOT
+RECORDS = 50
+LANGUAGES = ("en", "bg")
+# More steps find what is rare: INCREMENTAL_STEPS=500 make unit ARGS=tests/test_incremental.py
+STEPS = int(os.environ.get("INCREMENTAL_STEPS", "14"))
+FRAME = Frame(("<!doctype html><html><head>", "</head><body>", "", "</body></html>"))
+
+
+@dataclass
+class World:
+    """A project that is edited, and the site that follows it."""
+
+    data: Path
+    overrides: Path
+    target: Path
+    cache: Cache
+    cache_folder: Path
+    chance: random.Random
+    today: date = date(2026, 11, 22)
+    log: list[str] = field(default_factory=list)
+    reused: int = 0
+
+    # -- editing ---------------------------------------------------------------------
+
+    def record(self, *kinds: str) -> Path:
+        found = [p for kind in kinds for p in sorted((self.data / kind).glob("*.yml"))]
+        return self.chance.choice(found)
+
+    def edit(self) -> None:
+        """One random edit that leaves the data without errors."""
+        edits = (
+            self.change_text, self.change_text, self.change_title, self.change_relation,
+            self.change_period, self.add, self.rename, self.delete, self.change_day,
+            self.drop_language, self.change_string, self.change_template, self.change_site,
+            self.touch_file,
+        )  # fmt: skip
+        while True:
+            kept = self.data.with_name("kept")
+            shutil.copytree(self.data, kept)
+            before, today = len(self.log), self.today
+            self.chance.choice(edits)()
+            if not has_errors(check_directory(self.data).problems):
+                shutil.rmtree(kept)
+                return
+            del self.log[before:]
+            self.today = today
+            shutil.rmtree(self.data)
+            kept.rename(self.data)
+
+    def change_text(self) -> None:
+        path = self.record("projects", "municipalities", "news", "events", "agreements", "grants")
+        fields = site_build.read_yaml(path)
+        texts = [v for v in fields.values() if isinstance(v, dict) and "en" in v]
+        text = self.chance.choice(texts)
+        language = self.chance.choice(sorted(text))
+        text[language] = f"{text[language]} ({self.chance.randrange(100)})"
+        self._write(path, fields, "text")
+
+    def change_title(self) -> None:
+        path = self.record("projects", "municipalities", "programmes", "organisations", "events")
+        fields = site_build.read_yaml(path)
+        name = "title" if "title" in fields else "name"
+        letter = self.chance.choice("AMZŽЖЯ")
+        fields[name] = {tag: f"{letter}{text}" for tag, text in fields[name].items()}
+        self._write(path, fields, "title")
+
+    def change_relation(self) -> None:
+        path = self.record("projects")
+        fields = site_build.read_yaml(path)
+        if self.chance.random() < 0.5:
+            fields["programme"] = self.record("programmes").stem
+        else:
+            fields["municipalities"] = [self.record("municipalities").stem]
+        self._write(path, fields, "relation")
+
+    def change_period(self) -> None:
+        path = self.record("projects")
+        fields = site_build.read_yaml(path)
+        year = self.chance.randrange(2010, 2030)
+        fields["period"] = {"starts_on": year, "ends_on": year + 1}
+        self._write(path, fields, "period")
+
+    def add(self) -> None:
+        path = self.record("projects", "news", "events", "municipalities", "agreements")
+        new = path.with_name(f"added-{self.chance.randrange(10_000)}.yml")
+        fields = site_build.read_yaml(path)
+        fields.pop("former_ids", None)
+        fields.pop("national_code", None)
+        self._write(new, fields, "add")
+
+    def rename(self) -> None:
+        path = self.record("projects", "news", "events", "municipalities", "programmes")
+        new = f"renamed-{self.chance.randrange(10_000)}"
+        for other in self.data.rglob("*.yml"):
+            text = other.read_text("utf-8")
+            if path.stem in text:
+                other.write_text(text.replace(path.stem, new), "utf-8")
+        fields = site_build.read_yaml(path)
+        fields["former_ids"] = [*fields.get("former_ids", []), path.stem]
+        path.unlink()
+        self._write(path.with_name(f"{new}.yml"), fields, f"rename {path.stem}")
+
+    def delete(self) -> None:
+        path = self.record("projects", "news", "events", "grants", "agreements")
+        path.unlink()
+        self.log.append(f"delete {path.parent.name}/{path.stem}")
+
+    def change_day(self) -> None:
+        self.today += timedelta(days=self.chance.choice((-400, -30, 1, 30, 400)))
+        self.log.append(f"today {self.today}")
+
+    def drop_language(self) -> None:
+        path = self.record("projects", "news", "events", "municipalities")
+        self._write(path, site_build.without(site_build.read_yaml(path), "bg"), "language")
+
+    def change_string(self) -> None:
+        path = self.data / "strings" / "bg.po"
+        text = path.read_text("utf-8")
+        path.write_text(text.replace('msgstr "Проекти"', 'msgstr "Проекти!"'), "utf-8")
+        self.log.append("string")
+
+    def change_template(self) -> None:
+        path = self.overrides / "records" / "end.html"
+        path.write_text(f"{path.read_text('utf-8')}<!-- {self.chance.random()} -->\n", "utf-8")
+        self.log.append("template")
+
+    def change_site(self) -> None:
+        site_build.change_yaml(self.data / "site.yml", page_size=self.chance.randrange(5, 9))
+        self.log.append("site.yml")
+
+    def touch_file(self) -> None:
+        path = self.data / "files" / f"{self.chance.randrange(3)}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(str(self.chance.random()), "utf-8")
+        self.log.append("file")
+
+    def _write(self, path: Path, fields: Any, what: str) -> None:
+        site_build.write_yaml(path, fields)
+        self.log.append(f"{what} {path.parent.name}/{path.stem}")
+
+    # -- mishaps ---------------------------------------------------------------------
+
+    def mishap(self) -> None:
+        """What may happen to a site between two builds."""
+        which = self.chance.randrange(8)
+        if which == 0:
+            shutil.rmtree(self.cache_folder)
+            self.log.append("cache deleted")
+        elif which == 1 and read_marker(previous_of(self.target)):
+            roll_back(self.target)
+            self.log.append("rolled back")
+        elif which == 2 and previous_of(self.target).exists():
+            # A build that was killed while it brought the previous generation up to date.
+            (previous_of(self.target) / MARKER).unlink(missing_ok=True)
+            (previous_of(self.target) / "index.html").write_text("half")
+            self.log.append("previous one half done")
+        elif which == 3 and previous_of(self.target).exists():
+            shutil.rmtree(previous_of(self.target))
+            self.log.append("previous one deleted")
+        elif which == 4:
+            for file in self.cache_folder.rglob("*.state"):
+                file.write_bytes(file.read_bytes()[:-7])
+            self.log.append("state damaged")
+
+    # -- building --------------------------------------------------------------------
+
+    def open(self, cache: Cache) -> tuple[Portal, Theme, Tools]:
+        moment = datetime.combine(self.today, time(12), UTC)
+        checked = check_directory(self.data, now=moment, cache=cache)
+        assert checked.catalog is not None
+        portal = open_portal(
+            checked.catalog, checked.strings, self.data, self.overrides, self.today,
+            lock=checked.lock, pictures=checked.pictures, cache=cache,
+        )  # fmt: skip
+        frames = {tag: dict.fromkeys(portal.frame_keys(), FRAME) for tag in portal.localisers}
+        return portal, Theme(frames), NO_TOOLS
+
+    def follow(self) -> None:
+        portal, theme, tools = self.open(self.cache)
+        recipe = Project(self.data, ROOT / "docs", self.overrides).recipe
+        publisher = Publisher(self.target)
+        publish_site(portal, theme, publisher, recipe, tools=tools)
+        publisher.discard()
+
+    def anew(self, out: Path) -> dict[str, bytes]:
+        portal, theme, tools = self.open(self.cache)
+        write_site(portal, theme, out, tools=tools)
+        found = site_build.snapshot(out)
+        shutil.rmtree(out)
+        return found
+
+
+def write_two_languages(data: Path, site: site_build.Fields) -> None:
+    """Write site.yml, and take the languages that it lacks out of all records."""
+    for path in data.rglob("*.yml"):
+        fields = site_build.read_yaml(path)
+        for language in ("ro", "cs"):
+            fields = site_build.without(fields, language)
+        site_build.write_yaml(path, fields)
+    site_build.write_yaml(
+        data / "site.yml", site_build.without(site_build.without(site, "ro"), "cs")
+    )
+
+
+@pytest.fixture
+def world(tmp_path: Path, request: pytest.FixtureRequest) -> World:
+    seed = getattr(request, "param", 1)
+    data, overrides = tmp_path / "data", tmp_path / "overrides"
+    write_sample(data, RECORDS, seed)
+    site = site_build.read_yaml(data / "site.yml")
+    # Two languages are enough for what falls back.
+    site["languages"] = [one for one in site["languages"] if one["tag"] in LANGUAGES]
+    site |= {"page_size": 5, "social_cards": ["projects"]}
+    write_two_languages(data, site)
+    shutil.copytree(ROOT / "overrides", overrides)
+    folder = tmp_path / "cache"
+    return World(
+        data, overrides, tmp_path / "www" / "site", Cache(folder), folder, random.Random(seed)
+    )
+
+
+@pytest.mark.parametrize("world", [1, 2], indirect=True)
+def test_after_any_edits_the_site_is_the_one_that_is_made_anew(
+    world: World, tmp_path: Path
+) -> None:
+    world.follow()
+    for _ in range(STEPS):
+        world.mishap()
+        for _ in range(world.chance.choice((1, 1, 1, 3))):
+            world.edit()
+        world.follow()
+        found = site_build.snapshot(world.target)
+        del found[MARKER]
+        wanted = world.anew(tmp_path / "anew")
+        assert found.keys() == wanted.keys(), world.log
+        assert [p for p in wanted if wanted[p] != found[p]] == [], world.log
+
+
+def test_an_edit_makes_only_what_shows_it(world: World) -> None:
+    world.follow()
+    before = {p: p.stat().st_ino for p in sorted(world.target.rglob("*.html"))}
+    record = world.record("projects")
+    fields = site_build.read_yaml(record)
+    fields["description"] = {"en": "Another description."}
+    site_build.write_yaml(record, fields)
+    world.follow()
+    after = {p: p.stat().st_ino for p in sorted(world.target.rglob("*.html"))}
+    assert before.keys() == after.keys()
+    changed = [p.relative_to(world.target).as_posix() for p in before if before[p] != after[p]]
+    # A description shows on the record's own page, in each language, and nowhere else.
+    assert sorted(changed) == sorted(
+        f"{root}projects/{record.stem}/index.html" for root in ("", "bg/")
+    )
+
+
+def test_nothing_changed_leaves_every_file_as_it_is(world: World) -> None:
+    world.follow()
+    before = {p: (p.stat().st_ino, p.stat().st_mtime_ns) for p in world.target.rglob("*")}
+    world.follow()
+    assert {p: (p.stat().st_ino, p.stat().st_mtime_ns) for p in world.target.rglob("*")} == before
+    assert [p.name for p in world.target.parent.iterdir()] == ["site"]
+
+
+def test_a_copied_site_and_cache_are_as_good_as_the_first(world: World, tmp_path: Path) -> None:
+    world.follow()
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(world.target, elsewhere / "site")
+    shutil.copytree(world.cache_folder, elsewhere / "cache")
+    before = {p.name for p in (elsewhere / "cache" / "sites").iterdir()}
+    world.target, world.cache = elsewhere / "site", Cache(elsewhere / "cache")
+    inode = (world.target / "index.html").exists() or (world.target / "projects").stat().st_ino
+    world.follow()
+    assert {p.name for p in (elsewhere / "cache" / "sites").iterdir()} == before
+    assert inode == (
+        (world.target / "index.html").exists() or (world.target / "projects").stat().st_ino
+    )
+
+
+def every_unit(plan: Plan) -> Iterator[Unit]:
+    for jobs in (*plan.of_languages(), plan.shared()):
+        for job in jobs:
+            yield from job.units
+
+
+def reads_of(unit: Unit) -> set[str]:
+    with collect_reads() as reads:
+        list(unit.make())
+    return reads
+
+
+def test_what_is_kept_for_later_passes_its_reads_on(world: World) -> None:
+    """A unit made last reads all that it reads when it is the first to be made."""
+    open_plan: Callable[[], Plan] = lambda: Plan(*world.open(world.cache))  # noqa: E731
+    warm = {unit.name: reads_of(unit) for unit in every_unit(open_plan())}
+    names = sorted(warm)
+    for name in world.chance.sample(names, 60):
+        unit = next(unit for unit in every_unit(open_plan()) if unit.name == name)
+        missing = reads_of(unit) - warm[name]
+        assert not missing, (name, sorted(missing)[:5])
