@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -239,14 +241,18 @@ def test_a_file_that_cannot_be_read(
 ) -> None:
     # The tests may run as root, who may read everything.
     write_tree(tmp_path)
-    real = Path.open
+    refused = str(tmp_path / name)
 
-    def refuse(path: Path, *args: Any, **options: Any) -> Any:
-        if path == tmp_path / name:
-            raise PermissionError(13, "Permission denied")
-        return real(path, *args, **options)
+    def refusing(real: Callable[..., Any]) -> Callable[..., Any]:
+        def opened(path: Any, *args: Any, **options: Any) -> Any:
+            if str(path) == refused:
+                raise PermissionError(13, "Permission denied")
+            return real(path, *args, **options)
 
-    monkeypatch.setattr(Path, "open", refuse)
+        return opened
+
+    monkeypatch.setattr(Path, "open", refusing(Path.open))
+    monkeypatch.setattr(builtins, "open", refusing(open))
     problem = only(tmp_path)
     assert problem.path == f"data/{name}".replace("data/docs", "docs")
     assert problem.got == "permission denied"

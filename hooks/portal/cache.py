@@ -16,6 +16,11 @@ class Cache:
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory
 
+    @property
+    def keeps(self) -> bool:
+        """Whether it holds anything: else what is made only to be kept need not be made."""
+        return self._directory is not None
+
     def get(self, name: str) -> bytes | None:
         """What is kept under a name; None where there is nothing, or it cannot be read."""
         if self._directory is None:

@@ -15,6 +15,7 @@ from portal.evidence import Check, misplaced, with_checks
 from portal.fields import Prose, Reference
 from portal.load import Draft, Loaded, all_records, reread
 from portal.model import KINDS, Agreement, AnyRecord, News
+from portal.parse import Named
 from portal.problems import MAX_PER_FILE, Problem, limit_per_file, quote_got, sort_problems
 from portal.prose import destinations
 from portal.references import Complaint, Targets
@@ -92,21 +93,13 @@ def build_catalog(loaded: Loaded) -> tuple[Catalog | None, tuple[Problem, ...]]:
     targets, problems = _targets(loaded)
     related: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for record in all_records(loaded.records):
-        kind = record.kind_name
-        found: list[tuple[Path, Complaint]] = []
-        for path, value, marker in walk(record):
-            if isinstance(marker, Reference):
-                if value in records[marker.kind]:
-                    if marker.kind in SECTIONS and kind in SECTIONS:
-                        related[kind, record.id][marker.kind].add(value)
-                        related[marker.kind, value][kind].add(record.id)
-                else:
-                    _add_dangling(found, path, marker.kind, value, targets)
-            elif marker is Prose:
-                for language, text in value.items():
-                    place = (*path, language)
-                    problems += _check_prose(loaded, _name(record), place, text, targets)
-        problems += _problems(loaded, _name(record), found)
+        kind, named = record.kind_name, loaded.named[record.kind_name, record.id]
+        for other, record_id in named.records:
+            if other in SECTIONS and kind in SECTIONS and record_id in records[other]:
+                related[kind, record.id][other].add(record_id)
+                related[other, record_id][kind].add(record.id)
+        if _is_flawed(named, targets):
+            problems += _check_record(loaded, record, targets)
     for draft in loaded.drafts:
         problems += _check_draft(loaded, draft, targets)
     problems += _add_checks(loaded, records["agreements"], targets)
@@ -149,6 +142,29 @@ def _add_checks(
         )  # fmt: skip
         agreements[agreement_id] = with_checks(agreement, checks)
     return problems
+
+
+def _is_flawed(named: Named, targets: Targets) -> bool:
+    """Whether anything that a record names leads nowhere."""
+    return (
+        named.has_flaws
+        or any(record_id not in targets.existing[kind] for kind, record_id in named.records)
+        or any(targets.complain_about_portal(target) for target in named.targets)
+    )
+
+
+def _check_record(loaded: Loaded, record: AnyRecord, targets: Targets) -> list[Problem]:
+    """A record that names what is not there: where, and how to mend it."""
+    found: list[tuple[Path, Complaint]] = []
+    problems = []
+    for path, value, marker in walk(record):
+        if isinstance(marker, Reference):
+            _add_dangling(found, path, marker.kind, value, targets)
+        elif marker is Prose:
+            for language, text in value.items():
+                place = (*path, language)
+                problems += _check_prose(loaded, _name(record), place, text, targets)
+    return problems + _problems(loaded, _name(record), found)
 
 
 def _check_draft(loaded: Loaded, draft: Draft, targets: Targets) -> list[Problem]:

@@ -56,11 +56,11 @@ def check_directory(
     `pages` are the hand-written pages, whose links to records are checked too. With `now`
     (aware) the warnings of that moment's day, in the site's zone, are among the problems.
     With `texts` those about the texts themselves, which no build waits for.
-    Photographs that `cache` knows are not decoded again.
+    Records that `cache` knows are not parsed again, and photographs not decoded.
     Raises: nothing for what editors can get wrong, and nothing where the disk fails; OSError
     where there are photographs to decode, and no process can be started for that.
     """
-    loaded = load_data(directory, label)
+    loaded = load_data(directory, label, cache)
     catalog, problems = build_catalog(loaded)
     pictures, refused = check_pictures(loaded, cache)
     problems = (*problems, *refused)

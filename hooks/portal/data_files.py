@@ -56,12 +56,15 @@ class DataFiles:
 
     def read(self, name: str) -> bytes | Problem:
         """A file's bytes, or why there are none."""
-        path = self.directory / name
+        path = os.path.join(self.directory, name)  # noqa: PTH118 - 10,000 times
         try:
-            with path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+                size = os.fstat(file.fileno()).st_size
+                # As much as is there, but never more than is allowed: what has no size may have
+                # no end.
+                content = file.read(min(size, MAX_BYTES) + 1)
             if len(content) > MAX_BYTES:
-                return too_large(path.stat().st_size).at(f"{self.label}/{name}")
+                return too_large(size).at(f"{self.label}/{name}")
         except FileNotFoundError:
             return self._problem(name, "a file", "nothing", f"add the file {self.label}/{name}")
         except OSError as error:

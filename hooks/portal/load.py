@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from portal.data_files import DataFiles, SourceFile, problem_of_file
+from portal.cache import NO_CACHE, Cache
+from portal.data_files import DataFiles, problem_of_file
 from portal.evidence import FOLDER as EVIDENCE
 from portal.evidence import Check, CheckFile
-from portal.fields import LANGUAGE_PATTERN, DataFile
+from portal.fields import LANGUAGE_PATTERN
 from portal.model import KINDS, AnyRecord
+from portal.parse import Named, Parsed, RecordFile
+from portal.parse_files import parse_files
 from portal.problems import Problem, nearest, quote_got, sort_problems
+from portal.references import Key
 from portal.site import Site
 from portal.validate import validate
-from portal.walk import walk, walk_raw
-from portal.yaml_places import locate_key
 from portal.yaml_text import Document, Value, read_document
 from portal.yaml_text import Path as FieldPath
 
@@ -55,9 +57,9 @@ class Loaded:
     `records` maps each kind to its records in the order of their ids, `drafts` are those
     with problems; `label` is the data directory as problems name it. `existing` holds, per
     kind, the ids that may be referred to, those of drafts among them; `former` the old ids
-    of drafts with the new ones. `checks` are what an automatic check saw, by the id of
-    the agreement that they are about. `named_pictures`
-    are still to be looked at.
+    of drafts with the new ones. `named` is what each of `records` names. `checks` are what an
+    automatic check saw, by the id of the agreement that they are about. `named_pictures` are
+    still to be looked at.
     """
 
     directory: Path
@@ -66,18 +68,19 @@ class Loaded:
     records: Mapping[str, tuple[AnyRecord, ...]]
     drafts: tuple[Draft, ...]
     existing: Mapping[str, frozenset[str]]
-    former: Mapping[tuple[str, str], str]
+    former: Mapping[Key, str]
+    named: Mapping[Key, Named]
     checks: Mapping[str, tuple[Check, ...]]
     problems: tuple[Problem, ...]
     named_pictures: tuple[NamedPicture, ...] = ()
 
 
-def load_data(directory: Path, label: str = "data") -> Loaded:
-    """Read all records below a directory.
+def load_data(directory: Path, label: str = "data", cache: Cache = NO_CACHE) -> Loaded:
+    """Read all records below a directory; files that `cache` knows are not parsed again.
 
     Raises: nothing for what editors can get wrong.
     """
-    return _Loader(DataFiles(directory, label)).load()
+    return _Loader(DataFiles(directory, label), cache).load()
 
 
 def reread(loaded: Loaded, name: str) -> Document:
@@ -89,11 +92,13 @@ def reread(loaded: Loaded, name: str) -> Document:
 class _Loader:
     """One reading of a data directory: what it has found so far."""
 
-    def __init__(self, files: DataFiles) -> None:
+    def __init__(self, files: DataFiles, cache: Cache) -> None:
         self.files = files
+        self.cache = cache
         self.problems: list[Problem] = []
         self.drafts: list[Draft] = []
-        self.former: dict[tuple[str, str], str] = {}
+        self.former: dict[Key, str] = {}
+        self.named: dict[Key, Named] = {}
         self.existing: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.checks: dict[str, tuple[Check, ...]] = {}
         self.pictures: dict[str, NamedPicture] = {}
@@ -105,12 +110,17 @@ class _Loader:
             self.problems.append(Problem(self.files.label, 1, 1, "", expected, "neither", fix))
             return self._loaded(None, dict.fromkeys(KINDS, ()))
         site, context = self._site()
-        records = {
-            kind: tuple(self._records(kind, model, context)) for kind, model in KINDS.items()
-        }
+        files = [file for kind in KINDS for file in self._record_files(kind)]
+        records: dict[str, list[AnyRecord]] = {kind: [] for kind in KINDS}
+        found = parse_files(files, self.files.label, context, self.cache)
+        for file, parsed in zip(files, found, strict=True):
+            self._take(file, parsed)
+            if parsed.record is not None and not file.is_draft:
+                records[file.kind].append(parsed.record)
+                self.named[file.kind, file.record_id] = parsed.named
         self._checks(context)
         self._stray_folders()
-        return self._loaded(site, records)
+        return self._loaded(site, {kind: tuple(group) for kind, group in records.items()})
 
     def _loaded(self, site: Site | None, records: Mapping[str, tuple[AnyRecord, ...]]) -> Loaded:
         existing = {kind: frozenset(ids) for kind, ids in self.existing.items()}
@@ -122,6 +132,7 @@ class _Loader:
             tuple(self.drafts),
             existing,
             self.former,
+            self.named,
             self.checks,
             sort_problems(self.problems),
             tuple(self.pictures.values()),
@@ -150,9 +161,7 @@ class _Loader:
 
     # -- records ---------------------------------------------------------------------
 
-    def _records(
-        self, kind: str, model: type[AnyRecord], context: Mapping[str, Any]
-    ) -> Iterator[AnyRecord]:
+    def _record_files(self, kind: str) -> Iterator[RecordFile]:
         for file in self.files.records(kind):
             if isinstance(file, Problem):
                 self.problems.append(file)
@@ -160,42 +169,26 @@ class _Loader:
             self.existing[kind] |= file.ids
             if file.problem is not None:
                 self.problems.append(file.problem)
-            if file.is_readable:
-                record = self._record(file, kind, model, context)
-                if record is not None and file.problem is None:
-                    yield record
+            content = self._content(file.name) if file.is_readable else None
+            if content is not None:
+                is_draft = file.problem is not None
+                yield RecordFile(file.name, kind, file.record_id, content, is_draft)
 
-    def _record(
-        self, file: SourceFile, kind: str, model: type[AnyRecord], context: Mapping[str, Any]
-    ) -> AnyRecord | None:
-        document = self._read(file.name)
-        if document is None or document.value is None:
-            return None
-        value = document.value
-        if "id" in value:
-            mark = locate_key(document, ("id",))
-            fix = f'delete the line: the id is the file\'s name, "{file.record_id}"'
-            self.problems.append(
-                Problem(document.path, mark.line, mark.column, "id", "no id in the file",
-                        quote_got(value["id"]), fix)
-            )  # fmt: skip
-        whole: dict[str, Value] = {**value, "id": file.record_id}
-        record, found = validate(model, document, whole, context)
-        self.problems.extend(found)
-        if record is None or file.problem is not None:
-            self.drafts.append(Draft(model, file.name, value))
-            former = value.get("former_ids")
+    def _take(self, file: RecordFile, parsed: Parsed) -> None:
+        """Add what a file gave to what the others did."""
+        self.problems.extend(parsed.problems)
+        if parsed.draft is not None:
+            self.drafts.append(Draft(KINDS[file.kind], file.name, parsed.draft))
+            former = parsed.draft.get("former_ids")
             for old in former if isinstance(former, list) else ():
                 if isinstance(old, str):
-                    self.former[kind, old] = file.record_id
-        for path, name, marker in walk(record) if record else walk_raw(model, value):
-            if not isinstance(marker, DataFile):
-                continue
+                    self.former[file.kind, old] = file.record_id
+        for path, name, marker in parsed.named.files:
             if complaint := self.files.complaint(name, marker):
+                document = read_document(f"{self.files.label}/{file.name}", file.content)
                 self.problems.append(problem_of_file(document, path, name, complaint))
             elif marker.folder == PICTURES:
                 self.pictures.setdefault(name, NamedPicture(name, file.name, path))
-        return record
 
     def _checks(self, context: Mapping[str, Any]) -> None:
         for file in self.files.records(EVIDENCE):
@@ -212,10 +205,16 @@ class _Loader:
                 if found is not None:
                     self.checks[file.record_id] = found.checks
 
-    def _read(self, name: str) -> Document | None:
+    def _content(self, name: str) -> bytes | None:
         content = self.files.read(name)
         if isinstance(content, Problem):
             self.problems.append(content)
+            return None
+        return content
+
+    def _read(self, name: str) -> Document | None:
+        content = self._content(name)
+        if content is None:
             return None
         document = read_document(f"{self.files.label}/{name}", content)
         self.problems.extend(document.problems)

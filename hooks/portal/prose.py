@@ -61,6 +61,13 @@ class Destination:
     address: str
     is_picture: bool
 
+    @property
+    def portal_target(self) -> str | None:
+        """What a link to a page of this site names: "projects/roma-net"; None for others."""
+        if self.is_picture or not self.address.startswith("portal:"):
+            return None
+        return self.address.removeprefix("portal:").split("#")[0]
+
 
 def render_prose(markdown: str, resolve: Callable[[str], str], heading_level: int = 3) -> str:
     """Markdown as sanitised HTML.

@@ -48,40 +48,25 @@ class Targets:
 
     def complain_about_portal(self, target: str) -> Complaint | None:
         """What is wrong with a link `portal:` followed by `target`, or None."""
-        got = quote_got(f"portal:{target}")
         resolved = resolve_portal(target)
         if resolved is None:
             section = target.split("/")[0]
             expected = "portal:<kind>/<id>, such as portal:projects/my-project"
-            return expected, got, suggest(section, SECTIONS.values(), "kinds")
+            return expected, _got(target), suggest(section, SECTIONS.values(), "kinds")
         kind, record_id = resolved
         if kind == ACCESSIBILITY and not self.has_statement:
             fix = 'delete the link, or add the section "accessibility" to data/site.yml'
-            return "a link to a page that this site has", got, fix
+            return "a link to a page that this site has", _got(target), fix
         if record_id is None or record_id in self.existing[kind]:
             return None
-        return f"a link to a record in data/{kind}/", got, self._fix(kind, record_id)
+        expected = f"a link to a record in data/{kind}/"
+        return expected, _got(target), self._fix(kind, record_id)
 
     def complain_about_destination(self, destination: Destination) -> Complaint | None:
         """What is wrong with a link or picture in a text, or None."""
-        address = destination.address
-        if destination.is_picture:
-            fix = "link to it, or add it to the record as a document or logo"
-            return "a text without pictures", quote_got(address), fix
-        if address.startswith("#"):
-            return None
-        if address.startswith("portal:"):
-            return self.complain_about_portal(address.removeprefix("portal:").split("#")[0])
-        try:
-            parse_url(address)
-        except PydanticCustomError as error:
-            context = error.context or {}
-            return (
-                f"{context['expected']}, or portal: for a page of this site",
-                context["got"],
-                context["fix"],
-            )
-        return None
+        if destination.portal_target is not None:
+            return self.complain_about_portal(destination.portal_target)
+        return complain_about_address(destination)
 
     def _fix(self, kind: str, record_id: str) -> str:
         new = self.former.get((kind, record_id))
@@ -93,3 +78,27 @@ class Targets:
         add = f"add data/{kind}/{record_id}.yml"
         known = self.existing[kind]
         return f"{suggest(record_id, known, kind)}, or {add}" if known else add
+
+
+def complain_about_address(destination: Destination) -> Complaint | None:
+    """What is wrong with a picture, or a link to elsewhere, whatever records there are; or None."""
+    address = destination.address
+    if destination.is_picture:
+        fix = "link to it, or add it to the record as a document or logo"
+        return "a text without pictures", quote_got(address), fix
+    if address.startswith("#"):
+        return None
+    try:
+        parse_url(address)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        return (
+            f"{context['expected']}, or portal: for a page of this site",
+            context["got"],
+            context["fix"],
+        )
+    return None
+
+
+def _got(target: str) -> str:
+    return quote_got(f"portal:{target}")

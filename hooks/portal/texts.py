@@ -44,8 +44,13 @@ def texts_of(record: AnyRecord, default: str) -> Iterator[TextField]:
     own = record.source_language or default
     for path, value, marker in walk(record):
         if marker is Text or marker is Prose:
-            source = own if own in value else default if default in value else next(iter(value))
+            source = source_of(value.languages, own, default)
             yield TextField(kind, record_id, path, value, marker is Prose, source)
+
+
+def source_of(languages: tuple[str, ...], own: str, default: str) -> str:
+    """The language that a text was written in first, of those in which it is there."""
+    return own if own in languages else default if default in languages else languages[0]
 
 
 def site_texts(site: Site) -> Iterator[TextField]:

@@ -29,6 +29,35 @@ def walk(record: BaseModel) -> Iterator[tuple[Path, Any, Marker]]:
     yield from _walk(record, ())
 
 
+def texts_in(record: BaseModel) -> list[Text]:
+    """Every text of a record without its place: where only they count, in a third of the time."""
+    found: list[Text] = []
+    _collect_texts(record, found)
+    return found
+
+
+def _collect_texts(part: BaseModel, found: list[Text]) -> None:
+    for name, is_text, many in _text_steps(type(part)):
+        value = getattr(part, name)
+        if value is None:
+            continue
+        if is_text:
+            found.extend(value) if many else found.append(value)
+        else:
+            for item in value if many else (value,):
+                _collect_texts(item, found)
+
+
+@cache
+def _text_steps(model: type[BaseModel]) -> tuple[tuple[str, bool, bool], ...]:
+    """The fields that are texts or lead to some: name, whether it is one, whether it is a list."""
+    return tuple(
+        (name, isinstance(marker, type), many)
+        for name, marker, inner, many in _steps(model)
+        if isinstance(marker, type) or (inner is not None and _text_steps(inner))
+    )
+
+
 def walk_raw(model: type[BaseModel], value: Value) -> Iterator[tuple[Path, str, Marker]]:
     """The same of a record that is none yet, as far as it is written the right way.
 

@@ -43,6 +43,10 @@ class PartialDate:
             text += f"-{self.day:02d}"
         return text
 
+    def __reduce__(self) -> tuple[type[PartialDate], tuple[int, int | None, int | None]]:
+        """For pickles: what data classes do by themselves takes three times as long."""
+        return PartialDate, (self.year, self.month, self.day)
+
     @property
     def first_day(self) -> date:
         """The first day that the date may mean."""

@@ -49,6 +49,11 @@ class Text(Mapping[str, str]):
         """How many languages there are."""
         return len(self._by_language)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which it is there, in the order of the file."""
+        return tuple(self._by_language)
+
     def as_dict(self) -> dict[str, str]:
         """The texts by language; a copy, made in one step."""
         return self._by_language.copy()

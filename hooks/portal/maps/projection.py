@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import cos, radians, sin, sqrt
 from typing import TypeAlias
@@ -26,10 +27,19 @@ class Projection:
 
         Nothing raises: what lies opposite the centre comes out very far away.
         """
-        turn = radians(point[0] - self.longitude)
-        latitude, centre = radians(point[1]), radians(self.latitude)
-        along = cos(latitude) * cos(turn)
-        cosine = sin(centre) * sin(latitude) + cos(centre) * along
-        k = sqrt(2 / max(1 + cosine, 1e-6))
-        y = cos(centre) * sin(latitude) - sin(centre) * along
-        return k * cos(latitude) * sin(turn), -k * y
+        return self.project_all((point,))[0]
+
+    def project_all(self, points: Iterable[Point]) -> list[Point]:
+        """The same of many points, such as those of a border."""
+        centre = radians(self.latitude)
+        sin_centre, cos_centre = sin(centre), cos(centre)
+        projected = []
+        for degrees_east, degrees_north in points:
+            turn, latitude = radians(degrees_east - self.longitude), radians(degrees_north)
+            sin_latitude, cos_latitude = sin(latitude), cos(latitude)
+            along = cos_latitude * cos(turn)
+            cosine = sin_centre * sin_latitude + cos_centre * along
+            k = sqrt(2 / max(1 + cosine, 1e-6))
+            y = cos_centre * sin_latitude - sin_centre * along
+            projected.append((k * cos_latitude * sin(turn), -k * y))
+        return projected

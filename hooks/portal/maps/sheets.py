@@ -68,7 +68,7 @@ def make_sheet(code: str, countries: Sequence[str], points: Sequence[Point]) -> 
     projection = Projection(
         (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
     )
-    scale, left, top = _fit([projection.project(point) for point in wanted])
+    scale, left, top = _fit(projection.project_all(wanted))
     own = {c.code for c in known}
     picture = small = _picture(
         code.lower() or "all",
@@ -125,10 +125,9 @@ def _draw(
     home: list[list[Point]] = []
     for code, country in load_borders().items():
         for ring in country.rings:
-            plane = []
-            for point in ring:
-                x, y = projection.project(point)
-                plane.append(((x - left) * scale, (y - top) * scale))
+            plane = [
+                ((x - left) * scale, (y - top) * scale) for x, y in projection.project_all(ring)
+            ]
             cut = clip_ring(plane, low, high)
             if _is_seen(cut, step):
                 (home if code in own else land).append(cut)

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 
-from portal.headlines import headline_texts
 from portal.model import AnyRecord
 from portal.site import Site
 from portal.strings import SOURCE_LANGUAGE, Strings
-from portal.texts import SITE_KIND, site_texts
+from portal.texts import SITE_KIND, site_texts, source_of, texts_of
 from portal.translations.lock import NO_LOCK, Lock
-from portal.translations.states import FieldStates, State, states_of, states_of_record
+from portal.translations.states import (
+    FieldStates,
+    State,
+    offered_languages,
+    state_of,
+    states_of,
+    states_of_record,
+)
+from portal.walk import texts_in
 
 # The words of the interface are a kind of their own.
 STRINGS = "strings"
 Records = Mapping[str, Mapping[str, AnyRecord]]
+# A text's kind, the language its record was written in, its languages, and those of its page.
+_Shape = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +63,38 @@ def all_states(site: Site, records: Records, lock: Lock) -> Iterator[tuple[Field
 def measure_coverage(
     site: Site, records: Records, lock: Lock = NO_LOCK, strings: Mapping[str, Strings] | None = None
 ) -> Coverage:
-    """Count the states of a site's texts; each text is looked at once."""
+    """Count the states of a site's texts; each text is looked at once.
+
+    Of records without confirmed translations, texts with the same languages have the same
+    states: those are found once for all of them.
+    """
     texts: dict[str, dict[str, Counter[State]]] = {}
     pages: dict[str, Counter[str]] = {}
     stale: set[tuple[str, str, str]] = set()
-    for states in all_states(site, records, lock):
-        for one in states:
-            kind = one.field.kind
-            of = texts.get(kind)
-            if of is None:
-                of = texts[kind] = {tag: Counter() for tag in site.tags}
-            for tag, state in one.states.items():
-                of[tag][state] += 1
-                if state is State.STALE:
-                    stale.add((kind, one.field.record_id, tag))
+    shapes: Counter[_Shape] = Counter()
+    states = [states_of(site_texts(site), site.tags, site.tags, lock)]
     for kind, group in records.items():
         count = pages.setdefault(kind, Counter())
         for record in group.values():
-            headlines = headline_texts(record)
-            count[""] += 1
-            count.update(tag for tag in site.tags if all(tag in text for text in headlines))
+            offered = offered_languages(record, site.tags)
+            count.update(("", *offered))
+            if lock.has(kind, record.id):
+                fields = texts_of(record, site.default_language)
+                states.append(states_of(fields, offered, site.tags, lock))
+            else:
+                own = record.source_language or ""
+                shapes.update((kind, own, text.languages, offered) for text in texts_in(record))
+    for one in chain.from_iterable(states):
+        of = texts.setdefault(one.field.kind, {tag: Counter() for tag in site.tags})
+        for tag, state in one.states.items():
+            of[tag][state] += 1
+            if state is State.STALE:
+                stale.add((one.field.kind, one.field.record_id, tag))
+    for (kind, own, languages, offered), number in shapes.items():
+        of = texts.setdefault(kind, {tag: Counter() for tag in site.tags})
+        source = source_of(languages, own, site.default_language)
+        for tag in site.tags:
+            of[tag][state_of(tag, languages, source, is_offered=tag in offered)] += number
     if strings:
         texts[STRINGS] = count_strings(strings)
     return Coverage(texts, {k: c for k, c in pages.items() if c}, frozenset(stale))

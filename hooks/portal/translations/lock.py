@@ -86,6 +86,10 @@ class Lock:
             for record, fields in found.items()
         }
 
+    def has(self, kind: str, record_id: str) -> bool:
+        """Whether any text of a record was confirmed."""
+        return bool(self.lines) and f"{kind}/{record_id}" in self.lines
+
     def of(self, record: str, field: str) -> tuple[LockLine, ...]:
         """The lines of a field."""
         fields = self.by_field.get(record)

@@ -53,9 +53,14 @@ def states_of_record(
     record: AnyRecord, default: str, languages: Sequence[str], lock: Lock
 ) -> tuple[FieldStates, ...]:
     """The states of all texts of a record."""
-    headlines = headline_texts(record)
-    real = [tag for tag in languages if all(tag in text for text in headlines)]
+    real = offered_languages(record, languages)
     return states_of(texts_of(record, default), real, languages, lock)
+
+
+def offered_languages(record: AnyRecord, languages: Sequence[str]) -> tuple[str, ...]:
+    """The languages that a record's page is offered in: those of all texts that make it one."""
+    headlines = [text.languages for text in headline_texts(record)]
+    return tuple(tag for tag in languages if all(tag in known for known in headlines))
 
 
 def states_of(
@@ -68,24 +73,33 @@ def states_of(
     """
     known = [*fields]
     offered = frozenset(real)
-    if not lock.present:
-        return tuple(
-            FieldStates(field, {t: _state(field, t, t in offered, None, None) for t in languages})
-            for field in known
-        )
     found: list[FieldStates] = []
     for field, (same, old) in zip(known, _lines(known, lock), strict=True):
-        states = {tag: _state(field, tag, tag in offered, same, old) for tag in languages}
+        own = field.text.languages
+        states = {
+            tag: state_of(tag, own, field.source, is_offered=tag in offered, same=same, old=old)
+            for tag in languages
+        }
         found.append(FieldStates(field, states, same, old))
     return tuple(found)
 
 
-def _state(
-    field: TextField, tag: str, is_offered: bool, same: LockLine | None, old: LockLine | None
+def state_of(
+    tag: str,
+    languages: tuple[str, ...],
+    source: str,
+    *,
+    is_offered: bool,
+    same: LockLine | None = None,
+    old: LockLine | None = None,
 ) -> State:
-    if tag not in field.text:
+    """The state, in a language, of a text that is there in `languages`.
+
+    `same` is the lock's line of the source text as it is, `old` one of an earlier source text.
+    """
+    if tag not in languages:
         return State.FALLBACK if is_offered else State.MISSING
-    if tag == field.source:
+    if tag == source:
         return State.SOURCE
     if _has(same, tag):
         return State.PRESENT

@@ -1,0 +1,117 @@
+"""What the parsing of records gave, kept by the content of their files.
+
+A key stands for all that a result depends on: the file's bytes, which record it is, the
+site's languages, and the code with the libraries below it. Only files without problems are
+kept: those of others are found anew each time, with their exact places.
+
+Packs hold pickles, as Python's own __pycache__ holds code: who may write there may run code.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache as once
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from portal.cache import Cache
+from portal.parse import Parsed, RecordFile
+
+# About so many records share a pack, so that one edit does not write all of them anew.
+_PACK: Final = 512
+_CHECKSUM_BYTES: Final = 4
+_LIBRARIES: Final = ("pydantic", "pydantic_core", "PyYAML", "cmarkgfm", "Babel")
+_CODE: Final = Path(__file__).parent
+
+
+class RecordStore:
+    """The packs of the files of one load; `save` keeps what that load used, and no more."""
+
+    def __init__(
+        self, cache: Cache, context: Mapping[str, Any], files: Iterable[RecordFile]
+    ) -> None:
+        self._cache = cache
+        languages = repr(sorted(context.items())).encode()
+        self._folder = f"records/{sha256(languages).hexdigest()[:16]}"
+        self._state = sha256(code_digest() + languages)
+        self._parts = {
+            kind: 1 << (count // _PACK).bit_length()
+            for kind, count in Counter(file.kind for file in files).items()
+        }
+        self._known: dict[str, dict[bytes, bytes]] = {}
+        self._used: dict[str, dict[bytes, bytes]] = defaultdict(dict)
+
+    def get(self, file: RecordFile) -> Parsed | None:
+        """What parsing this file gave; None where it is not known."""
+        pack, key = self._pack(file), self._key(file)
+        if pack not in self._known:
+            self._known[pack] = _unpack(self._cache.get(pack))
+        content = self._known[pack].get(key)
+        if content is None:
+            return None
+        found = _unpickle(content)
+        if not isinstance(found, Parsed):
+            return None
+        self._used[pack][key] = content
+        return found
+
+    def put(self, file: RecordFile, content: bytes) -> None:
+        """Keep the pickle of what a file without problems gave."""
+        self._used[self._pack(file)][self._key(file)] = content
+
+    def save(self) -> None:
+        """Write the packs that have changed."""
+        for pack, used in self._used.items():
+            if used.keys() != self._known.get(pack, {}).keys():
+                body = pickle.dumps(used, pickle.HIGHEST_PROTOCOL)
+                self._cache.put(pack, _checksum(body) + body)
+
+    def _pack(self, file: RecordFile) -> str:
+        parts = self._parts[file.kind]
+        number = zlib.crc32(file.record_id.encode()) % parts
+        return f"{self._folder}/{file.kind}-{parts}-{number}.pack"
+
+    def _key(self, file: RecordFile) -> bytes:
+        state = self._state.copy()
+        state.update(f"{file.name}\0{file.record_id}\0".encode())
+        state.update(file.content)
+        return state.digest()
+
+
+def _unpack(content: bytes | None) -> dict[bytes, bytes]:
+    if content is None:
+        return {}
+    body = memoryview(content)[_CHECKSUM_BYTES:]
+    if _checksum(body) != content[:_CHECKSUM_BYTES]:
+        return {}
+    found = _unpickle(body)
+    return found if isinstance(found, dict) else {}
+
+
+def _unpickle(content: bytes | memoryview) -> object:
+    try:
+        return pickle.loads(content)
+    except Exception:  # whatever it is: the files themselves are there to be parsed
+        return None
+
+
+def _checksum(body: bytes | memoryview) -> bytes:
+    """Against broken disks and files that are no packs; a forger needs none."""
+    return zlib.crc32(body).to_bytes(_CHECKSUM_BYTES)
+
+
+@once
+def code_digest() -> bytes:
+    """A digest of the core's code, of Python and of the libraries that parsing relies on."""
+    versions = [sys.version, *(f"{name} {version(name)}" for name in _LIBRARIES)]
+    digest = sha256("\n".join(versions).encode())
+    for path in sorted(_CODE.rglob("*.py")):
+        digest.update(f"\0{path.relative_to(_CODE)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.digest()
