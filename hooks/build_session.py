@@ -120,9 +120,10 @@ class BuildSession:
         assert self._nav is not None
         loc = portal.localisers[self._language]
         provider = FrameProvider(env, config, files, self._nav, loc.language.root)
+        keys = portal.frame_keys()
         # Frames are kept for the builds to come: nothing in them may come from records.
         with collect_reads() as reads:
-            frames = {key: provider.render(key) for key in portal.frame_keys()}
+            frames = {key: provider.render(key) for key in keys}
         if reads:
             raise RuntimeError(f"the theme reads data: {', '.join(sorted(reads))}")
         self._frames[self._language] = frames

@@ -113,7 +113,7 @@ def open_portal(
     localisers = {
         tag: Localiser(
             catalog, language, languages, sources.today, facets, embeds, atlas, filters, images,
-            coverage,
+            coverage, cache,
         )
         for tag, language in languages.items()
     }  # fmt: skip

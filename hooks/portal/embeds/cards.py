@@ -46,7 +46,7 @@ class EmbedCards:
         self.loc = loc
         self.names = Names(loc)
         self._embeds = embeds
-        environment = make_environment(templates, loc.language)
+        environment = make_environment(templates, loc.language, loc.cache)
         self._card = environment.get_template("embeds/card.html")
         self._list = environment.get_template("embeds/list.html")
         self._scopes = Scopes(self.names)

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from markupsafe import Markup, escape
 
 from portal.addresses import list_path, record_path, resolve_portal
+from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog, Key
 from portal.embeds.embeds import NO_EMBEDS, Embeds
 from portal.facets import Facet, collect_facets, has_days
@@ -55,7 +56,9 @@ class Localiser:
         filters: FilterTable | None = None,
         images: Images = NO_IMAGES,
         coverage: Coverage = NO_COVERAGE,
+        cache: Cache = NO_CACHE,
     ) -> None:
+        self.cache = cache
         self.catalog = catalog
         self.site = catalog.site
         self.language = language

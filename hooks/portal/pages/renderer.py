@@ -68,7 +68,7 @@ class PageRenderer:
         self._size: Callable[[str], int] = lambda path: 0
         self._switchers: dict[int, str] = {}
         self.cards = Cards(loc)
-        environment = make_environment(templates, loc.language)
+        environment = make_environment(templates, loc.language, loc.cache)
         self._head = environment.get_template("records/head.html")
         self._switcher = environment.get_template("records/switcher.html")
         self._record = environment.get_template("records/record.html")

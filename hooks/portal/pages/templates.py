@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import sys
 from collections.abc import MutableMapping
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
+from portal.cache import NO_CACHE, Cache
 from portal.languages import Language
 from portal.pages.views import Card
 
+_CODE: Final = Path(__file__).read_text("utf-8")
 _STRING: Final = re.compile(r"""\{\{ *_\((?P<quote>["'])(?P<text>.*?)(?P=quote)\) *\}\}""")
 
 
@@ -46,10 +53,36 @@ class _Environment(Environment):
         return {**self.globals, **(d or {})}
 
 
-def make_environment(templates: Path, language: Language) -> Environment:
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for one language, by all that they were compiled of."""
+
+    def __init__(self, cache: Cache, language: Language) -> None:
+        self._cache = cache
+        messages = sorted(language.strings.messages.items(), key=lambda item: item[0])
+        recipe = (sys.version, version("jinja2"), _CODE, repr(messages))
+        self._recipe = hashlib.sha256("\0".join(recipe).encode()).digest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        content = self._cache.get(self._name(bucket))
+        if content is not None and hashlib.sha256(content[32:]).digest() == content[:32]:
+            bucket.bytecode_from_string(content[32:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        content = bucket.bytecode_to_string()
+        self._cache.put(self._name(bucket), hashlib.sha256(content).digest() + content)
+
+    def _name(self, bucket: Bucket) -> str:
+        # The key names the file on this machine, the checksum is the source's.
+        name = hashlib.sha256(self._recipe + bucket.checksum.encode()).hexdigest()
+        return f"templates/{name[:32]}"
+
+
+@lru_cache(maxsize=16)
+def make_environment(templates: Path, language: Language, cache: Cache = NO_CACHE) -> Environment:
     """An environment for one language over `overrides/`; templates call `_()` for strings.
 
-    `card_html` renders a card once for each place that it can stand in.
+    `card_html` renders a card once for each place that it can stand in. All who ask for the same
+    share one; what was compiled is kept in `cache`.
     """
     environment = _Environment(
         loader=FileSystemLoader(templates),
@@ -58,6 +91,7 @@ def make_environment(templates: Path, language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_Compiled(cache, language) if cache.keeps else None,
     )
     cards: dict[tuple[str, str, int], Markup] = {}
 
