@@ -97,8 +97,12 @@ class Project:
         return found.hexdigest()
 
     def inputs(self, day: str) -> str:
-        """A digest of everything that a build on a day is made of. Raises: OSError."""
-        found = hashlib.sha256(f"{self.recipe} {day}".encode())
+        """A digest of everything that a build on a day is made of."""
+        return hashlib.sha256(f"{self.recipe} {self._data_digest} {day}".encode()).hexdigest()
+
+    @cached_property
+    def _data_digest(self) -> str:
+        found = hashlib.sha256()
         for name, path in _files(self.data, "data"):
             found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
         return found.hexdigest()

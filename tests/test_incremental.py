@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import random
 import shutil
@@ -262,7 +263,8 @@ def test_after_any_edits_the_site_is_the_one_that_is_made_anew(
         del found[MARKER]
         wanted = world.anew(tmp_path / "anew")
         assert found.keys() == wanted.keys(), world.log
-        assert [p for p in wanted if wanted[p] != found[p]] == [], world.log
+        differing = [p for p in wanted if wanted[p] != found[p]]
+        assert differing == [], (world.log[-4:], _difference(wanted, found, differing[0]))
 
 
 def test_an_edit_makes_only_what_shows_it(world: World) -> None:
@@ -326,3 +328,8 @@ def test_what_is_kept_for_later_passes_its_reads_on(world: World) -> None:
         unit = next(unit for unit in every_unit(open_plan()) if unit.name == name)
         missing = reads_of(unit) - warm[name]
         assert not missing, (name, sorted(missing)[:5])
+
+
+def _difference(wanted: dict[str, bytes], found: dict[str, bytes], path: str) -> str:
+    lines = (text[path].decode("utf-8", "replace").split("\n") for text in (wanted, found))
+    return "\n".join(list(difflib.unified_diff(*lines, "anew", "changed", n=0))[:20])

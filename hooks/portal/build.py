@@ -28,7 +28,7 @@ from portal.pictures.sizes import PictureSize
 from portal.plan import NO_TOOLS, Notes, Plan, SoFar, Tools
 from portal.publish import Publisher, write_file
 from portal.sources import LATE, Sources
-from portal.state import SiteState, load_state, save_state, site_id
+from portal.state import KnownUnit, SiteState, load_state, save_state, site_id
 from portal.strings import Strings
 from portal.theme import Theme
 from portal.translations.coverage import measure_coverage
@@ -219,12 +219,14 @@ def make_site(
     Raises: OSError where the disk fails; SearchError where Pagefind does; JobError where the
     editing page's program is not installed; RuntimeError with a worker's traceback.
     """
-    digest = portal.sources.digest
-    valid = known.valid(digest) if known is not None else {}
+    state, digest = SiteState(recipe, known), portal.sources.digest
     of_languages = list(plan.of_languages())
     shared = list(plan.shared())
     every = [unit.name for jobs in (*of_languages, shared) for job in jobs for unit in job.units]
-    made = {name: valid[name] for name in every if name in valid}
+    made = state.units
+    if known is not None:
+        is_valid = known.valid(digest)
+        made.update((n, u) for n in every if (u := known.units.get(n)) and is_valid(u))
     missing = len(every) - len(made)
     workers = processes if missing >= PARALLEL_FROM and can_fork() else 1
     done = len(made)
@@ -232,7 +234,8 @@ def make_site(
     def receive(units: Sequence[MadeUnit]) -> None:
         nonlocal done
         done += len(units)
-        made.update((unit.name, unit) for unit in units)
+        for unit in units:
+            state.add(unit)
         progress(done, len(every))
 
     def write(path: str, content: bytes) -> None:
@@ -243,10 +246,9 @@ def make_site(
         lambda job: _batches(make_units(job, write)),
         receive,
     )
-    late = _make_late(plan, portal, destination, known, made, write)
-    made.update((unit.name, unit) for unit in late)
-    keys = sorted({key for unit in made.values() for key in unit.reads})
-    return SiteState(recipe, {key: digest(key) for key in keys}, made)
+    _make_late(plan, portal, destination, known, state, write)
+    state.close(digest)
+    return state
 
 
 def _make_late(
@@ -254,25 +256,26 @@ def _make_late(
     portal: Portal,
     destination: Destination,
     known: SiteState | None,
-    made: Mapping[str, MadeUnit],
+    state: SiteState,
     write: Callable[[str, bytes], None],
-) -> Iterator[MadeUnit]:
+) -> None:
     """What is made of files that were made, unless those that it is made of are the same."""
-    files = {file.path: file for unit in made.values() for file in unit.files}
+    files = state.files()
     directories = {path.split("/", 1)[0] for path in files if "/" in path}
     sources = portal.sources
     so_far = SoFar(
         sources.mapping(f"{LATE}files", files),
-        sources.mapping(f"{LATE}notes", Notes(made)),
+        sources.mapping(f"{LATE}notes", Notes(dict(state.units))),
         sources.sequence(f"{LATE}directories", tuple(sorted(directories))),
         destination.read,
     )
     for unit in plan.late(so_far):
         before = known.units.get(unit.name) if known is not None else None
         if known is None or before is None or not known.holds(before, sources.digest):
-            (before,) = make_units(Job([unit]), write)
-        files.update((file.path, file) for file in before.files)
-        yield before
+            (made,) = make_units(Job([unit]), write)
+            before = state.add(made)
+        state.units[unit.name] = before
+        files.update((file[0], file) for file in before.files)
 
 
 def _batches(units: Iterator[MadeUnit]) -> Iterator[list[MadeUnit]]:
@@ -283,7 +286,7 @@ def _batches(units: Iterator[MadeUnit]) -> Iterator[list[MadeUnit]]:
 def _share_out(
     of_languages: Iterable[Iterable[Job]],
     shared: Iterable[Job],
-    made: Mapping[str, MadeUnit],
+    made: Mapping[str, KnownUnit],
     workers: int,
 ) -> list[list[Job]]:
     """One list of jobs per worker, of what is not made yet: whole languages where possible."""

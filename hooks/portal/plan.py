@@ -34,9 +34,10 @@ from portal.search.files import render_search
 from portal.sitemap import SitemapEntry, render_sitemap_index, render_sitemaps
 from portal.social.design import ground_of
 from portal.social.draw import draw_cards
+from portal.state import KnownUnit
 from portal.theme import Theme, WrittenPage
 from portal.tracing import collect_reads
-from portal.units import NOTE, Job, MadeFile, MadeUnit, Unit
+from portal.units import NOTE, Job, Unit
 
 if TYPE_CHECKING:
     from portal.build import Portal
@@ -60,7 +61,7 @@ NO_TOOLS: Final = Tools()
 class Notes(Mapping[str, tuple[bytes, ...]]):
     """What units told, by the beginning of their names; in the order of their names."""
 
-    def __init__(self, made: Mapping[str, MadeUnit]) -> None:
+    def __init__(self, made: Mapping[str, KnownUnit]) -> None:
         self._made = made
 
     def __getitem__(self, beginning: str) -> tuple[bytes, ...]:
@@ -78,7 +79,7 @@ class Notes(Mapping[str, tuple[bytes, ...]]):
 class SoFar:
     """What has been made: files by path, notes, directories at the root; how to read a file."""
 
-    files: Mapping[str, MadeFile]
+    files: Mapping[str, tuple[str, bytes, int]]
     notes: Mapping[str, tuple[bytes, ...]]
     directories: tuple[str, ...]
     read: Callable[[str], bytes]
@@ -86,7 +87,7 @@ class SoFar:
     def size(self, path: str) -> int:
         """Bytes of a file; 0 for one that was not made."""
         file = self.files.get(path)
-        return file.size if file is not None else 0
+        return file[2] if file is not None else 0
 
 
 class Plan:

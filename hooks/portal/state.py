@@ -9,111 +9,129 @@ from __future__ import annotations
 import hashlib
 import marshal
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Final
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
 
 from portal.cache import Cache
 from portal.sources import LATE
-from portal.units import MadeFile, MadeUnit
+from portal.units import MadeUnit
 
 _FORMAT: Final = 1
+_SUM: Final = 32
+# With more changed keys than this, sets are faster than looking for each.
+_FEW: Final = 16
 # Sums of digests of so many bits: what a site holds, in any order.
 _MODULUS: Final = 1 << 192
 
 
-@dataclass(slots=True)
+class KnownUnit(NamedTuple):
+    """A unit as a state keeps it: the numbers of the keys that it read, as an array of "I"."""
+
+    name: str
+    reads: bytes
+    files: tuple[tuple[str, bytes, int], ...]
+    notes: tuple[bytes, ...]
+
+
 class SiteState:
     """A site as it was made.
 
-    `recipe` stands for all that every unit depends on; `digests` are those of the keys that were
-    read. `before` is the id of the generation that was published before, `differing` are the
-    paths in which that one differs.
+    `recipe` stands for all that every unit depends on; `before` is the id of the generation that
+    was published before, `differing` are the paths in which that one differs.
     """
 
-    recipe: str
-    digests: dict[str, bytes] = field(default_factory=dict)
-    units: dict[str, MadeUnit] = field(default_factory=dict)
-    before: str = ""
-    differing: tuple[str, ...] = ()
+    def __init__(self, recipe: str, known: SiteState | None = None) -> None:
+        """A state without units, which numbers keys as a known one does."""
+        self.recipe = recipe
+        self.before = ""
+        self.differing: tuple[str, ...] = ()
+        self.units: dict[str, KnownUnit] = {}
+        self.keys: list[str] = list(known.keys) if known else []
+        self.digests: list[bytes] = []
+        self._numbers = {key: number for number, key in enumerate(self.keys)}
 
-    def valid(self, digest: Callable[[str], bytes]) -> dict[str, MadeUnit]:
-        """The units of which nothing that they read has changed."""
-        changed = {
-            key
-            for key, known in self.digests.items()
+    def add(self, unit: MadeUnit) -> KnownUnit:
+        """Take in a unit that was made."""
+        numbers = self._numbers
+        for key in unit.reads:
+            if key not in numbers:
+                numbers[key] = len(self.keys)
+                self.keys.append(key)
+        reads = array("I", sorted(numbers[key] for key in unit.reads)).tobytes()
+        made = KnownUnit(unit.name, reads, unit.files, unit.notes)
+        self.units[unit.name] = made
+        return made
+
+    def close(self, digest: Callable[[str], bytes]) -> None:
+        """All units are there: keep the digests of what they read."""
+        self.digests = [digest(key) for key in self.keys]
+
+    def valid(self, digest: Callable[[str], bytes]) -> Callable[[KnownUnit], bool]:
+        """A test whether nothing that a unit read has changed."""
+        # What comes late is not known yet.
+        changed = [
+            number
+            for number, (key, known) in enumerate(zip(self.keys, self.digests, strict=True))
             if not key.startswith(LATE) and digest(key) != known
-        }
-        if not changed:
-            return self.units
-        return {n: unit for n, unit in self.units.items() if changed.isdisjoint(unit.reads)}
+        ]
+        if len(changed) > _FEW:
+            every = frozenset(changed)
+            return lambda unit: every.isdisjoint(memoryview(unit.reads).cast("I"))
+        # Bytes of two neighbours may look like a number: the unit is made once too often then.
+        patterns = [array("I", [number]).tobytes() for number in changed]
+        return lambda unit: not any(pattern in unit.reads for pattern in patterns)
 
-    def holds(self, unit: MadeUnit, digest: Callable[[str], bytes]) -> bool:
-        """Whether nothing that a unit read has changed."""
-        return all(digest(key) == self.digests[key] for key in unit.reads)
+    def holds(self, unit: KnownUnit, digest: Callable[[str], bytes]) -> bool:
+        """Whether nothing that a unit read has changed, what comes late included."""
+        numbers = memoryview(unit.reads).cast("I")
+        return all(digest(self.keys[number]) == self.digests[number] for number in numbers)
 
-    def files(self) -> dict[str, MadeFile]:
+    def files(self) -> dict[str, tuple[str, bytes, int]]:
         """All files by path. Raises: RuntimeError where two units made the same one."""
-        found: dict[str, MadeFile] = {}
-        for unit in self.units.values():
-            for file in unit.files:
-                if file.path in found:
-                    raise RuntimeError(f"{file.path} was made twice, last by {unit.name}")
-                found[file.path] = file
+        found = {file[0]: file for unit in self.units.values() for file in unit.files}
+        if len(found) != sum(len(unit.files) for unit in self.units.values()):
+            paths = Counter(file[0] for unit in self.units.values() for file in unit.files)
+            twice = [path for path, count in paths.most_common(3) if count > 1]
+            raise RuntimeError(f"made by two units: {', '.join(twice)}")
         return found
 
 
-def site_id(files: Iterable[MadeFile]) -> str:
+def site_id(files: Iterable[tuple[str, bytes, int]]) -> str:
     """The id of a site: the same for the same paths and bytes, in any order."""
     total = 0
-    for file in files:
-        row = hashlib.blake2b(file.path.encode() + b"\0" + file.digest, digest_size=24)
+    for path, digest, _ in files:
+        row = hashlib.blake2b(path.encode() + b"\0" + digest, digest_size=24)
         total += int.from_bytes(row.digest(), "big")
     return f"{total % _MODULUS:048x}"
 
 
 def load_state(cache: Cache, site: str) -> SiteState | None:
-    """The state of a site; None where none is kept."""
+    """The state of a site; None where none is kept, or a damaged one."""
     content = cache.get(_name(site)) if site else None
-    if content is None or hashlib.blake2b(content[32:], digest_size=32).digest() != content[:32]:
+    if content is None or _checksum(content[_SUM:]) != content[:_SUM]:
         return None
-    stored = marshal.loads(content[32:])
-    form, recipe, keys, digests, rows, before, differing = stored
-    if form != _FORMAT:
+    stored = marshal.loads(memoryview(content)[_SUM:])
+    if stored[0] != _FORMAT:
         return None
-    units = {row[0]: _restored(row, keys) for row in rows}
-    return SiteState(recipe, dict(zip(keys, digests, strict=True)), units, before, differing)
+    state = SiteState(stored[1])
+    state.keys, state.digests, rows, state.before, state.differing = stored[2:]
+    state.units = {row[0]: KnownUnit._make(row) for row in rows}
+    return state
 
 
 def save_state(cache: Cache, site: str, state: SiteState) -> None:
     """Keep the state of a site."""
-    numbers = {key: number for number, key in enumerate(state.digests)}
-    rows = [tuple(_stored(unit, numbers)) for unit in state.units.values()]
+    rows = [tuple(unit) for unit in state.units.values()]
     stored = (
-        _FORMAT, state.recipe, list(numbers), list(state.digests.values()), rows,
-        state.before, state.differing,
+        _FORMAT, state.recipe, state.keys, state.digests, rows, state.before, state.differing
     )  # fmt: skip
     content = marshal.dumps(stored)
-    cache.put(_name(site), hashlib.blake2b(content, digest_size=32).digest() + content)
+    cache.put(_name(site), _checksum(content) + content)
 
 
-def _stored(unit: MadeUnit, numbers: dict[str, int]) -> Iterator[object]:
-    yield unit.name
-    yield array("I", sorted(numbers[key] for key in unit.reads)).tobytes()
-    yield tuple(map(tuple, unit.files))
-    yield unit.notes
-
-
-def _restored(
-    row: tuple[str, bytes, tuple[tuple[str, bytes, int], ...], tuple[bytes, ...]], keys: list[str]
-) -> MadeUnit:
-    name, reads, files, notes = row
-    return MadeUnit(
-        name,
-        tuple(keys[i] for i in memoryview(reads).cast("I")),
-        tuple(MadeFile(*f) for f in files),
-        notes,
-    )
+def _checksum(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_SUM).digest()
 
 
 def _name(site: str) -> str:

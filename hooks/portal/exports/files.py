@@ -26,7 +26,7 @@ from portal.exports.schemas import dataset_schema
 from portal.facets import former_ids
 from portal.languages import Language
 from portal.tracing import memo
-from portal.units import MadeFile, Unit
+from portal.units import Unit
 
 ARCHIVE: Final = f"{ROOT}all.zip"
 CATALOGUE: Final = f"{ROOT}catalog.jsonld"
@@ -49,7 +49,7 @@ def export_units(catalog: Catalog) -> Iterator[Unit]:
 def summary_units(
     catalog: Catalog,
     languages: Mapping[str, Language],
-    made: Mapping[str, MadeFile],
+    made: Mapping[str, tuple[str, bytes, int]],
     read: Callable[[str], bytes],
 ) -> Iterator[Unit]:
     """The archive, and the catalogue of all with their sizes: when those are made.
@@ -61,20 +61,20 @@ def summary_units(
 
 
 def _archive(
-    catalog: Catalog, made: Mapping[str, MadeFile], read: Callable[[str], bytes]
+    catalog: Catalog, made: Mapping[str, tuple[str, bytes, int]], read: Callable[[str], bytes]
 ) -> Iterator[tuple[str, bytes]]:
     archive = Archive()
     for name in _set_names(catalog):
-        archive.add(name.removeprefix(ROOT), read(made[name].path))
+        archive.add(name.removeprefix(ROOT), read(made[name][0]))
     licence = f"{catalog.site.licence.name}\n{catalog.site.licence.url}\n"
     archive.add("LICENCE.txt", licence.encode())
     yield ARCHIVE, archive.finish()
 
 
 def _catalogue(
-    catalog: Catalog, languages: Mapping[str, Language], made: Mapping[str, MadeFile]
+    catalog: Catalog, languages: Mapping[str, Language], made: Mapping[str, tuple[str, bytes, int]]
 ) -> Iterator[tuple[str, bytes]]:
-    known = {name: made[name].size for name in (*_set_names(catalog), ARCHIVE)}
+    known = {name: made[name][2] for name in (*_set_names(catalog), ARCHIVE)}
     yield CATALOGUE, render_json(describe_catalog(catalog, languages, known))
 
 
