@@ -62,7 +62,7 @@ def render(directory: Path, today: date = TODAY) -> Rendered:
             assert name not in files, f"{name} is made twice"
             files[name] = content
     languages = {tag: loc.language for tag, loc in portal.localisers.items()}
-    for name, content in render_exports(portal.catalog, languages):
+    for name, content in render_exports(portal.catalog, languages, portal.version):
         assert name not in files, f"{name} is made twice"
         files[name] = content
     return Rendered(portal, files)

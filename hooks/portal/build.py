@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from portal.addresses import DATA, output_file
+from portal.assets import Assets, read_assets
 from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog
 from portal.editing.admin import FOLDER as ADMIN
@@ -30,6 +31,7 @@ from portal.filters import collect_filters
 from portal.frame import Frame, FrameKey
 from portal.hosting.files import render_hosting
 from portal.languages import Language
+from portal.licences import render_licences
 from portal.maps.atlas import make_atlas
 from portal.media import MediaFile, find_media
 from portal.outputs import render_subscriptions
@@ -48,6 +50,7 @@ from portal.sitemap import SitemapEntry, render_sitemaps
 from portal.strings import Strings
 from portal.translations.coverage import measure_coverage
 from portal.translations.lock import NO_LOCK, Lock
+from portal.version import SHEET, DataVersion, data_version, render_sheet
 from portal.workers import can_fork, run_jobs
 
 # Below this many pages a second process costs more than it saves.
@@ -56,6 +59,7 @@ _BATCH = 100
 _CHUNK = 2000
 _PICTURES_CHUNK = 20
 _NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
+_NOT_READ: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,16 @@ class Portal:
     tasks: tuple[Task, ...]
     media: Mapping[str, MediaFile]
     cache: Cache
+    assets: Assets
+    version: DataVersion
     _renderers: dict[str, PageRenderer] = field(default_factory=dict, compare=False)
 
     def renderer(self, tag: str, frames: Mapping[FrameKey, Frame]) -> PageRenderer:
         """A language's renderer, one in each process for the sake of its caches."""
         if tag not in self._renderers:
-            self._renderers[tag] = PageRenderer(self.localisers[tag], self.templates, frames)
+            self._renderers[tag] = PageRenderer(
+                self.localisers[tag], self.templates, frames, self.assets
+            )
         return self._renderers[tag]
 
     @property
@@ -98,11 +106,13 @@ def open_portal(
     lock: Lock = NO_LOCK,
     pictures: Mapping[str, PictureSize] = _NO_PICTURES,
     cache: Cache = NO_CACHE,
+    digests: Mapping[str, bytes] = _NOT_READ,
 ) -> Portal:
     """Make the languages and the plan of a catalogue without errors.
 
     `lock` says which translations were confirmed; `pictures` are the photographs as the check
-    found them; `cache` keeps what is drawn.
+    found them; `cache` keeps what is drawn; `digests` are SHA-256 of data files read already.
+    Raises: OSError; AssetError for a bug in the assets of `templates`.
     """
     catalog = catalog.until(today)
     site = catalog.site
@@ -124,7 +134,11 @@ def open_portal(
     }
     tasks = tuple(plan_tasks(localisers[site.default_language]))
     media = find_media(data_directory)
-    return Portal(catalog, data_directory, templates, localisers, tasks, media, cache)
+    assets = read_assets(templates / "assets")
+    version = data_version(catalog, data_directory, digests)
+    return Portal(
+        catalog, data_directory, templates, localisers, tasks, media, cache, assets, version
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +187,9 @@ def write_site(
     _write_sitemaps(portal, frames, hand_written, root)
     _write_logos(portal, pictures, root)
     _copy_files(portal, root)
+    with_editor = editor is not None and portal.catalog.site.editing is not None
+    for name, content in render_licences(portal.templates, with_editor=with_editor):
+        write_file(root, name, content)
     paths = [path for page in hand_written for path in page.paths.values()]
     for name, content in render_hosting(portal.localisers, frames, paths, root):
         write_file(root, name, content)
@@ -228,7 +245,7 @@ def _run(
             write_file(root, name, content)
     elif not job.tag:
         languages = {tag: loc.language for tag, loc in portal.localisers.items()}
-        for name, content in render_exports(portal.catalog, languages):
+        for name, content in render_exports(portal.catalog, languages, portal.version):
             write_file(root, name, content)
     elif job.embeds:
         loc = portal.localisers[job.tag]
@@ -268,7 +285,7 @@ def _write_admin(portal: Portal, editor: Editor, root: Path) -> None:
         copy_file(source, root, f"{ADMIN}/{name}")
     languages = [loc.language for loc in portal.localisers.values()]
     backend = repository(site.editing)
-    for name, content in render_admin(site, languages, backend, portal.templates):
+    for name, content in render_admin(site, languages, backend, portal.templates, portal.assets):
         write_file(root, name, content)
 
 
@@ -352,6 +369,9 @@ def _write_logos(portal: Portal, pictures: Pictures, root: Path) -> None:
 def _copy_files(portal: Portal, root: Path) -> None:
     for name, content in render_scripts():
         write_file(root, name, content)
+    for name, content in portal.assets.contents.items():
+        write_file(root, name, content)
+    write_file(root, SHEET, render_sheet(portal.version))
     for sheet in portal.default.atlas.sheets.values():
         for picture in {sheet.picture.path: sheet.picture, sheet.small.path: sheet.small}.values():
             write_file(root, picture.path, picture.svg)

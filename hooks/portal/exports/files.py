@@ -22,8 +22,10 @@ from portal.exports.dcat import describe_catalog
 from portal.exports.openapi import describe_api
 from portal.exports.operations import list_operations, render_operations
 from portal.exports.schemas import dataset_schema
+from portal.exports.version import VERSION, render_version
 from portal.facets import former_ids
 from portal.languages import Language
+from portal.version import DataVersion
 
 ARCHIVE: Final = f"{ROOT}all.zip"
 CATALOGUE: Final = f"{ROOT}catalog.jsonld"
@@ -32,14 +34,14 @@ OPENAPI: Final = f"{ROOT}openapi.json"
 
 
 def render_exports(
-    catalog: Catalog, languages: Mapping[str, Language]
+    catalog: Catalog, languages: Mapping[str, Language], version: DataVersion
 ) -> Iterator[tuple[str, bytes]]:
-    """Every file: each record alone, data sets, schemas, list of operations, API, archive.
+    """Every file: each record alone, data sets, schemas, list of operations, API, version, archive.
 
     One file at a time: all of them together would be the largest thing in memory.
     """
     archive, sizes = Archive(), {}
-    for name, content in _render_sets(catalog):
+    for name, content in _render_sets(catalog, version):
         if name.count("/") == ROOT.count("/") or name.startswith(f"{ROOT}schema/"):
             archive.add(name.removeprefix(ROOT), content)
             sizes[name] = len(content)
@@ -49,16 +51,17 @@ def render_exports(
     packed = archive.finish()
     sizes[ARCHIVE] = len(packed)
     yield ARCHIVE, packed
-    yield CATALOGUE, render_json(describe_catalog(catalog, languages, sizes))
+    yield CATALOGUE, render_json(describe_catalog(catalog, languages, sizes, version))
 
 
-def _render_sets(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+def _render_sets(catalog: Catalog, version: DataVersion) -> Iterator[tuple[str, bytes]]:
     former = former_ids(catalog)
     for kind in catalog.records:
         yield schema_file(kind), render_json(dataset_schema(kind, catalog.site.url))
         yield from _render_kind(kind, catalog, former)
     yield OPERATIONS, render_operations(list_operations(catalog))
     yield OPENAPI, render_json(describe_api(catalog))
+    yield VERSION, render_version(version, catalog)
 
 
 def _render_kind(

@@ -23,6 +23,7 @@ from portal.addresses import (
     TRANSLATIONS,
     up,
 )
+from portal.assets import Assets
 from portal.frame import Frame, FrameKey
 from portal.languages import Language
 from portal.pages import head as heads
@@ -61,13 +62,14 @@ class PageRenderer:
         loc: Localiser,
         templates: Path,
         frames: Mapping[FrameKey, Frame],
+        assets: Assets,
     ) -> None:
         self.loc = loc
         self.frames = frames
         self._sizes: Mapping[str, int] = MappingProxyType({})
         self._switchers: dict[int, str] = {}
         self.cards = Cards(loc)
-        environment = make_environment(templates, loc.language)
+        environment = make_environment(templates, loc.language, assets)
         self._head = environment.get_template("records/head.html")
         self._switcher = environment.get_template("records/switcher.html")
         self._record = environment.get_template("records/record.html")

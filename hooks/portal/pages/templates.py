@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
+from portal.assets import NO_ASSETS, Assets
 from portal.languages import Language
 from portal.pages.views import Card
 
@@ -46,10 +47,13 @@ class _Environment(Environment):
         return {**self.globals, **(d or {})}
 
 
-def make_environment(templates: Path, language: Language) -> Environment:
+def make_environment(
+    templates: Path, language: Language, assets: Assets = NO_ASSETS
+) -> Environment:
     """An environment for one language over `overrides/`; templates call `_()` for strings.
 
-    `card_html` renders a card once for each place that it can stand in.
+    `card_html` renders a card once for each place that it can stand in; `asset` says where an
+    asset is, below the site's root.
     """
     environment = _Environment(
         loader=FileSystemLoader(templates),
@@ -69,6 +73,7 @@ def make_environment(templates: Path, language: Language) -> Environment:
         return found
 
     environment.globals["_"] = language.gettext
+    environment.globals["asset"] = assets.path
     environment.globals["card_html"] = card_html
     environment.add_extension(_Translate)
     photos: Any = environment.get_template("records/photos.html").module
