@@ -45,7 +45,8 @@ def test_a_change_beside_renames_nothing_else() -> None:
 @pytest.mark.parametrize(
     "css",
     [
-        'a{b:url("{}")}', "a{b:url({})}", "a{b:Url( {} )}", "a{b:URL( '{}' ) no-repeat}", '@import "{}";',
+        'a{b:url("{}")}', "a{b:url({})}", "a{b:Url( {} )}", "a{b:URL( '{}' ) no-repeat}",
+        '@import "{}";',
         "@import url({}) print;", "@media print{a{b:c;d:image-set(url({}) 1x)}}",
         "@font-face{src:url({}) format('woff2')}", "/* é\n\n */\na{b:url({})}",
         '/* url("x.svg") */a{content:"x.svg";b:url({})}', "a{b:url({}),\nurl({})}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
@@ -149,3 +150,37 @@ def _readme(parts: list[Part]) -> str:
                  *(f"  {address}" for address in part.addresses))  # fmt: skip
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
+
+
+def part_of(path: str) -> Part:
+    """The part that a file of a site belongs to, by its path below the root.
+
+    Raises: LookupError where none claims it, or more than one.
+    """
+    found = [part for part in PARTS if any(fnmatchcase(path, a) for a in part.addresses)]
+    if len(found) != 1:
+        claimed = " and ".join(part.name for part in found) or "nothing"
+        raise LookupError(f"{path} is claimed by {claimed} in hooks/portal/licences")
+    return found[0]
+
+
+def render_table() -> str:
+    """LICENCES.md: the list for whoever reads the code."""
+    lines = [
+        "# Licences",
+        "",
+        "What a built site is made of, by whom, and under what terms. The texts that have to",
+        "travel with it are published in its folder `licences/`. This file is written from the",
+        "list in `hooks/portal/licences` by `python scripts/write_licences.py`; a test compares",
+        "that list with every file of built sites. `make sbom` lists what a site is built with.",
+        "",
+        "| what | by | licence | text | from | files of a site |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for part in PARTS:
+        text = f"`licences/{part.text}`" if part.text else ""
+        files = ", ".join(f"`{address}`" for address in part.addresses)
+        lines.append(
+            f"| {part.name} | {part.holder} | {part.licence} | {text} | {part.source} | {files} |"
+        )
+    return "\n".join(lines) + "\n"
