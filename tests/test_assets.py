@@ -104,9 +104,9 @@ def test_a_site_has_each_asset_under_its_new_name_alone(any_site: Site, second_s
     for site in (any_site, second_site):
         for path, content in assets().contents.items():
             assert site.files[path].read_bytes() == content
-        for path in OWN.rglob("*"):
-            if path.is_file():
-                assert f"assets/{path.relative_to(OWN).as_posix()}" not in site.files
+        for own in OWN.rglob("*"):
+            if own.is_file():
+                assert f"assets/{own.relative_to(OWN).as_posix()}" not in site.files
 
 
 @pytest.mark.build

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import material
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 import make_sbom
 from portal.licences import PARTS, TERMS, part_of, render_licences, render_table
@@ -138,12 +141,12 @@ def test_the_bill_of_materials_has_each_file_of_others_with_its_hash(site: Site)
     assert fonts
     assert {*fonts, "pagefind/en/pagefind.js", "embed/v1/auto-height.js"} <= listed.keys()
     for path, digest in listed.items():
-        assert make_sbom.hashlib.sha256(site.files[path].read_bytes()).hexdigest() == digest
+        assert hashlib.sha256(site.files[path].read_bytes()).hexdigest() == digest
 
 
 def test_the_schema_refuses_what_is_no_bill_of_materials() -> None:
     # Without this, a validator that does nothing would let the script pass for ever.
-    validator = make_sbom.JsonStrictValidator(make_sbom.SchemaVersion.V1_6)
+    validator = JsonStrictValidator(SchemaVersion.V1_6)
     head = {"bomFormat": "CycloneDX", "specVersion": "1.6"}
     assert validator.validate_str(json.dumps(head)) is None
     assert validator.validate_str(json.dumps({**head, "components": [{"name": "a"}]})) is not None
@@ -202,7 +205,7 @@ def listening() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def guarded(folder: Path) -> dict[str, str | None]:
+def guarded(folder: Path) -> dict[str, str]:
     """The environment in which Python programs, and those they start, reach nobody."""
     (folder / "guard").mkdir()
     (folder / "guard" / "sitecustomize.py").write_text(GUARD, "utf-8")
@@ -223,7 +226,10 @@ def test_the_guard_refuses_and_tells(tmp_path: Path, listening: int) -> None:
 
 @pytest.mark.build
 def test_a_site_is_built_without_asking_anybody(tmp_path: Path, site: Site) -> None:
-    done = site_build.run_build(tmp_path / "site", **guarded(tmp_path))
+    cut = guarded(tmp_path)
+    done = site_build.run(
+        site_build.mkdocs("build", "--strict", "-d", tmp_path / "site"), ROOT, cut
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     # Its children have the guard too: pictures are drawn in processes of their own.
     said = (tmp_path / "log").read_text("utf-8").splitlines()
