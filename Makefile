@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help site serve edit test check lint types unit format lock clean distclean FORCE
+.PHONY: help site sbom editor serve edit test check lint types unit format lock clean distclean FORCE
 
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
@@ -44,6 +44,12 @@ help: ## this list
 
 site: $(SITE_STAMP) ## the complete site into site/ (or OUT), from data/ (or DATA)
 	@$(BIN)/mkdocs build --strict $${PORTAL_OUT:+--site-dir "$$PORTAL_OUT"}
+
+sbom: site $(TEST_STAMP) ## the site, and what it is made of and built with: sbom.cdx.json (CycloneDX 1.6)
+	@$(RUN) scripts/make_sbom.py "$${PORTAL_OUT:-site}" --output sbom.cdx.json
+
+editor: $(TEST_STAMP) ## the program of the editing page, for sites that publish one (editing: in data/site.yml)
+	@$(RUN) scripts/install_editor.py
 
 serve: $(SITE_STAMP) ## preview at http://127.0.0.1:8000 (or ADDRESS), renewed at every edit
 	@$(BIN)/mkdocs serve -a "$(ADDRESS)"

@@ -27,6 +27,7 @@ from mkdocs.utils import CountHandler
 from clock import now
 from frame_provider import FramePage, FrameProvider, without_toggles
 from portal.addresses import resolve_portal
+from portal.assets import FOLDER
 from portal.build import Portal, write_site
 from portal.frame import Frame, FrameKey, mark, split_frame
 from portal.languages import day_in_zone
@@ -101,11 +102,17 @@ class BuildSession:
         return config
 
     def select_files(self, files: Files) -> Files:
-        """Leave out the theme's scripts, source maps and palettes, which no page loads."""
+        """Leave out the theme's scripts, source maps and palettes, which no page loads, and our
+        own assets, which the core publishes under other names.
+        """
+        own = str(self._require_portal().templates)
         for file in list(files):
             unused = file.src_uri.startswith("assets/javascripts/") or file.src_uri.endswith(".map")
             # The reduced style sheet takes the place of the theme's own.
-            if unused or "assets/stylesheets/" in file.src_uri or "images/favicon" in file.src_uri:
+            replaced = "assets/stylesheets/" in file.src_uri or (
+                file.src_dir == own and file.src_uri.startswith(FOLDER)
+            )
+            if unused or replaced or "images/favicon" in file.src_uri:
                 files.remove(file)
         return files
 
@@ -133,7 +140,9 @@ class BuildSession:
         """Put the chrome and the slots into a page's template context."""
         loc = self._localiser()
         context["theme_style"] = self._require_style().path
+        context["asset"] = self._require_portal().assets.path
         slots = {slot: mark(slot) for slot in ("head", "switcher", "content")}
+        context["asset"] = self._require_portal().assets.path
         if isinstance(page, FramePage) or page is None:
             section = page.section if isinstance(page, FramePage) else "404"
         else:

@@ -138,6 +138,7 @@ class Project:
             lock=checked.lock,
             pictures=checked.pictures,
             cache=self.cache,
+            digests=checked.digests,
         )
 
     def publish(self, portal: Portal, theme: Theme, target: Path) -> int:

@@ -38,6 +38,11 @@ _UNUSED: Final = re.compile(
     r"|headerlink|highlight|highlighttable|hll|key-|keys|linenodiv|linenos|mdx-|mermaid|no-copy"
     r"|tabbed-|task-list-|twemoji)|\bdetails\b|\[data-md-(?!color)|js-|#__"
 )
+# A property that holds a picture, and the use of a property.
+_ICON: Final = re.compile(r'(?P<name>--md-[\w-]+):url\("data:[^"]*"\);?')
+_USE: Final = re.compile(r"var\((--md-[\w-]+)")
+_CHARSET: Final = re.compile(r"\A@charset [^;]*;")
+_NOTICE: Final = "/*! Material for MkDocs, MIT: ../../licences/material.txt */"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +61,27 @@ def theme_style(theme: Theme) -> ThemeStyle:
     found = [p for d in theme.dirs for p in Path(d, FOLDER).glob("main.*.min.css")]
     if len(found) != 1:
         raise Abort(f"the theme has {len(found)} style sheets named main.*.min.css, not one")
-    content = reduce_style(found[0].read_text("utf-8")).encode()
+    content = with_notice(reduce_style(found[0].read_text("utf-8"))).encode()
     digest = hashlib.sha256(content).hexdigest()[:8]
     return ThemeStyle(f"{FOLDER}main.{digest}.min.css", content)
 
 
 def reduce_style(css: str) -> str:
-    """A style sheet without the rules, and the selectors of rules, that can match nothing here."""
+    """A style sheet without the rules, and the selectors of rules, that can match nothing here.
+
+    Icons that nothing left shows go too.
+    """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    return "".join(_kept(rules))
+    kept = "".join(_kept(rules))
+    used = set(_USE.findall(kept))
+    return _ICON.sub(lambda icon: icon.group() if icon["name"] in used else "", kept)
+
+
+def with_notice(css: str) -> str:
+    """A sheet that says where its licence is, as that asks for; its own comments are gone."""
+    # "@charset" counts at the very beginning alone.
+    charset = next(iter(_CHARSET.findall(css)), "")
+    return charset + _NOTICE + css.removeprefix(charset)
 
 
 def _kept(rules: Iterable[tinycss2.ast.Node]) -> Iterator[str]:

@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 from edit_store import Store  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from install_editor import InstallError, install_editor  # noqa: E402
+from portal.assets import FOLDER, read_assets  # noqa: E402
 from portal.editing.admin import Editor, render_admin  # noqa: E402
 from portal.editing.decap import LOCAL  # noqa: E402
 from portal.editing.local_api import answer  # noqa: E402
@@ -56,6 +57,7 @@ class EditServer(ThreadingHTTPServer):
         self.directory = directory.resolve()
         self.store = Store(directory, ROOT / "docs")
         self.preview = preview
+        self.assets = read_assets(_TEMPLATES / "assets")
         self.programs = dict(Editor(ROOT / "scripts" / "editor").files())
 
     @property
@@ -81,7 +83,7 @@ class EditServer(ThreadingHTTPServer):
             )
             for setting in site.languages
         ]
-        return dict(render_admin(site, languages, LOCAL, _TEMPLATES))
+        return dict(render_admin(site, languages, LOCAL, _TEMPLATES, self.assets))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -157,9 +159,8 @@ class _Handler(BaseHTTPRequestHandler):
         program = self.server.programs.get(name.removeprefix("admin/"))
         if name.startswith("admin/") and program is not None:
             return program.read_bytes()
-        if name.startswith("assets/") and ".." not in name:
-            file = _TEMPLATES / name
-            return file.read_bytes() if file.is_file() else None
+        if name.startswith(FOLDER):
+            return self.server.assets.contents.get(name)
         page = f"{name}index.html" if name.endswith("/") else name
         return self.server.pages().get(page) if "admin/" in page else None
 

@@ -1,5 +1,9 @@
 """Print how to serve a built site: `python scripts/hosting.py nginx site > portal.conf`.
 
+    nginx   a configuration for its conf.d
+    upload  a shell script that uploads the site to object storage, with rclone
+    table   the headers, redirects and 404 pages as JSON, for the CDN in front of that
+
 Hosts of static files need nothing from here: `_headers`, `_redirects` and `.htaccess` are in the
 site already. An nginx configuration knows the site's redirects and what its pages carry inline:
 make it anew when the site was built anew.
@@ -16,12 +20,13 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from portal.hosting.description import FILE, Hosting, HostingError, read_description  # noqa: E402
 from portal.hosting.nginx import render_nginx  # noqa: E402
+from portal.hosting.object_storage import render_table, render_upload  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the configuration; 1 where the site does not say how it wants to be served."""
     parser = argparse.ArgumentParser(description="Print how to serve a built site.")
-    parser.add_argument("server", choices=["nginx"])
+    parser.add_argument("form", choices=["nginx", "upload", "table"])
     parser.add_argument("site", type=Path, help="the folder of the built site")
     parser.add_argument("--root", help="where the folder lies on the server (default: as here)")
     parser.add_argument("--listen", default="80", help="nginx's address and port (default: 80)")
@@ -32,7 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
     root = options.root or str(options.site.resolve())
     try:
         hosting = _read(options.site)
-        text = render_nginx(hosting, root, listen=options.listen, brotli=options.brotli)
+        if options.form == "nginx":
+            text = render_nginx(hosting, root, listen=options.listen, brotli=options.brotli)
+        elif options.form == "upload":
+            files = (path for path in options.site.rglob("*") if path.is_file())
+            text = render_upload((p.relative_to(options.site).as_posix() for p in files), hosting)
+        else:
+            text = render_table(hosting)
     except (HostingError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -13,8 +13,10 @@ from typing import Any
 
 from portal.build import Portal, open_portal
 from portal.check import check_directory
-from portal.exports.files import render_exports
+from portal.exports.files import export_units
 from portal.outputs import render_subscriptions
+from portal.plan import NO_TOOLS, Plan, SoFar
+from portal.theme import Theme
 from tests.builders import SITE, write_tree
 from tests.site_build import ROOT, Fields
 
@@ -61,10 +63,15 @@ def render(directory: Path, today: date = TODAY) -> Rendered:
         for name, content in render_subscriptions(loc, portal.media):
             assert name not in files, f"{name} is made twice"
             files[name] = content
-    languages = {tag: loc.language for tag, loc in portal.localisers.items()}
-    for name, content in render_exports(portal.catalog, languages):
-        assert name not in files, f"{name} is made twice"
-        files[name] = content
+    plan = Plan(portal, Theme({}), NO_TOOLS)
+    for unit in export_units(portal.catalog, lambda: portal.version):
+        for name, content in unit.make():
+            assert name not in files, f"{name} is made twice"
+            files[name] = content
+    made = {name: (name, b"", len(content)) for name, content in files.items()}
+    for unit in plan.summaries(SoFar(made, {}, (), files.__getitem__)):
+        files.update(unit.make())
+        made |= {name: (name, b"", len(content)) for name, content in files.items()}
     return Rendered(portal, files)
 
 

@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
+from portal.assets import Assets, read_assets
 from tests.site_walk import Site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -98,6 +100,12 @@ def build(out: Path, languages: tuple[str, ...] = LANGUAGES, **settings: Any) ->
 def run_check(data: Path, *, project: Path = ROOT) -> Finished:
     """Run the check of the data alone."""
     return run([sys.executable, "scripts/check_data.py", str(data)], project)
+
+
+@cache
+def assets() -> Assets:
+    """The assets that every site of this project has, with the names that a build gives them."""
+    return read_assets(ROOT / "overrides" / "assets")
 
 
 def copy_project(target: Path, source: Path = ROOT) -> Path:

@@ -19,7 +19,7 @@ from portal.languages import Language
 from tests.browsing import NARROW, WIDE, Reader, reader
 from tests.explored import HARMFUL
 from tests.rendered import read_table
-from tests.site_build import LANGUAGES
+from tests.site_build import LANGUAGES, assets
 from tests.site_walk import Site
 
 pytestmark = [pytest.mark.build, pytest.mark.browser]
@@ -299,11 +299,11 @@ NASTY = (
 def test_cells_are_those_of_the_open_data(guest: Reader) -> None:
     page = guest.open("projects/")
     made = page.evaluate(
-        """async texts => {
-            const { cell } = await import(new URL("../assets/explorer-data.js", location));
+        """async ([script, texts]) => {
+            const { cell } = await import(new URL(`../${script}`, location));
             return texts.map(cell);
         }""",
-        list(NASTY),
+        [assets().path("explorer-data.js"), list(NASTY)],
     )
     for text, found in zip(NASTY, made, strict=True):
         table = io.StringIO()
@@ -322,13 +322,13 @@ def test_numbers_and_counted_words_are_those_of_the_site(
     numbers = [*range(260), 999, 1000, 1001, 1119, 1120, 9999, 10_000, 12_345, 100_002, 999_999]
     page = guest.open(f"{PREFIXES[tag]}projects/")
     found = page.evaluate(
-        """async numbers => {
+        """async ([script, numbers]) => {
             const home = document.querySelector("[data-explorer]");
-            const from = new URL(`${home.dataset.site}assets/explorer-data.js`, location);
+            const from = new URL(`${home.dataset.site}${script}`, location);
             const index = await (await import(from)).openIndex(home.dataset.explorer);
             return numbers.map(n => [index.number(n), index.entries(n)]);
         }""",
-        numbers,
+        [assets().path("explorer-data.js"), numbers],
     )
     assert found == [
         [language.number(n), language.plural("%(num)s entry", "%(num)s entries", n)]
@@ -471,7 +471,7 @@ def test_without_scripts_filters_are_links(
         assert page.locator("h1").inner_text()
 
 
-@pytest.mark.parametrize("lost", ["**/assets/explorer/**/*.json", "**/explorer-view.js"])
+@pytest.mark.parametrize("lost", ["**/assets/explorer/**/*.json", "**/explorer-view.*.js"])
 def test_when_the_rest_does_not_come_the_links_still_work(
     browser: Browser, explored_address: str, lost: str
 ) -> None:

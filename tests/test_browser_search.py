@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from portal.search.words import Words
 from tests.browsing import NARROW, WIDE, Reader, reader
-from tests.site_build import LANGUAGES, ROOT, read_yaml
+from tests.site_build import LANGUAGES, ROOT, assets, read_yaml
 from tests.site_walk import Site
 
 pytestmark = [pytest.mark.build, pytest.mark.browser]
@@ -24,7 +24,7 @@ QUERIES = Path(__file__).with_name("search_queries")
 RECORD = "projects/good-governance-rhodope/"
 # The first search of a page loads a good many files.
 expect.set_options(timeout=15_000)
-IMPORT = "const find = await import(new URL('assets/search-find.js', address));"
+IMPORT = f"const find = await import(new URL('{assets().path('search-find.js')}', address));"
 
 
 def prefix(tag: str) -> str:
@@ -124,14 +124,14 @@ def test_browser_and_index_normalise_every_word_alike(
     with reader(browser, address) as guest:
         page = guest.open(f"{prefix(tag)}search/")
         found = page.evaluate(
-            """async ([address, tag, words]) => {
+            """async ([address, script, tag, words]) => {
                 const { makeNormalise, split } =
-                    await import(new URL('assets/search-words.js', address));
+                    await import(new URL(script, address));
                 const settings = await fetch(new URL(`pagefind/${tag}/portal.json`, address));
                 const normalise = makeNormalise((await settings.json()).rules);
                 return words.map(word => split(word).map(normalise).filter(Boolean));
             }""",
-            [address, tag, words],
+            [address, assets().path("search-words.js"), tag, words],
         )
     own = Words(tag)
     differ = {

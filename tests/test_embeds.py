@@ -29,7 +29,7 @@ from portal.embeds.png import render_pngs
 from portal.model import Agreement
 from portal.pages.embed_page import EmbedPages, embed_page_count
 from tests import site_build
-from tests.site_build import ROOT, every_language
+from tests.site_build import ROOT, assets, every_language
 from tests.site_walk import Page, Site, text_of
 
 BLAGOEVGRAD = "embed/v1/blagoevgrad/romact/"
@@ -416,7 +416,7 @@ def test_hostile_names_are_only_names(changed_site: Site) -> None:
 def test_hostile_names_are_escaped_twice_in_snippets(changed_site: Site) -> None:
     page = changed_site.page("embed/glasgow/urbact-ii/", "en")
     scripts = [node.attributes.get("src") for node in page.all("main script")]
-    assert scripts == ["../../../assets/embed-page.js"]
+    assert scripts == [f"../../../{assets().path('embed-page.js')}"]
     for node in page.all("textarea"):
         snippet = LexborHTMLParser(node.text(strip=False))
         sources = [s.attributes.get("src") or "" for s in snippet.css("script")]

@@ -15,7 +15,7 @@ from portal import explorer, filters
 from portal.build import Portal, open_portal
 from portal.check import check_directory
 from portal.collation import make_sort_key
-from portal.explorer import plural_forms, render_explorer, runs_of
+from portal.explorer import explorer_units, plural_forms, runs_of
 from portal.filters import FILTERS
 from portal.pages.cards import Cards
 from portal.pages.localiser import Localiser
@@ -31,6 +31,12 @@ from tests.site_walk import SECTIONS, Page, Site, squeeze, text_of
 pytestmark = pytest.mark.build
 
 Rows = list[dict[str, Any]]
+
+
+def rendered(loc: Localiser) -> Iterator[tuple[str, bytes]]:
+    """All files of a language's lists."""
+    for unit in explorer_units(loc, Cards(loc)):
+        yield from unit.make()
 
 
 def index_of(site: Site, kind: str, tag: str) -> Any:
@@ -217,9 +223,9 @@ def test_many_records_come_in_parts_that_hold_the_same(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loc = portal.default
-    whole = {name: json.loads(text) for name, text in render_explorer(loc, Cards(loc))}
+    whole = {name: json.loads(text) for name, text in rendered(loc)}
     monkeypatch.setattr(explorer, "_IN_ONE_PIECE", 10)
-    parts = {name: json.loads(text) for name, text in render_explorer(loc, Cards(loc))}
+    parts = {name: json.loads(text) for name, text in rendered(loc)}
     base = "assets/explorer/en/projects"
     assert parts[f"{base}.json"]["part"] == 48
     count = sum(name.startswith(f"{base}-") for name in parts)
@@ -230,7 +236,7 @@ def test_many_records_come_in_parts_that_hold_the_same(
 
 def test_a_changed_word_changes_the_version(portal: Portal, tmp_path: Path) -> None:
     def version(site: Portal) -> Any:
-        files = dict(render_explorer(site.default, Cards(site.default)))
+        files = dict(rendered(site.default))
         return json.loads(files["assets/explorer/en/news.json"])["version"]
 
     data = site_build.copy_data(tmp_path / "data", portal.data_directory)

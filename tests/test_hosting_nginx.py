@@ -102,9 +102,11 @@ def test_pages_run_nothing_but_what_the_site_has_and_are_framed_by_itself_alone(
         (r"embed/v1/.*/bg/index\.html", "text/html; charset=utf-8", 3600, "frame-ancestors *"),
         (r"embed/v1/.*/en/badge\.svg", "image/svg+xml; charset=utf-8", 3600, "frame-ancestors *"),
         (r"embed/v1/[^/]*\.js", "text/javascript; charset=utf-8", 3600, "frame-ancestors *"),
-        (r"assets/portal\.css", "text/css; charset=utf-8", 300, "sandbox"),
-        (r"assets/portal\.js", "text/javascript; charset=utf-8", 300, "sandbox"),
-        (r"assets/fonts/.*\.woff2", "font/woff2", 2592000, "sandbox"),
+        (r"assets/portal\.\w{8}\.css", "text/css; charset=utf-8", 31536000, "sandbox"),
+        (r"assets/portal\.\w{8}\.js", "text/javascript; charset=utf-8", 31536000, "sandbox"),
+        (r"assets/mark\.\w{8}\.svg", "image/svg+xml; charset=utf-8", 31536000, "sandbox"),
+        (r"assets/fonts/.*\.\w{8}\.woff2", "font/woff2", 31536000, "sandbox"),
+        (r"version\.css", "text/css; charset=utf-8", 300, "sandbox"),
         (r"assets/stylesheets/main\..*\.css", "text/css; charset=utf-8", 31536000, "sandbox"),
         (r"assets/maps/.*\.svg", "image/svg+xml; charset=utf-8", 31536000, "sandbox"),
         (r"pagefind/bg/pagefind-worker\.js", "text/javascript; charset=utf-8", 300, "wasm"),
@@ -201,7 +203,9 @@ def test_head_is_get_without_a_body(address: str, path: str) -> None:
 # -- what need not be sent -----------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["", "cs/projects/", "feeds/en/news.atom", "assets/portal.css"])
+@pytest.mark.parametrize(
+    "path", ["", "cs/projects/", "feeds/en/news.atom", site_build.assets().path("portal.css")]
+)
 def test_what_the_reader_has_is_not_sent_again(address: str, path: str) -> None:
     first = ask(address + path)
     tag, day = first.headers["etag"], first.headers["last-modified"]
@@ -226,7 +230,8 @@ def test_a_part_of_a_file_can_be_asked_for(address: str) -> None:
 def test_compressed_files_are_sent_to_whoever_takes_them(
     renamed_address: str, renamed_site: Site
 ) -> None:
-    for path in ("", "bg/projects/", "data/v1/projects.json", "assets/portal.css"):
+    sheet = site_build.assets().path("portal.css")
+    for path in ("", "bg/projects/", "data/v1/projects.json", sheet):
         name = path or "index.html"
         file = renamed_site.files[name + "index.html" if name.endswith("/") else name]
         plain = ask(renamed_address + path)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import site_build
+from tests import site_build
 
 from portal.build import Portal, open_portal, publish_site, write_site
 from portal.cache import Cache
@@ -25,7 +25,7 @@ from portal.publish import MARKER, Publisher, previous_of, read_marker, roll_bac
 from portal.theme import Theme
 from portal.tracing import collect_reads
 from portal.units import Unit
-from sample_data import write_sample
+from scripts.sample_data import write_sample
 from site_maker import Project
 
 ROOT = site_build.ROOT
@@ -200,7 +200,7 @@ class World:
         assert checked.catalog is not None
         portal = open_portal(
             checked.catalog, checked.strings, self.data, self.overrides, self.today,
-            lock=checked.lock, pictures=checked.pictures, cache=cache,
+            lock=checked.lock, pictures=checked.pictures, cache=cache, digests=checked.digests,
         )  # fmt: skip
         frames = {tag: dict.fromkeys(portal.frame_keys(), FRAME) for tag in portal.localisers}
         return portal, Theme(frames), NO_TOOLS
@@ -215,7 +215,7 @@ class World:
     def anew(self, out: Path) -> dict[str, bytes]:
         portal, theme, tools = self.open(self.cache)
         write_site(portal, theme, out, tools=tools)
-        found = site_build.snapshot(out)
+        found: dict[str, bytes] = site_build.snapshot(out)
         shutil.rmtree(out)
         return found
 
@@ -331,5 +331,5 @@ def test_what_is_kept_for_later_passes_its_reads_on(world: World) -> None:
 
 
 def _difference(wanted: dict[str, bytes], found: dict[str, bytes], path: str) -> str:
-    lines = (text[path].decode("utf-8", "replace").split("\n") for text in (wanted, found))
-    return "\n".join(list(difflib.unified_diff(*lines, "anew", "changed", n=0))[:20])
+    anew, changed = (text[path].decode("utf-8", "replace").split("\n") for text in (wanted, found))
+    return "\n".join(list(difflib.unified_diff(anew, changed, "anew", "changed", n=0))[:20])

@@ -19,6 +19,7 @@ from queue import Queue
 
 import pytest
 
+from portal.assets import read_assets
 from tests import site_build
 from tests.site_build import LANGUAGES, every_language, snapshot
 from tests.site_walk import Page, Site
@@ -487,7 +488,10 @@ def test_the_preview_follows_edits_and_survives_mistakes(tmp_path: Path) -> None
         record.write_text(good.replace("Roma-Net, edited", "Roma-Net, mended"), "utf-8")
         server.wait_until("projects/roma-net/", "<h1>Roma-Net, mended</h1>")
         server.wait_until("about/", "New words at the end.")
-        server.wait_until("assets/portal.css", "/* new */")
+        sheet = read_assets(css.parent).path("portal.css")
+        assert sheet != site_build.assets().path("portal.css")
+        server.wait_until("about/", f"../{sheet}")
+        server.wait_until(sheet, "/* new */")
 
         with pytest.raises(urllib.error.HTTPError) as missing:
             server.get("no/such/page/")

@@ -14,9 +14,12 @@ import pytest
 
 import install_test_tools as tools
 from tests import site_build
+from tests.site_build import assets
 from tests.site_walk import EMBEDS, Site
 
 pytestmark = pytest.mark.build
+
+PORTAL, FIGURES = (assets().path(name) for name in ("portal.css", "figures.css"))
 
 # Whatever editors write in a plain field, it stays text.
 HOSTILE = "\"><script>alert(1)</script>&nbsp;&amp;<b>]]>{{ x }}{% y %}'<!-- --> \u05d0"
@@ -105,7 +108,7 @@ def chosen(site: Site) -> list[Path]:
             whole = language == site.default and not name.startswith(EMBEDS)
             if whole or seen[kind] <= 2:
                 found.append(path)
-    return [*found, site.files["assets/portal.css"], site.files["assets/figures.css"]]
+    return [*found, *(site.files[path] for path in (PORTAL, FIGURES, "version.css"))]
 
 
 def about(messages: list[Message], root: Path, ending: str, *, embeds: bool = False) -> list[str]:
@@ -140,12 +143,13 @@ def test_embeds_are_valid_html(messages: list[Message], site: Site, second_site:
 
 
 def test_the_style_sheet_is_valid_css(messages: list[Message], site: Site) -> None:
-    assert about(messages, site.root, "portal.css") == []
+    assert about(messages, site.root, Path(PORTAL).name) == []
+    assert about(messages, site.root, "version.css") == []
 
 
 def test_the_style_sheet_of_figures_is_valid_css(messages: list[Message], site: Site) -> None:
     # The checker knows neither CSS Containment 3 (container queries) nor `paint-order`.
-    found = about(messages, site.root, "figures.css")
+    found = about(messages, site.root, Path(FIGURES).name)
     assert [m for m in found if "“container-type”" in m]  # once it does, these lines can go
     unknown = ("“container-type”", "“@container”", "“paint-order”")
     assert [m for m in found if not any(word in m for word in unknown)] == []

@@ -154,7 +154,7 @@ def test_no_file_is_published_that_no_page_uses(site: Site) -> None:
             used.add(site.locate(sheet, target))
     # The search's scripts load each other and their index; test_browser_search.py sees them do it.
     known = (
-        "sitemap", "robots.txt", "logos/", "feeds/", "data/", "embed/", "assets/fonts/OFL.txt",
+        "sitemap", "robots.txt", "logos/", "feeds/", "data/", "embed/", "licences/",
         "assets/search", "assets/explorer", "pagefind/",
         # What servers read; test_hosting_nginx.py sees that nobody else does.
         ".hosting.json", ".htaccess", "_headers", "_redirects",

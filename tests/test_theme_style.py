@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import material
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Response, Route
 from tests import browsing
 from tests.browsing import Scheme
 from tests.site_walk import Site
-from theme_style import reduce_style
+from theme_style import reduce_style, with_notice
 
 SHEETS = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
 PATHS = (
@@ -56,7 +57,10 @@ def test_the_sheet_is_reduced_and_named_by_its_content(site: Site) -> None:
     (path,) = (p for p in site.files if p.startswith("assets/stylesheets/"))
     content = site.files[path].read_text("utf-8")
     assert len(content) < len(whole_sheet()) / 3
-    assert content == reduce_style(whole_sheet())
+    assert content == with_notice(reduce_style(whole_sheet()))
+    assert content.startswith('@charset "UTF-8";/*! Material for MkDocs, MIT: ../../licences/')
+    # Of Material Design Icons alone, as hooks/portal/licences says: others have other sizes.
+    assert set(re.findall(r"<svg [^>]*viewBox='([^']*)'", content)) == {"0 0 24 24"}
     assert ".md-header" not in content
     assert ".md-typeset table" in content
 
@@ -70,6 +74,8 @@ def test_the_sheet_is_reduced_and_named_by_its_content(site: Site) -> None:
         ("@media print{.md-header{a:b}.md-main{c:d}}", "@media print{.md-main{c:d}}"),
         (".md-typeset :is(.x,.y) b{a:b}", ".md-typeset :is(.x,.y) b{a:b}"),
         ("@keyframes x{to{a:b}}", "@keyframes x{to{a:b}}"),
+        (':root{--md-a:url("data:x;y");--md-b:1}', ":root{--md-b:1}"),
+        (':root{--md-a:url("data:x")}p{c:var(--md-a)}',) * 2,
     ],
 )
 def test_only_what_cannot_match_goes(css: str, left: str) -> None:

@@ -45,6 +45,8 @@ SPECIAL: Final = (
     ACCESSIBILITY,
     TRANSLATIONS,
 )
+# Under what terms others may use what the site is made with.
+LICENCES: Final = "licences/README.txt"
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
 
 

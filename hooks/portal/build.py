@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from portal.assets import Assets, read_assets
 from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog
 from portal.data_files import digest_files
@@ -34,6 +35,7 @@ from portal.theme import Theme
 from portal.translations.coverage import measure_coverage
 from portal.translations.lock import NO_LOCK, Lock
 from portal.units import Job, MadeUnit, make_units
+from portal.version import DataVersion, data_version
 from portal.workers import can_fork, run_jobs
 
 # Below this many units a second process costs more than it saves.
@@ -42,6 +44,7 @@ _CHUNK = 2000
 # Results are sent in so many at once.
 _BATCH = 100
 _NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
+_NOT_READ: Final[Mapping[str, bytes]] = MappingProxyType({})
 Progress = Callable[[int, int], None]
 
 
@@ -58,12 +61,16 @@ class Portal:
     files: Mapping[str, str]
     sources: Sources
     cache: Cache
+    assets: Assets
+    version: DataVersion
     _renderers: dict[str, PageRenderer] = field(default_factory=dict, compare=False)
 
     def renderer(self, tag: str, frames: Mapping[FrameKey, Frame]) -> PageRenderer:
         """A language's renderer, one in each process for the sake of its caches."""
         if tag not in self._renderers:
-            self._renderers[tag] = PageRenderer(self.localisers[tag], self.templates, frames)
+            self._renderers[tag] = PageRenderer(
+                self.localisers[tag], self.templates, frames, self.assets
+            )
         return self._renderers[tag]
 
     @property
@@ -87,11 +94,13 @@ def open_portal(
     lock: Lock = NO_LOCK,
     pictures: Mapping[str, PictureSize] = _NO_PICTURES,
     cache: Cache = NO_CACHE,
+    digests: Mapping[str, bytes] = _NOT_READ,
 ) -> Portal:
     """Make the languages and the plan of a catalogue without errors.
 
     `lock` says which translations were confirmed; `pictures` are the photographs as the check
-    found them; `cache` keeps what is drawn.
+    found them; `cache` keeps what is drawn; `digests` are SHA-256 of data files read already.
+    Raises: OSError; AssetError for a bug in the assets of `templates`.
     """
     catalog = catalog.until(today)
     site = catalog.site
@@ -99,7 +108,8 @@ def open_portal(
         setting.tag: Language(setting, strings[setting.tag], setting.tag == site.default_language)
         for setting in site.languages
     }
-    sources = Sources(today)
+    sources = Sources(today, digests)
+    version = sources.version(data_version(catalog, data_directory, digests))
     embeds = collect_embeds(catalog, data_directory)
     facets = sources.facets(collect_facets(catalog, today))
     filters = sources.filters(collect_filters(catalog, today))
@@ -118,9 +128,11 @@ def open_portal(
         for tag, language in languages.items()
     }  # fmt: skip
     tasks = sources.sequence("tasks", tuple(plan_tasks(localisers[site.default_language])))
+    assets = read_assets(templates / "assets")
     return Portal(
-        catalog, data_directory, templates, localisers, tasks, media, files, sources, cache
-    )
+        catalog, data_directory, templates, localisers, tasks, media, files, sources, cache,
+        assets, version,
+    )  # fmt: skip
 
 
 class Destination(Protocol):

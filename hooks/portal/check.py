@@ -29,7 +29,10 @@ from portal.visibility_check import MONEY_KINDS, check_visibility
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A checked data directory; `catalog` may be used only without errors in `problems`."""
+    """A checked data directory; `catalog` may be used only without errors in `problems`.
+
+    `digests` are SHA-256 of the files that the loader read, by name below the directory.
+    """
 
     directory: Path
     label: str
@@ -39,6 +42,7 @@ class Checked:
     record_count: int
     pictures: Mapping[str, PictureSize] = field(default_factory=lambda: MappingProxyType({}))
     lock: Lock = NO_LOCK
+    digests: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def check_directory(
@@ -92,7 +96,7 @@ def check_directory(
         problems = (*problems, *check_texts(catalog.site, catalog.records, files))
     count = sum(len(group) for group in loaded.records.values())
     found = sort_problems(problems)
-    return Checked(directory, label, catalog, strings, found, count, pictures, lock)
+    return Checked(directory, label, catalog, strings, found, count, pictures, lock, loaded.digests)
 
 
 def pages_directory(data_directory: Path, default: Path) -> Path:

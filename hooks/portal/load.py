@@ -5,10 +5,12 @@ This loader is the check: `scripts/check_data.py` and the build call the same fu
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from portal.cache import NO_CACHE, Cache
@@ -59,7 +61,7 @@ class Loaded:
     kind, the ids that may be referred to, those of drafts among them; `former` the old ids
     of drafts with the new ones. `named` is what each of `records` names. `checks` are what an
     automatic check saw, by the id of the agreement that they are about. `named_pictures` are
-    still to be looked at.
+    still to be looked at. `digests` are SHA-256 of the files that were read, by name.
     """
 
     directory: Path
@@ -73,6 +75,7 @@ class Loaded:
     checks: Mapping[str, tuple[Check, ...]]
     problems: tuple[Problem, ...]
     named_pictures: tuple[NamedPicture, ...] = ()
+    digests: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def load_data(directory: Path, label: str = "data", cache: Cache = NO_CACHE) -> Loaded:
@@ -102,6 +105,7 @@ class _Loader:
         self.existing: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.checks: dict[str, tuple[Check, ...]] = {}
         self.pictures: dict[str, NamedPicture] = {}
+        self.digests: dict[str, bytes] = {}
 
     def load(self) -> Loaded:
         if not self.files.is_data_directory((SITE_FILE, *KINDS)):
@@ -136,6 +140,7 @@ class _Loader:
             self.checks,
             sort_problems(self.problems),
             tuple(self.pictures.values()),
+            self.digests,
         )
 
     # -- the site's own file ---------------------------------------------------------
@@ -210,6 +215,7 @@ class _Loader:
         if isinstance(content, Problem):
             self.problems.append(content)
             return None
+        self.digests[name] = hashlib.sha256(content).digest()
         return content
 
     def _read(self, name: str) -> Document | None:

@@ -22,6 +22,7 @@ from portal.explorer import explorer_units
 from portal.exports.files import export_units, summary_units
 from portal.hosting.files import render_hosting
 from portal.hosting.inline import find_inline
+from portal.licences import render_licences
 from portal.outputs import subscription_units
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import PageRenderer
@@ -34,10 +35,12 @@ from portal.search.files import render_search
 from portal.sitemap import SitemapEntry, render_sitemap_index, render_sitemaps
 from portal.social.design import ground_of
 from portal.social.draw import draw_cards
+from portal.sources import VERSION
 from portal.state import KnownUnit
 from portal.theme import Theme, WrittenPage
-from portal.tracing import collect_reads
+from portal.tracing import ALL, collect_reads, note
 from portal.units import NOTE, Job, Unit
+from portal.version import SHEET, DataVersion, render_sheet
 
 if TYPE_CHECKING:
     from portal.build import Portal
@@ -121,7 +124,7 @@ class Plan:
     def shared(self) -> Iterator[Job]:
         """The jobs that no language has."""
         portal = self._portal
-        yield Job(list(export_units(portal.catalog)))
+        yield Job(list(export_units(portal.catalog, self._version)))
         yield Job(list(self._others()))
         files = used_pictures(portal.catalog)
         for start in range(0, len(files), _PICTURES_TOGETHER):
@@ -132,8 +135,7 @@ class Plan:
     def late(self, so_far: SoFar) -> Iterator[Unit]:
         """What is made of what was made before; to be made in this order, one after another."""
         portal = self._portal
-        languages = {tag: loc.language for tag, loc in portal.localisers.items()}
-        yield from summary_units(portal.catalog, languages, so_far.files, so_far.read)
+        yield from self.summaries(so_far)
         for tag in portal.localisers:
             for task in portal.tasks:
                 if task.kind == DATA:
@@ -141,6 +143,12 @@ class Plan:
                     yield Unit(f"page {tag} {task.path}", make)
         yield Unit("sitemaps", partial(self._sitemap_index, so_far))
         yield Unit("hosting", partial(self._hosting, so_far))
+
+    def summaries(self, so_far: SoFar) -> Iterator[Unit]:
+        """The archive of the open data, and their catalogue."""
+        catalog = self._portal.catalog
+        languages = {tag: loc.language for tag, loc in self._portal.localisers.items()}
+        return summary_units(catalog, languages, self._version, so_far.files, so_far.read)
 
     # -- a language ------------------------------------------------------------------
 
@@ -156,7 +164,7 @@ class Plan:
             [
                 *(Unit(f"{_WRITTEN}{p.path}", partial(self._written, p)) for p in written),
                 Unit(f"404 {tag}", partial(self._not_found, tag)),
-                *(Unit(f"moved {tag} {old}", partial(_moved, loc, old, new))
+                *(Unit(f"moved {tag} {old} {new}", partial(_moved, loc, old, new))
                   for old, new in redirects(loc)),
                 Unit(f"{_sitemap_of(tag)}all", partial(self._sitemap, tag)),
             ]
@@ -221,6 +229,9 @@ class Plan:
         yield from kit_units(portal.localisers, portal.catalog, self.pictures, portal.templates)
         yield Unit("embed scripts", render_scripts)
         yield Unit("maps", self._maps)
+        yield Unit("assets", lambda: portal.assets.contents.items())
+        yield Unit("version sheet", lambda: [(SHEET, render_sheet(self._version()))])
+        yield Unit("licences", self._licences)
         for name in portal.files:
             yield Unit(f"file {name}", partial(self._file, name))
         for path, content in sorted((self._theme.files or {}).items()):
@@ -231,6 +242,15 @@ class Plan:
     def _logo(self, path: str) -> Iterator[tuple[str, bytes]]:
         image = self._portal.default.embeds.images[path]
         yield image.path, image.content
+
+    def _version(self) -> DataVersion:
+        note(f"{VERSION}/{ALL}")
+        version: DataVersion = self._portal.version
+        return version
+
+    def _licences(self) -> Iterator[tuple[str, bytes]]:
+        editing = self._tools.editor is not None and self._portal.catalog.site.editing is not None
+        yield from render_licences(self._portal.templates, with_editor=editing)
 
     def _maps(self) -> Iterator[tuple[str, bytes]]:
         for sheet in self._portal.default.atlas.sheets.values():
@@ -253,7 +273,9 @@ class Plan:
         for name, source in editor.files():
             yield f"{ADMIN}/{name}", source.read_bytes()
         languages = [loc.language for loc in portal.localisers.values()]
-        yield from render_admin(site, languages, repository(site.editing), portal.templates)
+        yield from render_admin(
+            site, languages, repository(site.editing), portal.templates, portal.assets
+        )
 
     # -- what is made of the rest ----------------------------------------------------
 
@@ -266,8 +288,8 @@ class Plan:
         url = self._portal.catalog.site.url
         maps = []
         for tag in self._portal.localisers:
-            for note in so_far.notes[_sitemap_of(tag)]:
-                name, newest = note.decode().split(" ")
+            for told in so_far.notes[_sitemap_of(tag)]:
+                name, newest = told.decode().split(" ")
                 maps.append((url + name, newest))
         yield "sitemap.xml", render_sitemap_index(maps)
         yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode()

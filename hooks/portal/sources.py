@@ -23,6 +23,7 @@ from portal.pages.localiser import COVERAGE, ORDER, STALE, title_of
 from portal.states import first_day
 from portal.tracing import ALL, TracedMapping, TracedTuple, note
 from portal.translations.coverage import Coverage
+from portal.version import DataVersion
 
 Part = TypeVar("Part")
 Value = TypeVar("Value")
@@ -31,6 +32,8 @@ _DAY: Final = "day"
 _RECORDS: Final = "records:"
 # What has been made already, for what is made of that; known when the rest is made.
 LATE: Final = "late:"
+# The data as a whole.
+VERSION: Final = "version"
 
 
 class TracedDay:
@@ -57,14 +60,18 @@ class TracedDay:
 class Sources:
     """The sources of one build, and the digests of their parts."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, files: Mapping[str, bytes]) -> None:
+        """`files` are digests of data files, by name below the data directory."""
         self._today = today
+        self._files = files
+        self._version = b""
         self._mappings: dict[str, TracedMapping[Any, Any]] = {}
         self._tuples: dict[str, tuple[Any, ...]] = {}
         self._coverage: Coverage | None = None
         self._stale: dict[str, list[str]] = {}
         self._digests: dict[Key, bytes] = {}
         self._known: dict[str, bytes] = {}
+        self._checked: set[Key] = set()
 
     # -- making sources --------------------------------------------------------------
 
@@ -85,6 +92,7 @@ class Sources:
 
     def catalog(self, catalog: Catalog) -> Catalog:
         """A catalogue that notes what is read of it."""
+        self._checked = {("agreements", agreement) for agreement in catalog.checks}
         return replace(
             catalog,
             records={k: self.mapping(f"{_RECORDS}{k}", r) for k, r in catalog.records.items()},
@@ -147,6 +155,11 @@ class Sources:
         """Files that note which is read."""
         return self.mapping("media", media)
 
+    def version(self, version: DataVersion) -> DataVersion:
+        """The version of the data."""
+        self._version = version.digest.encode()
+        return version
+
     def coverage(self, coverage: Coverage) -> Coverage:
         """The state of translations, whose readers note it by themselves."""
         self._coverage = coverage
@@ -168,6 +181,8 @@ class Sources:
         if source == _DAY:
             day = date.fromisoformat(part)
             return b"<" if day < self._today else b">" if day > self._today else b"="
+        if source == VERSION:
+            return self._version
         if source == ORDER:
             return self._order(part)
         if source in (COVERAGE, STALE):
@@ -189,7 +204,9 @@ class Sources:
         key = (record.kind_name, record.id)
         found = self._digests.get(key)
         if found is None:
-            found = self._digests[key] = _hash(record.model_dump_json().encode())
+            # What a check saw of an agreement's commitments stands in another file.
+            file = None if key in self._checked else self._files.get(f"{key[0]}/{key[1]}.yml")
+            found = self._digests[key] = file or _hash(record.model_dump_json().encode())
         return found
 
     def _order(self, kind: str) -> bytes:

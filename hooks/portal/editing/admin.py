@@ -10,6 +10,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from portal.assets import Assets
 from portal.editing.decap import Config, Speech, editing_config
 from portal.editing.decap_words import WORDS
 from portal.languages import Language
@@ -52,7 +53,7 @@ class Editor:
 
 
 def render_admin(
-    site: Site, languages: Sequence[Language], backend: Config, templates: Path
+    site: Site, languages: Sequence[Language], backend: Config, templates: Path, assets: Assets
 ) -> Iterator[tuple[str, bytes]]:
     """The pages and configurations below a site's root: (path, content).
 
@@ -61,6 +62,7 @@ def render_admin(
     environment = Environment(
         loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined
     )
+    environment.globals["asset"] = assets.path
     template = environment.get_template("admin/index.html")
     for language in languages:
         speech = Speech(language.tag, site.languages, language.gettext)

@@ -13,6 +13,7 @@ from portal.catalog import Catalog
 from portal.exports.datasets import ROOT, newest, schema_file
 from portal.exports.names import ALL, DATA_SETS, OPERATIONS
 from portal.languages import Language
+from portal.version import DataVersion
 
 _VOCABULARY: Final = "http://publications.europa.eu/resource/authority/"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
@@ -40,7 +41,10 @@ _FORMATS: Final = {
 
 
 def describe_catalog(
-    catalog: Catalog, languages: Mapping[str, Language], sizes: Mapping[str, int]
+    catalog: Catalog,
+    languages: Mapping[str, Language],
+    sizes: Mapping[str, int],
+    version: DataVersion,
 ) -> dict[str, Any]:
     """The catalogue: one data set per kind, the list of operations, the whole as a zip, the API.
 
@@ -55,7 +59,9 @@ def describe_catalog(
     latest = max(dates, default=None)
     grants = newest(catalog.records["grants"])
     sets.append(_dataset(OPERATIONS, ("csv",), grants, catalog, languages, sizes))
-    sets.append(_dataset(ALL, ("zip",), latest, catalog, languages, sizes))
+    everything = _dataset(ALL, ("zip",), latest, catalog, languages, sizes)
+    # Of the whole alone: a data set of a kind has not changed where another one has.
+    sets.append({**everything, "dcat:version": version.label})
     root: dict[str, Any] = {
         "@context": _CONTEXT,
         "@id": f"{catalog.site.url}{ROOT}catalog.jsonld",

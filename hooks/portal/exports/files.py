@@ -23,10 +23,12 @@ from portal.exports.dcat import describe_catalog
 from portal.exports.openapi import describe_api
 from portal.exports.operations import list_operations, render_operations
 from portal.exports.schemas import dataset_schema
+from portal.exports.version import VERSION, render_version
 from portal.facets import former_ids
 from portal.languages import Language
 from portal.tracing import memo
 from portal.units import Unit
+from portal.version import DataVersion
 
 ARCHIVE: Final = f"{ROOT}all.zip"
 CATALOGUE: Final = f"{ROOT}catalog.jsonld"
@@ -34,8 +36,8 @@ OPERATIONS: Final = f"{ROOT}operations.csv"
 OPENAPI: Final = f"{ROOT}openapi.json"
 
 
-def export_units(catalog: Catalog) -> Iterator[Unit]:
-    """Each record alone, data sets, tables, schemas, list of operations, API."""
+def export_units(catalog: Catalog, version: Callable[[], DataVersion]) -> Iterator[Unit]:
+    """Each record alone, data sets, tables, schemas, list of operations, API, version."""
     writer = _Exports(catalog)
     for kind, records in catalog.records.items():
         yield Unit(f"schema {kind}", partial(writer.schema, kind))
@@ -43,12 +45,14 @@ def export_units(catalog: Catalog) -> Iterator[Unit]:
         for record_id in records:
             yield Unit(f"document {kind} {record_id}", partial(writer.document, kind, record_id))
     yield Unit("operations", lambda: [(OPERATIONS, render_operations(list_operations(catalog)))])
+    yield Unit("version", lambda: [(VERSION, render_version(version(), catalog))])
     yield Unit("openapi", lambda: [(OPENAPI, render_json(describe_api(catalog)))])
 
 
 def summary_units(
     catalog: Catalog,
     languages: Mapping[str, Language],
+    version: Callable[[], DataVersion],
     made: Mapping[str, tuple[str, bytes, int]],
     read: Callable[[str], bytes],
 ) -> Iterator[Unit]:
@@ -57,7 +61,7 @@ def summary_units(
     `made` are the site's files by path, `read` gives a file's content.
     """
     yield Unit("archive", partial(_archive, catalog, made, read))
-    yield Unit("catalogue", partial(_catalogue, catalog, languages, made))
+    yield Unit("catalogue", partial(_catalogue, catalog, languages, version, made))
 
 
 def _archive(
@@ -72,16 +76,19 @@ def _archive(
 
 
 def _catalogue(
-    catalog: Catalog, languages: Mapping[str, Language], made: Mapping[str, tuple[str, bytes, int]]
+    catalog: Catalog,
+    languages: Mapping[str, Language],
+    version: Callable[[], DataVersion],
+    made: Mapping[str, tuple[str, bytes, int]],
 ) -> Iterator[tuple[str, bytes]]:
     known = {name: made[name][2] for name in (*_set_names(catalog), ARCHIVE)}
-    yield CATALOGUE, render_json(describe_catalog(catalog, languages, known))
+    yield CATALOGUE, render_json(describe_catalog(catalog, languages, known, version()))
 
 
 def _set_names(catalog: Catalog) -> Iterator[str]:
     for kind in catalog.records:
         yield from (schema_file(kind), f"{ROOT}{kind}.json", f"{ROOT}{kind}.csv")
-    yield from (OPERATIONS, OPENAPI)
+    yield from (OPERATIONS, OPENAPI, VERSION)
 
 
 class _Exports:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from portal.catalog import Catalog
 from portal.exports.datasets import ROOT
 from portal.exports.schemas import LINKS, dataset_schema, record_schema
+from portal.exports.version import SCHEMA as VERSION_SCHEMA
 
 VERSION: Final = "1.0.0"
 _ID_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -24,7 +25,7 @@ def describe_api(catalog: Catalog) -> dict[str, Any]:
     A kind without records has its data set, but no path to single records.
     Source: OpenAPI Specification 3.1.0.
     """
-    schemas: dict[str, Any] = {"Links": LINKS}
+    schemas: dict[str, Any] = {"Links": LINKS, "DataVersion": VERSION_SCHEMA}
     paths: dict[str, Any] = {}
     for kind, records in catalog.records.items():
         paths.update(_describe_kind(kind, next(iter(records), ""), catalog, schemas))
@@ -38,6 +39,10 @@ def describe_api(catalog: Catalog) -> dict[str, Any]:
     paths["/catalog.jsonld"] = _get(
         "describe_catalogue", "DCAT-AP 3 catalogue", "application/ld+json", tag="whole"
     )
+    paths["/version.json"] = _get(
+        "get_version", "Version of the data", "application/json", _reference("DataVersion"),
+        tag="whole",
+    )  # fmt: skip
     paths["/openapi.json"] = _get(
         "describe_api", "This description", "application/json", {"type": "object"}, tag="whole"
     )

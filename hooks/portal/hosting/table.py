@@ -17,7 +17,6 @@ from portal.hosting.inline import Inline
 _HSTS: Final = "max-age=15768000"
 _SHORT: Final = "public, max-age=300, must-revalidate"
 _HOUR: Final = "public, max-age=3600, must-revalidate"
-_MONTH: Final = "public, max-age=2592000"
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _PERMISSIONS: Final = ", ".join(
     f"{name}=()"
@@ -92,18 +91,20 @@ def header_rules(
         rule("card", _HOUR, _card_policy(cards), "embed/v1/*"),
         rule("data", _HOUR, _INERT, "data/v1/*"),
         rule("feed", _HOUR, _INERT, *(f"feeds/{tag}/*" for tag in languages)),
-        rule("document", _HOUR, _DOCUMENT, "files/*"),
-        # As short as pages, which want the scripts and styles of their own day.
-        rule("asset", _SHORT, _INERT, "assets/:file", "assets/explorer/*"),
+        rule("document", _HOUR, _DOCUMENT, "files/*", "licences/*"),
+        # As short as pages, with which they go: the data version, and what lists are filtered by.
+        rule("asset", _SHORT, _INERT, "version.css", "assets/explorer/*"),
         rule("logo", _HOUR, _INERT, "logos/*", "cards/*"),
         # The editing page, where a site has one: a program that compiles its forms.
         rule("editor", _SHORT, _EDITOR, "admin/*"),
-        rule("font", _MONTH, _INERT, "assets/fonts/*"),
         # Named by their content.
-        rule("hashed", _FOREVER, _INERT, "assets/stylesheets/*", "assets/maps/*", "pictures/*"),
+        rule(
+            "hashed", _FOREVER, _INERT,
+            "assets/:file", "assets/fonts/*", "assets/stylesheets/*", "assets/maps/*", "pictures/*",
+        ),
         rule("search", _SHORT, _SEARCH, "pagefind/:language/:file"),
         rule("index", _FOREVER, _INERT, "pagefind/:language/:part/:file"),
-    )
+    )  # fmt: skip
 
 
 def shared_headers(rules: Iterable[Rule]) -> dict[str, str]:

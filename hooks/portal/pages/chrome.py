@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.addresses import ACCESSIBILITY, SEARCH, list_path
+from portal.addresses import ACCESSIBILITY, LICENCES, SEARCH, list_path
+from portal.exports.version import VERSION
 from portal.pages import labels
 from portal.pages.localiser import Localiser
+from portal.version import SHEET
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Chrome:
     more: str
     licence_text: str
     repository_text: str
+    licences_text: str
+    licences_path: str
+    version_text: str
+    version_path: str
+    version_sheet: str
     head: str
     switcher: str
     content: str
@@ -100,6 +107,11 @@ def make_chrome(
         more=_("About this site"),
         licence_text=_("Text and data may be reused under this licence:"),
         repository_text=_("Source data and corrections"),
+        licences_text=_("Licences of the fonts and programs"),
+        licences_path=LICENCES,
+        version_text=_("Data version"),
+        version_path=VERSION,
+        version_sheet=SHEET,
         head=head,
         switcher=switcher,
         content=content,

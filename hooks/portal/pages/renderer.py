@@ -21,6 +21,7 @@ from portal.addresses import (
     TRANSLATIONS,
     up,
 )
+from portal.assets import Assets
 from portal.frame import Frame, FrameKey
 from portal.hand_written import resolve_links
 from portal.languages import Language
@@ -62,13 +63,14 @@ class PageRenderer:
         loc: Localiser,
         templates: Path,
         frames: Mapping[FrameKey, Frame],
+        assets: Assets,
     ) -> None:
         self.loc = loc
         self.frames = frames
         self._size: Callable[[str], int] = lambda path: 0
         self._switchers: dict[int, str] = {}
         self.cards = Cards(loc)
-        environment = make_environment(templates, loc.language, loc.cache)
+        environment = make_environment(templates, loc.language, loc.cache, assets)
         self._head = environment.get_template("records/head.html")
         self._switcher = environment.get_template("records/switcher.html")
         self._record = environment.get_template("records/record.html")

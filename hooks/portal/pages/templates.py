@@ -16,6 +16,7 @@ from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
+from portal.assets import NO_ASSETS, Assets
 from portal.cache import NO_CACHE, Cache
 from portal.languages import Language
 from portal.pages.views import Card
@@ -78,11 +79,14 @@ class _Compiled(BytecodeCache):
 
 
 @lru_cache(maxsize=16)
-def make_environment(templates: Path, language: Language, cache: Cache = NO_CACHE) -> Environment:
+def make_environment(
+    templates: Path, language: Language, cache: Cache = NO_CACHE, assets: Assets = NO_ASSETS
+) -> Environment:
     """An environment for one language over `overrides/`; templates call `_()` for strings.
 
-    `card_html` renders a card once for each place that it can stand in. All who ask for the same
-    share one; what was compiled is kept in `cache`.
+    `card_html` renders a card once for each place that it can stand in; `asset` says where an
+    asset is, below the site's root. All who ask for the same share one; what was compiled is kept
+    in `cache`.
     """
     environment = _Environment(
         loader=FileSystemLoader(templates),
@@ -103,6 +107,7 @@ def make_environment(templates: Path, language: Language, cache: Cache = NO_CACH
         return found
 
     environment.globals["_"] = language.gettext
+    environment.globals["asset"] = assets.path
     environment.globals["card_html"] = card_html
     environment.add_extension(_Translate)
     photos: Any = environment.get_template("records/photos.html").module

@@ -1,0 +1,21 @@
+"""Write LICENCES.md anew, from the list in hooks/portal/licences."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "hooks"))
+
+from portal.licences import render_table  # noqa: E402
+
+
+def main() -> int:
+    """Write the file."""
+    (ROOT / "LICENCES.md").write_text(render_table(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
