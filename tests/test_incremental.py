@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import site_build
 
 from portal.build import Portal, open_portal, publish_site, write_site
 from portal.cache import Cache
@@ -27,6 +26,7 @@ from portal.tracing import collect_reads
 from portal.units import Unit
 from scripts.sample_data import write_sample
 from site_maker import Project
+from tests import site_build
 
 ROOT = site_build.ROOT
 RECORDS = 50
@@ -272,16 +272,16 @@ def test_an_edit_makes_only_what_shows_it(world: World) -> None:
     before = {p: p.stat().st_ino for p in sorted(world.target.rglob("*.html"))}
     record = world.record("projects")
     fields = site_build.read_yaml(record)
-    fields["description"] = {"en": "Another description."}
+    fields["description"] = {"en": "Another description.", "bg": "Друго описание."}
     site_build.write_yaml(record, fields)
     world.follow()
     after = {p: p.stat().st_ino for p in sorted(world.target.rglob("*.html"))}
     assert before.keys() == after.keys()
     changed = [p.relative_to(world.target).as_posix() for p in before if before[p] != after[p]]
-    # A description shows on the record's own page, in each language, and nowhere else.
-    assert sorted(changed) == sorted(
-        f"{root}projects/{record.stem}/index.html" for root in ("", "bg/")
-    )
+    # A description shows on the record's own page, in each language; one page says how large the
+    # files of the open data are.
+    wanted = [f"{root}projects/{record.stem}/index.html" for root in ("", "bg/")]
+    assert sorted(changed) == sorted([*wanted, "data/index.html", "bg/data/index.html"])
 
 
 def test_nothing_changed_leaves_every_file_as_it_is(world: World) -> None:

@@ -195,7 +195,7 @@ def publish_site(
     changed = {path for path, file in files.items() if old.get(path) != file}
     state.before, state.differing = base, (*sorted(changed), *sorted(removed))
     save_state(portal.cache, new, state)
-    publisher.publish_changes(new, base, known.before, known.differing, removed)
+    publisher.publish_changes(new, base, known.before, known.differing, changed, removed)
     return plan.page_count
 
 

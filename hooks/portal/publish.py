@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -87,12 +87,13 @@ class Publisher:
         base: str,
         before: str,
         differing: Iterable[str],
+        changed: Collection[str],
         removed: Iterable[str],
     ) -> None:
         """Publish a site that differs from the published one in some files.
 
         `base` is the published site, `before` the generation before it; `differing` are the
-        paths in which those two differ. The directory holds the files that are new or changed;
+        paths in which those two differ. The directory holds the files that are new or `changed`;
         `removed` are those that are no more.
         Raises: SupersededError where `base` is no longer published; OSError, and then the old
         site is still there.
@@ -105,12 +106,11 @@ class Publisher:
                 lagging = set()
                 self._clone()
             (self.previous / MARKER).unlink(missing_ok=True)
-            new = {path for path, _ in walk_files(self.directory)}
-            for path in lagging - new:
+            for path in lagging.difference(changed):
                 _link_or_remove(self.target, self.previous, path)
             for path in removed:
                 _remove(self.previous, path)
-            for path in new:
+            for path in changed:
                 _forget_compressed(self.previous, path)
                 _move(self.directory / path, self.previous / path)
             _write_marker(self.previous, site_id)
