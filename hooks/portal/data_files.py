@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from portal.fields import RESERVED_ID, DataFile, is_id, make_id
+from portal.fields import MAX_ID, RESERVED_ID, DataFile, is_id, make_id
 from portal.problems import Problem, nearest, quote_got
 from portal.yaml_places import place_of
 from portal.yaml_text import MAX_BYTES, Document, field_name, too_large
@@ -116,6 +116,8 @@ class DataFiles:
             expected = "a file name of a–z, 0–9 and single hyphens, which is the record's id"
             if RESERVED_ID.fullmatch(stem):
                 expected = "an id that is no word of the site's own addresses"
+            elif len(stem) > MAX_ID:
+                expected = f"a file name of at most {MAX_ID} characters before .yml"
             fix = f'rename the file, such as "{make_id(stem)}.yml"'
             problem = self._problem(name, expected, quote_got(entry.name), fix)
         if problem is None:
