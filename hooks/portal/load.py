@@ -97,6 +97,7 @@ class _Loader:
         self.existing: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.checks: dict[str, tuple[Check, ...]] = {}
         self.pictures: dict[str, NamedPicture] = {}
+        self.refused: set[str] = set()
 
     def load(self) -> Loaded:
         if not self.files.is_data_directory((SITE_FILE, *KINDS)):
@@ -110,6 +111,7 @@ class _Loader:
         }
         self._checks(context)
         self._stray_folders()
+        self._links_outside()
         return self._loaded(site, records)
 
     def _loaded(self, site: Site | None, records: Mapping[str, tuple[AnyRecord, ...]]) -> Loaded:
@@ -192,6 +194,7 @@ class _Loader:
             if not isinstance(marker, DataFile):
                 continue
             if complaint := self.files.complaint(name, marker):
+                self.refused.add(f"{self.files.label}/{name}")
                 self.problems.append(problem_of_file(document, path, name, complaint))
             elif marker.folder == PICTURES:
                 self.pictures.setdefault(name, NamedPicture(name, file.name, path))
@@ -222,6 +225,13 @@ class _Loader:
         return document
 
     # -- what does not belong here ---------------------------------------------------
+
+    def _links_outside(self) -> None:
+        # The folders of records and checks are looked at where they are read.
+        names = (SITE_FILE, LOCK_FILE, *sorted(OTHER_FOLDERS - {EVIDENCE}))
+        for problem in self.files.links_outside(names):
+            if problem.path not in self.refused:
+                self.problems.append(problem)
 
     def _stray_folders(self) -> None:
         known = [*KINDS, *OTHER_FOLDERS, SITE_FILE, LOCK_FILE]
