@@ -70,7 +70,14 @@ def _grouped(report: Report) -> dict[str, list[str]]:
     return dict(sorted(found.items(), key=lambda group: -len(group[1])))
 
 
+_told: list[str] = []
+
+
 def _show(report: Report | None) -> None:
+    # As they come: a campaign takes long.
+    for _, name, what in report.findings[len(_told) :] if report else ():
+        _told.append(name)
+        print(f"{name}: {what.strip().splitlines()[-1][:200]}", file=sys.stderr, flush=True)
     if sys.stderr.isatty():
         text = f"{report.count:,} trees, {len(report.findings)} findings …" if report else ""
         print(f"\r{text:<60}\r{text}", end="", file=sys.stderr, flush=True)

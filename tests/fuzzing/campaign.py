@@ -29,7 +29,7 @@ MEMORY: Final = 1 << 30
 # Every so many trees are built with cards for sharing, search and editing page too.
 WHOLE_EVERY: Final = 50
 # A process that says nothing for so long is ended: it sleeps, or does not listen to signals.
-_SILENCE: Final = 60.0
+_SILENCE: Final = 300.0
 
 
 class HangError(BaseException):

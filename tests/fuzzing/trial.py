@@ -11,10 +11,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -27,6 +27,7 @@ import pydantic
 from lxml import etree
 
 import portal.embeds.pictures
+import portal.maps.sheets
 import portal.pages.share
 import portal.strings
 from portal.build import HandWritten, Portal, open_portal, write_site
@@ -209,6 +210,8 @@ def made_once() -> Iterator[None]:
         enter(patch.object(portal.strings, "read_catalog", read))
         enter(patch.object(portal.embeds.pictures, "render_pngs",
                            _draw_once(portal.embeds.pictures.render_pngs)))  # fmt: skip
+        draw = _map_once(portal.maps.sheets._draw)
+        enter(patch.object(portal.maps.sheets, "_draw", draw))
         yield
 
 
@@ -241,15 +244,30 @@ def _compile_once(compile_: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _schema_once(schema: Callable[..., Any]) -> Callable[..., Any]:
-    known: dict[Any, Any] = {}
+    known: dict[Any, bytes] = {}
 
     def schema_once(cls: Any, *arguments: Any, **named: Any) -> Any:
         key = (cls, repr(arguments), repr(named))
         if key not in known:
-            known[key] = schema(cls, *arguments, **named)
-        return deepcopy(known[key])
+            known[key] = pickle.dumps(schema(cls, *arguments, **named))
+        return pickle.loads(known[key])
 
     return schema_once
+
+
+def _map_once(draw: Callable[..., bytes]) -> Callable[..., bytes]:
+    known: dict[str, bytes] = {}
+
+    def map_once(*wanted: Any) -> bytes:
+        *measures, own, step = wanted
+        key = repr((measures, sorted(own), step))
+        if key not in known:
+            if len(known) > 1000:
+                known.clear()
+            known[key] = draw(*wanted)
+        return known[key]
+
+    return map_once
 
 
 def _draw_once(render: Callable[..., dict[str, bytes]]) -> Callable[..., dict[str, bytes]]:
