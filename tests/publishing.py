@@ -9,6 +9,7 @@ import hashlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from tests.site_build import ROOT
 
 TODAY: Final = date(2026, 11, 22)
 NAMES: Final = ("A", "B")
+# Those that mkdocs.yml has in its navigation.
+_PAGES: Final = ("index", "about", "contribute", "privacy")
 _FRAME: Final = Frame(("<!doctype html>\n<html><head>", "</head><body>", "", "</body></html>\n"))
 _SITE: Final = (
     "title: {en: Test portal}\nsummary: {en: A portal for tests.}\nurl: https://portal.example/\n"
@@ -66,7 +69,7 @@ def write_data(directory: Path, name: str) -> Path:
         "sources/report.yml": _SOURCE,
         "news/both.yml": _NEWS.format(name),
         f"news/only-{name.lower()}.yml": _NEWS.format(f"only in {name}"),
-        "docs/index.en.md": f"# Home of {name}\n",
+        **{f"docs/{page}.en.md": f"# {page} of {name}\n" for page in _PAGES},
     }
     for path, content in files.items():
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
@@ -177,6 +180,18 @@ def wait_for(child: int) -> int:
 def has_ended(child: int) -> bool:
     """Whether a process has ended; it can still be waited for."""
     return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def wait_for_group(leader: int) -> None:
+    """Wait until no process of a group is left: workers end when nobody listens to them."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            os.killpg(leader, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.002)
+    raise AssertionError("workers outlive the build that was killed")
 
 
 @cache

@@ -273,11 +273,11 @@ def _map_once(draw: Callable[..., bytes]) -> Callable[..., bytes]:
 def _draw_once(render: Callable[..., dict[str, bytes]]) -> Callable[..., dict[str, bytes]]:
     known: dict[Any, bytes | None] = {}
 
-    def draw_once(pictures: Mapping[str, Any]) -> dict[str, bytes]:
+    def draw_once(pictures: Mapping[str, Any], *more: Any) -> dict[str, bytes]:
         if len(known) > 5000:
             known.clear()
         missing = {name: wanted for name, wanted in pictures.items() if wanted not in known}
-        drawn = render(missing)
+        drawn = render(missing, *more)
         known.update({wanted: drawn.get(name) for name, wanted in missing.items()})
         found = {name: known.get(wanted) for name, wanted in pictures.items()}
         return {name: content for name, content in found.items() if content is not None}
