@@ -13,8 +13,8 @@ from types import FrameType
 
 import pytest
 
-from portal.fields import MAX_ID, is_id, make_id
 from portal.editing.new_ids import free_id, id_of_title
+from portal.fields import MAX_ID, is_id, make_id
 from tests.builders import check_tree, text_of, write_tree
 from tests.fuzzing.campaign import run_campaign
 from tests.fuzzing.cases import make_case
@@ -137,8 +137,9 @@ def test_an_id_made_of_a_long_text_is_one(length: int) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
 @pytest.mark.parametrize(
-    "name", ["site.yml", "logos/donor.svg", "docs/about.en.md", "strings/bg.po", "translations.lock",
-             "news/start.yml", "evidence/ruse-2020.yml"],
+    "name",
+    ["site.yml", "logos/donor.svg", "docs/about.en.md", "strings/bg.po", "translations.lock",
+     "news/start.yml", "evidence/ruse-2020.yml"],
 )  # fmt: skip
 def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
     write_tree(tmp_path)

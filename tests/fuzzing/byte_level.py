@@ -1,5 +1,7 @@
 """Mutations of a file's bytes: what editors, disks and copies between systems do to it."""
 
+# ruff: noqa: E501 - tables of words: that reads better than it breaks
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -77,7 +77,9 @@ def run_campaign(
     """Try the trees of these numbers."""
     report, started = Report(), time.monotonic()
     base = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=base if base.is_dir() else None, prefix="fuzz-") as scratch:
+    with tempfile.TemporaryDirectory(
+        dir=base if base.is_dir() else None, prefix="fuzz-"
+    ) as scratch:
         workers = [
             _Worker(seed, indexes[number::processes], frames, Path(scratch, str(number)))
             for number in range(processes)

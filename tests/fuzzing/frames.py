@@ -34,7 +34,9 @@ def real_frames(scratch: Path) -> Frames:
     tree = dict(seeds()[0])
     docs = {f"docs/{path.name}": path.read_bytes() for path in (project / "docs").glob("*.md")
             if path.suffixes[0] in (".en", ".bg")}  # fmt: skip
-    tree.update({name: text.replace(b"](portal:", b"](https://a.example/") for name, text in docs.items()})
+    tree.update(
+        {name: text.replace(b"](portal:", b"](https://a.example/") for name, text in docs.items()}
+    )
     site = tree["site.yml"]
     assert isinstance(site, bytes)
     # The copy has no program for it.

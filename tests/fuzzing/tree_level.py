@@ -1,5 +1,7 @@
 """Mutations of whole trees: files and folders that are not there, twice, or something else."""
 
+# ruff: noqa: E501 - tables of words: that reads better than it breaks
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -47,7 +47,7 @@ Tree: TypeAlias = dict[str, Entry]
 def write_tree(tree: Tree, directory: Path) -> None:
     """Write a tree below a new directory; what the file system refuses is left out."""
     for name, entry in tree.items():
-        path = os.path.join(os.fsencode(directory), name.encode("utf-8", "surrogateescape"))
+        path = os.path.join(os.fsencode(directory), name.encode("utf-8", "surrogateescape"))  # noqa: PTH118
         try:
             os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
             if isinstance(entry, bytes):

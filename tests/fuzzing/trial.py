@@ -34,7 +34,9 @@ from portal.build import HandWritten, Portal, open_portal, write_site
 from portal.cache import Cache
 from portal.check import Checked, check_directory
 from portal.editing.admin import Editor
+from portal.embeds.png import render_pngs
 from portal.frame import Frame, FrameKey
+from portal.po_text import read_catalog
 from portal.problems import Problem, has_errors
 from portal.search.entries import TextPage
 from portal.search.pagefind import find_pagefind
@@ -100,7 +102,7 @@ def _build(
     for tag, loc in portal.localisers.items():
         path = loc.language.root
         (out / path).mkdir(parents=True, exist_ok=True)
-        (out / path / "index.html").write_text("<!doctype html><title>Home</title>", "utf-8")
+        (out / path / "index.html").write_text("<!doctype html><html></html>", "utf-8")
         pages[tag] = path
     texts = {tag: TextPage(path, "Home", "Home", "Words") for tag, path in pages.items()}
     return write_site(
@@ -116,9 +118,7 @@ def _build(
 def _frames_of(portal: Portal, tag: str, frames: Frames) -> dict[FrameKey, Frame]:
     known = frames.get(tag, {})
     at_depth = {key.depth: frame for key, frame in known.items()}
-    return {
-        key: known.get(key) or at_depth.get(key.depth, _STUB) for key in portal.frame_keys()
-    }
+    return {key: known.get(key) or at_depth.get(key.depth, _STUB) for key in portal.frame_keys()}
 
 
 # -- what is looked at -----------------------------------------------------------------
@@ -173,8 +173,7 @@ def _look_at_files(out: Path) -> None:
             elif path.suffix == ".ics":
                 _look_at_calendar(content, name)
             elif path.suffix == ".html" and not text.rstrip().endswith("</html>"):
-                if name not in ("index.html",) and not name.endswith("/index.html"):
-                    raise FindingError(f"{name} has no end")
+                raise FindingError(f"{name} has no end")
         except (ValueError, etree.XMLSyntaxError) as error:
             raise FindingError(f"{name} cannot be read: {error}") from error
 
@@ -203,13 +202,17 @@ def made_once() -> Iterator[None]:
     """Make once what is the same in all trees: see the module's words."""
     with ExitStack() as stack:
         enter = stack.enter_context
-        enter(patch.object(jinja2.Environment, "compile", _compile_once(jinja2.Environment.compile)))
+        enter(
+            patch.object(jinja2.Environment, "compile", _compile_once(jinja2.Environment.compile))
+        )
         schema = pydantic.BaseModel.model_json_schema.__func__  # type: ignore[attr-defined]
-        enter(patch.object(pydantic.BaseModel, "model_json_schema", classmethod(_schema_once(schema))))
-        read = lru_cache(16)(portal.strings.read_catalog)
+        enter(
+            patch.object(pydantic.BaseModel, "model_json_schema", classmethod(_schema_once(schema)))
+        )
+        read = lru_cache(16)(read_catalog)
         enter(patch.object(portal.strings, "read_catalog", read))
         enter(patch.object(portal.embeds.pictures, "render_pngs",
-                           _draw_once(portal.embeds.pictures.render_pngs)))  # fmt: skip
+                           _draw_once(render_pngs)))  # fmt: skip
         draw = _map_once(portal.maps.sheets._draw)
         enter(patch.object(portal.maps.sheets, "_draw", draw))
         yield
@@ -231,7 +234,9 @@ def cards_not_drawn() -> Iterator[None]:
 def _compile_once(compile_: Callable[..., Any]) -> Callable[..., Any]:
     known: dict[tuple[str, str], Any] = {}
 
-    def compile_once(self: Any, source: Any, name: Any = None, filename: Any = None, *more: Any) -> Any:
+    def compile_once(
+        self: Any, source: Any, name: Any = None, filename: Any = None, *more: Any
+    ) -> Any:
         # The strings of a language are put into the source: see `_Translate`.
         key = (str(name), self.preprocess(source, name, filename))
         if key not in known:

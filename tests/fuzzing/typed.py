@@ -1,5 +1,7 @@
 """Values that fit their types and are odd all the same, made from the models of the records."""
 
+# ruff: noqa: E501 - tables of words: that reads better than it breaks
+
 from __future__ import annotations
 
 import json
@@ -83,7 +85,9 @@ def _by_parser() -> dict[Any, Strategy]:
 
     number = st.decimals(0, 999_999, places=2).map(str)
     hours = st.tuples(_day(), st.integers(0, 23), st.integers(0, 59))
-    hosts = st.sampled_from(("a.example", "xn--e1afmkfd.example", "пример.example", "a.b.c.example:8443"))
+    hosts = st.sampled_from(
+        ("a.example", "xn--e1afmkfd.example", "пример.example", "a.b.c.example:8443")
+    )
     ends = st.one_of(
         st.just("/"), st.just(""),
         st.sampled_from(("/ж/?q=%D0%B6&x='1'&y=*", "/a(b)c;d=e,f!$~", "/#x", "/%E0%A4%A", "/?" + "x" * 900)),
@@ -129,7 +133,9 @@ class _Values:
         if model not in KINDS.values():
             fields = dict(model.model_fields)
         required = {name: self.field(model, name) for name, f in fields.items() if f.is_required()}
-        optional = {name: self.field(model, name) for name, f in fields.items() if not f.is_required()}
+        optional = {
+            name: self.field(model, name) for name, f in fields.items() if not f.is_required()
+        }
         return st.fixed_dictionaries(required, optional=optional).map(_mend)
 
     def field(self, model: type[BaseModel], name: str) -> Strategy:
@@ -148,10 +154,8 @@ class _Values:
 
     def _type(self, annotation: Any, metadata: tuple[Any, ...] = ()) -> Strategy:
         if get_origin(annotation) is Annotated:
-            if annotation == LogoField:
-                metadata = ()
-            else:
-                metadata = (*get_args(annotation)[1:], *metadata)
+            more = () if annotation == LogoField else get_args(annotation)[1:]
+            metadata = (*more, *metadata)
             return self._type(get_args(annotation)[0], metadata)
         if get_origin(annotation) in (Union, UnionType):
             inner = [each for each in get_args(annotation) if each is not NoneType]
@@ -199,7 +203,9 @@ def odd_trees(draw: st.DrawFn, tree: Tree) -> Tree:
     """A good tree with well-typed but odd values in a few records, and perhaps a new record."""
     changed = dict(tree)
     records = sorted(n for n in tree if n.partition("/")[0] in KINDS and n.endswith(".yml"))
-    chosen = draw(st.lists(st.sampled_from([*records, "site.yml"]), min_size=1, max_size=4, unique=True))
+    chosen = draw(
+        st.lists(st.sampled_from([*records, "site.yml"]), min_size=1, max_size=4, unique=True)
+    )
     for name in chosen:
         kind = name.partition("/")[0]
         model: type[BaseModel] = KINDS.get(kind, Site)
@@ -211,7 +217,11 @@ def odd_trees(draw: st.DrawFn, tree: Tree) -> Tree:
             new = draw(_IDS)
             changed[f"{kind}/{new}.yml"] = dump(_plain_lists(draw(values.model(model))))
             continue
-        free = [n for n in model.model_fields if n not in ("id", "languages", "editing", "url", "tag_prefix")]
+        free = [
+            n
+            for n in model.model_fields
+            if n not in ("id", "languages", "editing", "url", "tag_prefix")
+        ]
         for field in draw(st.lists(st.sampled_from(free), min_size=1, max_size=4, unique=True)):
             fields[field] = _plain_lists(draw(values.field(model, field)))
         changed[name] = dump(_mend(fields))

@@ -1,5 +1,7 @@
 """Mutations of YAML: odd syntax, odd scalars, and fields that stand where others belong."""
 
+# ruff: noqa: E501 - tables of words: that reads better than it breaks
+
 from __future__ import annotations
 
 import re
