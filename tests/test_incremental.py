@@ -24,7 +24,7 @@ from portal.publish import MARKER, Publisher, previous_of, read_marker, roll_bac
 from portal.theme import Theme
 from portal.tracing import collect_reads
 from portal.units import Unit
-from scripts.sample_data import write_sample
+from sample_data import write_sample
 from site_maker import Project
 from tests import site_build
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from portal.pictures.examine import check_pictures
 from portal.pictures.sizes import PictureSize
 from portal.problems import Problem, sort_problems
 from portal.progress_check import check_progress
+from portal.reading import read_bounded, unreadable
 from portal.statement_check import check_statement
 from portal.strings import Strings, load_strings
 from portal.text_checks.check import check_texts
@@ -110,8 +112,6 @@ def load_lock(directory: Path, label: str) -> tuple[Lock, tuple[Problem, ...]]:
     name = f"{label}/{LOCK_FILE}"
     path = directory / LOCK_FILE
     try:
-        return read_lock(path.read_bytes() if path.is_file() else None, name)
+        return read_lock(read_bounded(path) if os.path.lexists(path) else None, name)
     except OSError as error:
-        got = (error.strerror or type(error).__name__).lower()
-        fix = "make it readable (see its permissions), then check again"
-        return NO_LOCK, (Problem(name, 1, 1, "", "something that can be read", got, fix),)
+        return NO_LOCK, (unreadable(name, error),)

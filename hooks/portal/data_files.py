@@ -5,6 +5,7 @@ Whatever the disk says no to becomes a problem: no exception leaves this module.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from portal.fields import RESERVED_ID, DataFile, is_id, make_id
+from portal.fields import MAX_ID, RESERVED_ID, DataFile, is_id, make_id
 from portal.problems import Problem, nearest, quote_got
+from portal.reading import read_bounded, unreadable
 from portal.yaml_places import place_of
 from portal.yaml_text import MAX_BYTES, Document, field_name, too_large
 from portal.yaml_text import Path as FieldPath
@@ -58,18 +60,13 @@ class DataFiles:
         """A file's bytes, or why there are none."""
         path = os.path.join(self.directory, name)  # noqa: PTH118 - 10,000 times
         try:
-            with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-                size = os.fstat(file.fileno()).st_size
-                # As much as is there, but never more than is allowed: what has no size may have
-                # no end.
-                content = file.read(min(size, MAX_BYTES) + 1)
-            if len(content) > MAX_BYTES:
-                return too_large(size).at(f"{self.label}/{name}")
+            return read_bounded(path, MAX_BYTES)
         except FileNotFoundError:
             return self._problem(name, "a file", "nothing", f"add the file {self.label}/{name}")
         except OSError as error:
+            if error.errno == errno.EFBIG:
+                return too_large(Path(path).stat().st_size).at(f"{self.label}/{name}")
             return self._unreadable(name, error)
-        return content
 
     def entries(self, folder: str) -> tuple[str | Problem, ...]:
         """The names in a folder, but for hidden ones, in order."""
@@ -120,6 +117,8 @@ class DataFiles:
             expected = "a file name of a–z, 0–9 and single hyphens, which is the record's id"
             if RESERVED_ID.fullmatch(stem):
                 expected = "an id that is no word of the site's own addresses"
+            elif len(stem) > MAX_ID:
+                expected = f"a file name of at most {MAX_ID} characters before .yml"
             fix = f'rename the file, such as "{make_id(stem)}.yml"'
             problem = self._problem(name, expected, quote_got(entry.name), fix)
         if problem is None:
@@ -165,6 +164,19 @@ class DataFiles:
                 }  # fmt: skip
         return frozenset(found)
 
+    def links_outside(self, names: Iterable[str]) -> Iterator[Problem]:
+        """Links out of the directory at these names and below: what they lead to is published."""
+        for name in names:
+            if self._leads_outside(name):
+                yield self._outside(name)
+                continue
+            for top, folders, files in os.walk(self.directory / name):
+                base = Path(top).relative_to(self.directory).as_posix()
+                for below in sorted((*folders, *files)):
+                    # Most are no links: not even looked at.
+                    if os.path.islink(f"{top}/{below}") and self._leads_outside(f"{base}/{below}"):  # noqa: PTH114
+                        yield self._outside(f"{base}/{below}")
+
     def _leads_outside(self, name: str) -> bool:
         try:
             return not (self.directory / name).resolve().is_relative_to(self._root)
@@ -176,9 +188,7 @@ class DataFiles:
         return self._problem(name, "a file inside the data directory", "a link out of it", fix)
 
     def _unreadable(self, name: str, error: OSError) -> Problem:
-        got = (error.strerror or type(error).__name__).lower()
-        fix = "make it readable (see its permissions), then check again"
-        return self._problem(name, "something that can be read", got, fix)
+        return unreadable(f"{self.label}/{name}", error)
 
     def _problem(self, name: str, expected: str, got: str, fix: str) -> Problem:
         return Problem(f"{self.label}/{name}", 1, 1, "", expected, got, fix)

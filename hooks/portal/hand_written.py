@@ -9,6 +9,7 @@ from typing import Final
 
 from portal.addresses import list_path, record_path, relative, resolve_portal
 from portal.problems import Problem
+from portal.reading import read_bounded, unreadable
 from portal.references import PORTAL_LINK, Targets
 
 _HREF: Final = re.compile(r'href="portal:([^"]*)"')
@@ -23,13 +24,12 @@ def check_pages(directory: Path, label: str, targets: Targets) -> Iterator[Probl
     for path in sorted(directory.rglob("*.md")):
         name = f"{label}/{path.relative_to(directory).as_posix()}"
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            text = read_bounded(path).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             yield _not_utf8(name, error)
             continue
         except OSError as error:
-            got = (error.strerror or type(error).__name__).lower()
-            yield Problem(name, 1, 1, "", "a file that can be read", got, "make it readable")
+            yield unreadable(name, error)
             continue
         blanked = blank_code(text)
         for match in PORTAL_LINK.finditer(blanked):

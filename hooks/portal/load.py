@@ -106,6 +106,7 @@ class _Loader:
         self.checks: dict[str, tuple[Check, ...]] = {}
         self.pictures: dict[str, NamedPicture] = {}
         self.digests: dict[str, bytes] = {}
+        self.refused: set[str] = set()
 
     def load(self) -> Loaded:
         if not self.files.is_data_directory((SITE_FILE, *KINDS)):
@@ -124,6 +125,7 @@ class _Loader:
                 self.named[file.kind, file.record_id] = parsed.named
         self._checks(context)
         self._stray_folders()
+        self._links_outside()
         return self._loaded(site, {kind: tuple(group) for kind, group in records.items()})
 
     def _loaded(self, site: Site | None, records: Mapping[str, tuple[AnyRecord, ...]]) -> Loaded:
@@ -190,6 +192,7 @@ class _Loader:
                     self.former[file.kind, old] = file.record_id
         for path, name, marker in parsed.named.files:
             if complaint := self.files.complaint(name, marker):
+                self.refused.add(f"{self.files.label}/{name}")
                 document = read_document(f"{self.files.label}/{file.name}", file.content)
                 self.problems.append(problem_of_file(document, path, name, complaint))
             elif marker.folder == PICTURES:
@@ -227,6 +230,13 @@ class _Loader:
         return document
 
     # -- what does not belong here ---------------------------------------------------
+
+    def _links_outside(self) -> None:
+        # The folders of records and checks are looked at where they are read.
+        names = (SITE_FILE, LOCK_FILE, *sorted(OTHER_FOLDERS - {EVIDENCE}))
+        for problem in self.files.links_outside(names):
+            if problem.path not in self.refused:
+                self.problems.append(problem)
 
     def _stray_folders(self) -> None:
         known = [*KINDS, *OTHER_FOLDERS, SITE_FILE, LOCK_FILE]

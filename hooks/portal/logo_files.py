@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 
 from portal.fields import is_id
 from portal.problems import Problem, limit_per_file
+from portal.reading import read_bounded, unreadable
 from portal.svg import MAX_PROPORTION, MAX_SIDE, Size, clean_svg, colours_of, find_trouble, svg_size
 
 FOLDER: Final = "logos"
@@ -71,7 +72,7 @@ def load_logos(data: Path) -> Mapping[str, LogoImage]:
     """
     found = {}
     for path in _paths(data):
-        content = (data / path).read_bytes()
+        content = read_bounded(data / path)
         size = size_of(content)
         if path.lower().endswith(".svg"):
             content = clean_svg(content)
@@ -88,11 +89,9 @@ def check_logos(data: Path, label: str) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for path in _paths(data):
         try:
-            content = (data / path).read_bytes()
+            content = read_bounded(data / path)
         except OSError as error:
-            got = (error.strerror or type(error).__name__).lower()
-            fix = "make it readable (see its permissions), then check again"
-            problems.append(Problem(f"{label}/{path}", 1, 1, "", "a file", got, fix))
+            problems.append(unreadable(f"{label}/{path}", error))
             continue
         problems += limit_per_file(list(_check(path, content, label)))
     return tuple(problems)

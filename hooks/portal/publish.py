@@ -75,10 +75,11 @@ class Publisher:
                 self._end()
                 return
             _swap(self.directory, self.target)
-            if self.previous.exists():
-                _swap(self.directory, self.previous)
-            else:
-                self.directory.rename(self.previous)
+            with suppress(OSError):  # it is published; to go back would be a convenience
+                if self.previous.exists():
+                    _swap(self.directory, self.previous)
+                else:
+                    self.directory.rename(self.previous)
         self.discard()
 
     def publish_changes(
@@ -218,8 +219,13 @@ def write_aside(root: Path, relative: str, content: bytes) -> None:
     """
     # Several processes may write the same file at the same time.
     part = f"{relative}.{os.getpid()}.part"
-    write_file(root, part, content)
-    (root / part).replace(root / relative)
+    try:
+        write_file(root, part, content)
+        (root / part).replace(root / relative)
+    except OSError:
+        with suppress(OSError):
+            (root / part).unlink()
+        raise
 
 
 def walk_files(root: Path) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from pydantic_core import PydanticCustomError
 
 from portal.addresses import ACCESSIBILITY, SECTIONS, resolve_portal
-from portal.fields import parse_url
+from portal.fields import is_id, parse_url
 from portal.problems import nearest, quote_got, suggest
 from portal.prose import Destination
 
@@ -72,6 +72,8 @@ class Targets:
         new = self.former.get((kind, record_id))
         if new:
             return f'write "{new}": the record has a new id'
+        if not is_id(record_id):  # no file may have that name
+            return suggest(record_id, self.existing[kind], kind)
         close = nearest(record_id, self.existing[kind])
         if close:
             return f'did you mean "{close}"? Else add data/{kind}/{record_id}.yml'

@@ -7,6 +7,7 @@ one shows; the test run of the first site refuses that, a build does not.
 from __future__ import annotations
 
 import gettext
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 
 from portal.po_text import read_catalog
 from portal.problems import Problem
+from portal.reading import read_bounded, unreadable
 
 # What the keys of all strings are written in, and what shows where there is no translation.
 SOURCE_LANGUAGE: Final = "en"
@@ -58,9 +60,13 @@ def load_strings(path: Path, label: str) -> tuple[Strings, tuple[Problem, ...]]:
 
     Fuzzy and empty entries count as missing. Raises: nothing; a broken file is a problem.
     """
-    if not path.is_file():
+    if not os.path.lexists(path):
         return english(), ()
-    catalog, problems = read_catalog(path.read_bytes(), label)
+    try:
+        content = read_bounded(path)
+    except OSError as error:
+        return english(), (unreadable(label, error),)
+    catalog, problems = read_catalog(content, label)
     if catalog is None:
         return english(), problems
     try:

@@ -28,6 +28,7 @@ class _Failure:
     """Why a worker ended, on its way from there."""
 
     text: str
+    disk: tuple[int, str, str] | None = None
 
 
 def can_fork() -> bool:
@@ -44,7 +45,7 @@ def run_jobs(
 
     What each job yields is handed to `receive`, here. Jobs of one list
     share caches, so that each process does its own list first, and others' from the end.
-    Raises: RuntimeError with a worker's traceback; JobError as a job has raised it.
+    Raises: RuntimeError with a worker's traceback; JobError and OSError as a job has raised them.
     """
     jobs = [job for jobs in lists for job in jobs]
     if len(lists) < 2 or not can_fork():
@@ -66,12 +67,17 @@ def run_jobs(
         writer.close()
         readers[reader] = worker
     failure = _listen(readers, receive)
-    if failure:
-        raise JobError(failure) if isinstance(failure, _Explained) else RuntimeError(failure)
+    if failure is None:
+        return
+    if failure.disk is not None:
+        raise OSError(*failure.disk)
+    if isinstance(failure.text, _Explained):
+        raise JobError(failure.text)
+    raise RuntimeError(failure.text)
 
 
-def _listen(readers: dict[Any, BaseProcess], receive: Callable[[Result], None]) -> str:
-    failure = ""
+def _listen(readers: dict[Any, BaseProcess], receive: Callable[[Result], None]) -> _Failure | None:
+    failure: _Failure | None = None
     while readers:
         for reader in wait(list(readers)):
             assert isinstance(reader, Connection)
@@ -81,10 +87,10 @@ def _listen(readers: dict[Any, BaseProcess], receive: Callable[[Result], None]) 
                 ended = readers.pop(reader)
                 ended.join()
                 if ended.exitcode and not failure:
-                    failure = f"a worker ended with exit code {ended.exitcode}"
+                    failure = _Failure(f"a worker ended with exit code {ended.exitcode}")
                 continue
             if isinstance(message, _Failure):
-                failure = message.text
+                failure = message
             else:
                 receive(message)
     return failure
@@ -106,6 +112,10 @@ def _work(
                     writer.send(result)
     except JobError as error:
         writer.send(_Failure(_Explained(error)))
+        raise SystemExit(1) from None
+    except OSError as error:
+        reason = (error.errno or 0, error.strerror or str(error), str(error.filename or ""))
+        writer.send(_Failure(traceback.format_exc(), reason))
         raise SystemExit(1) from None
     except BaseException:
         writer.send(_Failure(traceback.format_exc()))

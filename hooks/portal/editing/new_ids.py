@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
-from portal.fields import is_id, make_id
+from portal.fields import MAX_ID, is_id, make_id
 
 # As long as an address is still read.
 _MAX_LENGTH: Final = 50
@@ -27,5 +27,6 @@ def free_id(wanted: str, taken: Container[str]) -> str:
     number, found = 1, wanted
     while found in taken or not is_id(found):
         number += 1
-        found = f"{wanted}-{number}"
+        # There is room for the number, whatever was wanted.
+        found = f"{make_id(wanted)[: MAX_ID - 7].rstrip('-')}-{number}"
     return found

@@ -27,10 +27,11 @@ from portal.fields.dates import Day, FlexibleDate, LocalTime, PartialDate, TimeZ
 from portal.fields.numbers import Amount, Count, Latitude, Longitude, Percent
 from portal.fields.refusal import TODO, FieldError, each_once
 from portal.fields.texts import LANGUAGE_PATTERN, Alt, Prose, Text
-from portal.fields.words import RESERVED_ID, Identifier, Line, Reference, is_id, make_id
+from portal.fields.words import MAX_ID, RESERVED_ID, Identifier, Line, Reference, is_id, make_id
 
 __all__ = [
     "LANGUAGE_PATTERN",
+    "MAX_ID",
     "RESERVED_ID",
     "TODO",
     "Alt",

@@ -12,6 +12,8 @@ from pydantic import BeforeValidator
 from portal.fields.refusal import FieldError, text_of
 
 ID_PATTERN: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# A path below a page of a record, and the names that end in it, must fit every file system.
+MAX_ID: Final = 100
 # "page-2" is the second page of a list, "by-country" leads to the list of each country, "v1" is
 # the version in /embed/v1/ and /data/v1/; the others are no file names on Windows.
 RESERVED_ID: Final = re.compile(
@@ -41,6 +43,10 @@ def parse_id(value: object) -> str:
     """A record's id as it stands in file names, references and addresses."""
     rule = "lower-case Latin letters, digits and single hyphens, such as my-project-2026"
     text = text_of(value, "an id", f"write the id of a record ({rule})")
+    if len(text) > MAX_ID:
+        got = f"{len(text)} characters"
+        fix = f'shorten it, such as "{make_id(text)}"'
+        raise FieldError(f"an id of at most {MAX_ID} characters", value, fix, got=got)
     if not is_id(text):
         raise FieldError(f"an id ({rule})", value, f'write it as "{make_id(text)}"')
     return text
@@ -58,14 +64,17 @@ class Reference:
 
 def is_id(text: str) -> bool:
     """Whether a text may be a record's id."""
-    return ID_PATTERN.fullmatch(text) is not None and not RESERVED_ID.fullmatch(text)
+    if len(text) > MAX_ID or RESERVED_ID.fullmatch(text):
+        return False
+    return ID_PATTERN.fullmatch(text) is not None
 
 
 def make_id(text: str) -> str:
     """An id made of any text: "Община Кърджали" gives "obshtina-kardzhali"."""
+    text = text[: 10 * MAX_ID]  # far more than is used
     lower = re.sub(r"ия\b", "иа", text.casefold())
     latin = "".join(_BULGARIAN.get(char, char) for char in lower)
     plain = unicodedata.normalize("NFKD", latin).replace("ł", "l").replace("đ", "d")
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    made = "-".join(re.findall("[a-z0-9]+", plain)) or "my-record"
+    made = "-".join(re.findall("[a-z0-9]+", plain))[:MAX_ID].rstrip("-") or "my-record"
     return f"{made}-1" if RESERVED_ID.fullmatch(made) else made

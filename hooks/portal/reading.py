@@ -1,0 +1,40 @@
+"""Reading files that somebody else has put there: never without end, never without bounds."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+from portal.problems import Problem
+
+# Far above what any check lets pass, far below what a machine has.
+MAX_BYTES: Final = 64 << 20
+
+
+def read_bounded(path: Path | str, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of an ordinary file.
+
+    Raises: OSError where the disk fails, and for what is no ordinary file (a pipe would be
+    waited for, for ever) or longer than `limit` bytes.
+    """
+    found = os.stat(path)  # noqa: PTH116 - 10,000 times
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "a folder")
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "a pipe or a device")
+    if found.st_size > limit:
+        raise OSError(errno.EFBIG, f"a file of {found.st_size >> 20:,} MB")
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        return file.read(min(found.st_size, limit) + 1)[:limit]
+
+
+def unreadable(name: str, error: OSError) -> Problem:
+    """The problem of a file or folder that could not be read."""
+    fix = "make it readable (see its permissions), then check again"
+    if error.errno in (errno.EINVAL, errno.EFBIG, errno.EISDIR):
+        fix = "put an ordinary file there, of a few MB at most, or delete it"
+    got = error.strerror or type(error).__name__
+    return Problem(name, 1, 1, "", "something that can be read", got[:1].lower() + got[1:], fix)

@@ -1,0 +1,186 @@
+"""Mutated data trees: each is built, or refused in places that can be found. And what was found.
+
+`scripts/fuzz_data.py` tries as many as one likes; here are a few, and all that ever failed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from portal.editing.new_ids import free_id, id_of_title
+from portal.fields import MAX_ID, is_id, make_id
+from tests.builders import check_tree, text_of, write_tree
+from tests.fuzzing.campaign import run_campaign
+from tests.fuzzing.cases import make_case
+from tests.fuzzing.trees import Special, seeds
+from tests.fuzzing.trial import FindingError, cards_not_drawn, made_once, try_tree
+
+COUNT = 100
+
+
+def too_long(number: int, frame: FrameType | None) -> None:
+    raise TimeoutError("it waits for ever")
+
+
+@pytest.fixture(autouse=True)
+def _no_hang() -> Iterator[None]:
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(300)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+# -- the fuzzer ------------------------------------------------------------------------
+
+
+def test_trees_are_built_or_refused_in_their_places() -> None:
+    report = run_campaign(20261122, range(1, COUNT + 1), {}, 1)
+    assert report.findings == []
+    assert report.count == COUNT
+    # Mutations that break everything, or nothing, try little.
+    assert COUNT * 0.15 < report.built < COUNT * 0.7
+
+
+def test_a_seed_and_a_number_mean_the_same_tree_always() -> None:
+    for index in range(30):
+        assert make_case(5, index).tree == make_case(5, index).tree
+    assert make_case(5, 1).tree != make_case(6, 1).tree
+    ways = {way for index in range(60) for way in make_case(5, index).ways}
+    assert ways == {"bytes", "syntax", "fields", "tree", "typed"}
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_the_trees_to_begin_with_are_good(number: int, tmp_path: Path) -> None:
+    place = tmp_path / "one"
+    place.mkdir()
+    with made_once(), cards_not_drawn():
+        outcome = try_tree(dict(seeds()[number]), place, {})
+    assert outcome.built
+    assert outcome.pages > 50
+    assert not list(place.iterdir())
+
+
+def test_a_hang_and_a_crash_are_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(number: int) -> None:
+        if number == 2:
+            raise KeyError("x")
+        if number == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number == 4:
+            bytearray(2 << 30)
+        if number == 5:
+            while True:
+                pass
+
+    tried = iter(range(1, 100))
+
+    def try_one(*arguments: object, **named: object) -> None:
+        fail(next(tried))
+        raise FindingError("made up")
+
+    monkeypatch.setattr("tests.fuzzing.campaign.try_tree", try_one)
+    monkeypatch.setattr("tests.fuzzing.campaign.SECONDS", 0.2)
+    report = run_campaign(1, range(1, 4), {}, 1)
+    assert [what.strip().splitlines()[-1] for _, _, what in report.findings[:2]] == [
+        "tests.fuzzing.trial.FindingError: made up", "KeyError: 'x'",
+    ]  # fmt: skip
+    assert "ended with code -9" in report.findings[2][2]
+    tried = iter(range(4, 100))
+    report = run_campaign(1, range(1, 3), {}, 1)
+    assert "MemoryError" in report.findings[0][2]
+    assert "HangError" in report.findings[1][2]
+
+
+# -- what was found --------------------------------------------------------------------
+
+
+def problems(tmp_path: Path, changes: dict[str, str | bytes | None]) -> list[str]:
+    return [str(problem) for problem in check_tree(write_tree(tmp_path, changes)).problems]
+
+
+def test_an_id_that_no_file_system_holds_is_refused(tmp_path: Path) -> None:
+    name = "a" * (MAX_ID + 1)
+    programme = text_of("programmes/romact.yml").replace("[romact-programme]", f"[{name}]")
+    assert problems(tmp_path, {"programmes/romact.yml": programme}) == [
+        "data/programmes/romact.yml:19:14: former_ids[1]: expected an id of at most 100 "
+        f'characters, got 101 characters. Fix: shorten it, such as "{"a" * MAX_ID}"'
+    ]
+
+
+def test_a_file_with_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    source = text_of("sources/report.yml")
+    found = problems(tmp_path, {f"sources/{'a' * 101}.yml": source})
+    assert len(found) == 1
+    assert "expected a file name of at most 100 characters before .yml" in found[0]
+
+
+def test_a_reference_that_is_no_id_is_not_proposed_as_a_file(tmp_path: Path) -> None:
+    grant = text_of("grants/school-grant.yml").replace("[donor]", f"[{'a' * 5000}]")
+    (found,) = problems(tmp_path, {"grants/school-grant.yml": grant})
+    assert len(found) < 400
+
+
+@pytest.mark.parametrize("length", [MAX_ID, MAX_ID + 1, 5000])
+def test_an_id_made_of_a_long_text_is_one(length: int) -> None:
+    made = make_id("ж" * length)
+    assert is_id(made)
+    title = id_of_title("a" * length)
+    assert is_id(free_id(title, {title, free_id(title, {title})}))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+@pytest.mark.parametrize(
+    "name",
+    ["site.yml", "logos/donor.svg", "docs/about.en.md", "strings/bg.po", "translations.lock",
+     "news/start.yml", "evidence/ruse-2020.yml"],
+)  # fmt: skip
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    write_tree(tmp_path)
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    os.mkfifo(tmp_path / name)
+    signal.alarm(20)
+    found = [str(problem) for problem in check_tree(tmp_path).problems]
+    assert any(line.startswith((f"data/{name}:1:1:", f"{name}:1:1:")) for line in found), found
+
+
+@pytest.mark.parametrize("name", ["logos/large.svg", "docs/large.en.md", "strings/bg.po"])
+def test_a_huge_file_is_not_read_whole(tmp_path: Path, name: str) -> None:
+    path = write_tree(tmp_path) / name
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as file:
+        file.truncate(3 << 30)
+    found = [str(problem) for problem in check_tree(tmp_path).problems]
+    assert any("got a file of 3,072 MB. Fix: put an ordinary file there" in line for line in found)
+
+
+@pytest.mark.parametrize("name", ["files/x.txt", "pictures/x.jpg", "docs/x.en.md", "strings/bg.po"])
+def test_a_link_out_of_the_data_is_refused_also_where_no_record_names_it(
+    tmp_path: Path, name: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret", "utf-8")
+    path = write_tree(tmp_path / "data") / name
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(secret)
+    found = [str(problem) for problem in check_tree(tmp_path / "data").problems]
+    assert any(
+        line.startswith(f"data/{name}:1:1: expected a file inside the data directory, got a link")
+        for line in found
+    ), found
+
+
+def test_a_special_entry_is_written_as_what_it_is(tmp_path: Path) -> None:
+    from tests.fuzzing.trees import write_tree as write
+
+    write({"a/b": Special("link", "x"), "c": Special("folder"), "d": b"1"}, tmp_path / "t")
+    assert (tmp_path / "t/a/b").is_symlink()
+    assert (tmp_path / "t/c").is_dir()
+    assert (tmp_path / "t/d").read_bytes() == b"1"
