@@ -49,7 +49,8 @@ LOCKS: Final = ("requirements.txt", "requirements-build.txt")
 EDITOR_LOCK: Final = "scripts/editor/package-lock.json"
 _ALGORITHMS: Final = {"sha512": HashAlgorithm.SHA_512}
 _LICENCES: Final = LicenseFactory()
-# Where the metadata of a package names no licence of SPDX: from the licence file that it brings.
+# Where a package names no licence of SPDX: from the licence file that it brings; feedgen's, which
+# brings none, from its README ("FreeBSD license and the LGPLv3+", of which one is to be chosen).
 _READ: Final = {
     "colorama": "BSD-3-Clause",
     "feedgen": "BSD-2-Clause-Views OR LGPL-3.0-or-later",

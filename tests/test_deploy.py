@@ -212,7 +212,7 @@ def container(site: Site, tmp_path: Path) -> Iterator[str]:
     (tmp_path / "run").mkdir()
     # Started by root, nginx would give up its rights to read what this test alone may read.
     user = ["-g", "user root;"] if os.getuid() == 0 else []
-    words = [places.get(word, word) for word in map(str, command)]
+    words = [str(places.get(word, word)) for word in command]
     with subprocess.Popen([*words, *user]) as server:
         try:
             nginx._wait(server, port, tmp_path / "none")

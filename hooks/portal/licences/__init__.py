@@ -74,7 +74,8 @@ THEME: Final = Part(
 SEARCH: Final = Part(
     "Pagefind, with the stemmers of Snowball",
     "Pagefind; Martin Porter, Richard Boulton and others",
-    "MIT AND BSD-3-Clause AND BlueOak-1.0.0",
+    # By the manifest of one of its packages (pagefind_microjson); pagefind.txt tells of it.
+    "MIT AND BSD-3-Clause AND BlueOak-1.0.0 AND GPL-3.0-only",
     "pagefind.txt",
     "https://pagefind.app",
     ("pagefind/*/pagefind.js", "pagefind/*/pagefind-worker.js", "pagefind/*/wasm.*.pagefind"),
