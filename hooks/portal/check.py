@@ -56,15 +56,15 @@ def check_directory(
     `pages` are the hand-written pages, whose links to records are checked too. With `now`
     (aware) the warnings of that moment's day, in the site's zone, are among the problems.
     With `texts` those about the texts themselves, which no build waits for.
-    Photographs that `cache` knows are not decoded again.
+    Photographs and logos that `cache` knows are not decoded or drawn again.
     Raises: nothing for what editors can get wrong, and nothing where the disk fails; OSError
-    where there are photographs to decode, and no process can be started for that.
+    where there are pictures to look at, and no process can be started for that.
     """
     loaded = load_data(directory, label)
     catalog, problems = build_catalog(loaded)
     pictures, refused = check_pictures(loaded, cache)
     problems = (*problems, *refused)
-    flawed = check_logos(directory, label) if (directory / "logos").is_dir() else ()
+    flawed = check_logos(directory, label, cache) if (directory / "logos").is_dir() else ()
     problems = (*problems, *flawed)
     # A rule that cannot be read is not missing as well.
     unread = {draft.model.kind_name for draft in loaded.drafts}
