@@ -11,6 +11,7 @@ from types import MappingProxyType
 from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog, build_catalog, targets_of
 from portal.data_files import DataFiles
+from portal.document_files import check_documents
 from portal.hand_written import check_pages
 from portal.languages import day_in_zone
 from portal.load import LOCK_FILE, load_data
@@ -66,6 +67,7 @@ def check_directory(
     problems = (*problems, *refused)
     flawed = check_logos(directory, label, cache) if (directory / "logos").is_dir() else ()
     problems = (*problems, *flawed)
+    problems = (*problems, *check_documents(directory, label))
     # A rule that cannot be read is not missing as well.
     unread = {draft.model.kind_name for draft in loaded.drafts}
     if catalog is not None and not flawed and not unread.intersection(MONEY_KINDS):
