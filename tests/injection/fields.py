@@ -2,7 +2,7 @@
 
 Which fields there are is asked of the types: a new field is filled, and a type that is not known
 here stops the tests. In record i the text field k holds, in language l, the payload with the number
-3i + 7k + l: over `COUNT` records each payload stands once in each field, in one language or other.
+31 (3i + 7k + l): over `COUNT` records each payload stands once in each field, in one language or other.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ WRITTEN: Final = ("en", "bg", "ro")
 LANGUAGES: Final = (*WRITTEN, "cs")
 COUNT: Final = -(-len(PAYLOADS) // len(WRITTEN))
 _STEP: Final = 7
+_STRIDE: Final = 31
 # Names that files may have on the systems that serve websites.
 FILE_NAMES: Final = (
     "a' onload='pwn(21)", '"><img src=x onerror=pwn(22)>', "&quot; onerror=pwn(23) x=&quot;",
@@ -225,7 +226,8 @@ class Filler:
 
     def _payload(self, place: int, name: str) -> str:
         at = len(WRITTEN) * self.number + _STEP * self._field + place + self.start + self.shift
-        payload = PAYLOADS[at % len(PAYLOADS)]
+        # Neighbours are of different families.
+        payload = PAYLOADS[at * _STRIDE % len(PAYLOADS)]
         self.placed.append((name, payload.id))
         return f"word {payload.id}" if self.is_tame else payload.text
 
