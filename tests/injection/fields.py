@@ -56,7 +56,7 @@ FILE_NAMES: Final = (
 _FIXED: Final[Mapping[str, Any]] = {
     "Dispute.field": "links", "Site.url": "https://hostile.example/",
     "Site.tag_prefix": "tag:hostile.example,2026", "SiteLanguage.formats_from": None, "SiteLanguage.tag": "en",
-    "Site.editing": None, "Site.social_cards": "false", "Site.page_size": "24",
+    "Site.editing": None, "Site.social_cards": "false", "Site.page_size": "10",
     "Municipality.nuts3": "BG323", "Municipality.national_code": "RSE27", "Event.starts_at": None,
     "Event.ends_at": None, "Organisation.kind": "eu_institution", "Event.time_zone": None, "FeedbackWay.page": None,
     "Partner.municipality": None, "Picture.file": "pictures/room.jpg",
