@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from tests.browsing import Reader, reader, wait_until
 from tests.injection import attacked_site
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.build, pytest.mark.browser]
 # Dialogs, the marker and violations of the policy are noted where no script can hide them.
 _LISTEN = f"""
 window.{FUNCTION} = name => console.error("RAN " + name);
-for (const name of ["alert", "confirm", "prompt"]) window[name] = () => console.error("RAN " + name);
+for (const name of ["alert", "confirm", "prompt"]) window[name] = window.{FUNCTION};
 addEventListener("securitypolicyviolation", e => console.error("POLICY " + e.violatedDirective));
 """
 _QUERIES = tuple(p.text for p in PAYLOADS if p.family in ("html", "attribute", "svg", "jsonld"))
@@ -38,7 +38,11 @@ class Guest:
         self.opened = 0
 
         self.page.context.add_init_script(_LISTEN)
-        self.page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", self._note)
+
+    def _note(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def open(self, path: str) -> Page:
         self.opened += 1
@@ -112,17 +116,23 @@ def test_searching_for_harm(browser: Browser, served: tuple[str, list[str]]) -> 
         assert one.harm() == []
 
 
-def test_filtering_by_harm(hostile: Attacked, browser: Browser, served: tuple[str, list[str]]) -> None:
+def test_filtering_by_harm(
+    hostile: Attacked, browser: Browser, served: tuple[str, list[str]]
+) -> None:
     with guest(browser, served) as one:
         for section in ("projects", "news", "events", "municipalities"):
             text = quote(_QUERIES[len(section)])
-            page = one.open(f"{section}/?sort={text}&page={text}&programme={text}&kind=__proto__#filters")
+            page = one.open(
+                f"{section}/?sort={text}&page={text}&programme={text}&kind=__proto__#filters"
+            )
             wait_until(page, "!!document.querySelector('.explorer__form')")
             sorts = page.locator(".explorer__form select[name=sort]")
             sorts.select_option(index=sorts.locator("option").count() - 1)
             page.locator(".explorer__form select, .explorer__form input").first.focus()
             wait_until(page, "document.querySelectorAll('main .card, .card').length > 3")
-            shown = page.evaluate("document.querySelector('.explorer__form').parentElement.innerText")
+            shown = page.evaluate(
+                "document.querySelector('.explorer__form').parentElement.innerText"
+            )
             assert shown
             boxes = page.locator(".explorer__form input[type=checkbox]")
             if boxes.count():
@@ -137,10 +147,19 @@ def test_filtering_by_harm(hostile: Attacked, browser: Browser, served: tuple[st
 def test_addresses_that_mean_harm(browser: Browser, served: tuple[str, list[str]]) -> None:
     with guest(browser, served) as one:
         pair = f"{record_id('municipalities', 1)}/{record_id('programmes', 1)}/"
-        places = ("", "search/", "map/", "projects/", f"embed/{pair}", f"embed/v1/{pair}en/auto.html")
+        places = (
+            "",
+            "search/",
+            "map/",
+            "projects/",
+            f"embed/{pair}",
+            f"embed/v1/{pair}en/auto.html",
+        )
         for number, place in enumerate(places):
             for query in _QUERIES[number::35]:
-                one.open(f"{place}?q={quote(query)}&secret={quote(query)}#{quote(query)}?secret=abc")
+                one.open(
+                    f"{place}?q={quote(query)}&secret={quote(query)}#{quote(query)}?secret=abc"
+                )
         assert one.harm() == []
 
 
@@ -148,11 +167,13 @@ def test_embeds_on_somebody_elses_page(
     hostile: Attacked, browser: Browser, served: tuple[str, list[str]], tmp_path: Path
 ) -> None:
     address, _ = served
-    places = [f"{record_id('municipalities', n)}/{record_id('programmes', n)}/" for n in (1, 4, 9, 17)]
+    places = [
+        f"{record_id('municipalities', n)}/{record_id('programmes', n)}/" for n in (1, 4, 9, 17)
+    ]
     codes = []
     for place in places:
-        page = hostile.site.pages[f"embed/{place}"]
-        codes += [node.text() for node in page.all("textarea")]
+        found = hostile.site.pages[f"embed/{place}"]
+        codes += [node.text() for node in found.all("textarea")]
     body = "\n".join(codes).replace(hostile.site.url, address)
     # The scripts' hashes are those of the files; they are let in by the policy of no page here.
     (tmp_path / "index.html").write_text(f"<!doctype html><title>x</title>{body}", "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -78,13 +79,11 @@ def test_every_text_field_holds_payloads(hostile: Attacked) -> None:
 def test_other_fields_refuse_every_payload() -> None:
     different = {(leaf.type, leaf.metadata): leaf for leaf in all_leaves()}
     for leaf in different.values():
-        if is_free(leaf) or leaf.marker(DataFile) or leaf.type is str and not leaf.metadata:
+        if is_free(leaf) or leaf.marker(DataFile) or (leaf.type is str and not leaf.metadata):
             continue
         for payload in PAYLOADS:
             try:
-                taken = leaf.adapter.validate_python(
-                    payload.text, context={"languages": LANGUAGES}
-                )
+                taken = leaf.adapter.validate_python(payload.text, context={"languages": LANGUAGES})
             except ValidationError:
                 continue
             # What takes an address takes one with a strange query.
@@ -93,7 +92,7 @@ def test_other_fields_refuse_every_payload() -> None:
 
 def put(fields: Any, path: tuple[str | int, ...], value: str) -> None:
     """Put a value where there may be nothing yet."""
-    for step, following in zip(path, path[1:], strict=False):
+    for step, following in itertools.pairwise(path):
         empty: Any = [] if following == 0 else {}
         if step == 0 and not fields:
             fields.append(empty)
@@ -162,7 +161,9 @@ def test_nothing_came_out_of_a_text(hostile: Attacked, tame: Attacked, name: str
     assert CHECKS[name](hostile, tame) == []
 
 
-@pytest.mark.parametrize("around", ["{}", "Before it. {} Behind it.", "> - {}", "| a |\n|---|\n| {} |"])
+@pytest.mark.parametrize(
+    "around", ["{}", "Before it. {} Behind it.", "> - {}", "| a |\n|---|\n| {} |"]
+)
 def test_markdown_does_no_harm(around: str) -> None:
     for payload in PAYLOADS:
         html = render_prose(around.replace("{}", payload.text), lambda target: "../../")
@@ -195,16 +196,14 @@ def test_the_editing_page_holds_texts_as_texts(small: tuple[Path, Written]) -> N
         {"backend": "gitlab", "repo": "a/b", "branch": branch, "app_id": PAYLOADS[4].text}
     )
     site = site.model_copy(update={"editing": editing})
-    languages = [
-        Language(one, checked.strings[one.tag], one.tag == "en") for one in site.languages
-    ]
+    languages = [Language(one, checked.strings[one.tag], one.tag == "en") for one in site.languages]
     pages = dict(render_admin(site, languages, repository(editing), ROOT / "overrides"))
     assert any(name.endswith(".html") for name in pages)
     for name, content in pages.items():
         if name.endswith(".html"):
             tree = LexborHTMLParser(content.decode())
-            assert [(n.attributes.get("src") or "").rpartition("/")[2] for n in tree.css("script")] \
-                == ["start.js"]  # fmt: skip
+            sources = [n.attributes.get("src") or "" for n in tree.css("script")]
+            assert [source.rpartition("/")[2] for source in sources] == ["start.js"]
             assert not tree.css("img, iframe, svg, base, style, [onload], [onerror]")
         if name.endswith((".yml", ".json")):
             loaded = yaml.load(content, yaml.CBaseLoader)

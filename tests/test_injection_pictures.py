@@ -1,4 +1,4 @@
-"""Pictures and documents that mean harm: refused with file and reason, or cleaned; never a crash."""
+"""Pictures and documents that mean harm: refused with file and reason, or cleaned."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from tests.site_walk import serve
 # Of those that a browser is shown all the same, cleaned: words that nobody sees.
 CLEANED_SVGS = {
     "script in capitals", "listener of events", "foreign namespace", "comment", "metadata",
-    "data attribute", "picture bomb inside",
+    "data attribute",
 }  # fmt: skip
 CLEANED_PNGS = {
     "page behind", "archive behind", "program behind", "words", "words of Unicode",
     "words that unpack", "profile that unpacks", "profile of words", "place", "unknown chunk",
-    "data that unpacks", "no palette",
+    "data that unpacks",
 }  # fmt: skip
 _MEMORY = 1 << 30
 # Checks a data directory within limits, and says how long it took and what it held.
@@ -80,9 +80,9 @@ def test_logos_are_refused_or_cleaned(
     passed = {n for n in files if f"data/logos/{n}.{ending}" not in answer["problems"]}
     assert passed == cleaned
     assert answer["memory"] < _MEMORY
-    # Three for what is drawn until its time is over, and all the others together.
+    # Most take none; some are drawn until their time is over.
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert spent < 5 * len(files)
+    assert spent < 60
     for name in files.keys() - passed:
         (logos / f"{name}.{ending}").unlink()
     images = load_logos(tmp_path)
@@ -99,7 +99,7 @@ def test_each_refusal_names_the_file_the_place_and_the_fix(tmp_path: Path) -> No
     found = {p.path.rpartition("/")[2]: str(p) for p in check_logos(tmp_path, "data")}
     assert "without scripts" in found["script.svg"]
     assert "masks, patterns" in found["mask bomb.svg"]
-    assert "drawn in 2 seconds" in found["turbulence.svg"]
+    assert "drawn within 1 s" in found["turbulence.svg"]
     assert "UTF-8, got windows-1251" in found["windows-1251.svg"]
     assert "can be cleaned" in found["many attributes.svg"]
     assert "once cleaned" in found["prefix.svg"]
@@ -186,6 +186,7 @@ def test_a_browser_shows_what_is_published_and_nothing_runs(
     names = sorted(path.name for path in tmp_path.iterdir())
     pictures = "".join(f'<img src="{name}" width="40">' for name in names)
     (tmp_path / "index.html").write_text(f"<!doctype html><title>x</title>{pictures}")
+    (tmp_path / "favicon.ico").write_bytes(b"")  # browsers ask for it by themselves
     with serve(tmp_path) as address, reader(browser, address) as one:
         one.page.add_init_script(f"window.{FUNCTION} = () => console.error('RAN')")
         one.open("")
@@ -193,4 +194,4 @@ def test_a_browser_shows_what_is_published_and_nothing_runs(
             if name.endswith(".svg"):
                 one.open(name)
         assert one.strangers() == []
-        assert [line for line in one.said if "favicon" not in line] == []
+        assert one.said == []

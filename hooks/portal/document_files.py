@@ -23,19 +23,20 @@ _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _STARTS: Final = {".pdf": (b"%PDF-",)}
 _TEXTS: Final = (".csv", ".txt", ".html")
 # What a page of text is made of; whatever else there is could run or load something.
-_TAGS: Final = frozenset(
-    "html head title meta style body main article section nav aside header footer address div span "
-    "p br hr pre blockquote q h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd a b i u s em strong small "
-    "big sub sup code kbd samp var tt mark del ins abbr cite dfn time font center wbr bdi bdo ruby "
-    "rt rp figure figcaption img table caption colgroup col thead tbody tfoot tr th td details "
-    "summary -text -comment".split()
-)
-_ATTRIBUTES: Final = frozenset(
-    "id class lang dir title href hreflang rel alt src width height colspan rowspan span scope "
-    "headers align valign style name content charset http-equiv start type value reversed border "
-    "cellpadding cellspacing bgcolor color face size summary datetime open hidden translate role "
-    "xmlns xml:lang".split()
-)
+_TEXT_TAGS: Final = """
+html head title meta style body main article section nav aside header footer address div span p br
+hr pre blockquote q h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd a b i u s em strong small big sub sup
+code kbd samp var tt mark del ins abbr cite dfn time font center wbr bdi bdo ruby rt rp figure
+figcaption img table caption colgroup col thead tbody tfoot tr th td details summary
+-text -comment -doctype -document
+"""
+_TEXT_ATTRIBUTES: Final = """
+id class lang dir title href hreflang rel alt src width height colspan rowspan span scope headers
+align valign style name content charset http-equiv start type value reversed border cellpadding
+cellspacing bgcolor color face size summary datetime open hidden translate role xmlns xml:lang
+"""
+_TAGS: Final = frozenset(_TEXT_TAGS.split())
+_ATTRIBUTES: Final = frozenset(_TEXT_ATTRIBUTES.split())
 _LINK: Final = re.compile(r"(https?|mailto|tel):|(?![^/?#]*:)", re.I)
 _PICTURE: Final = re.compile(r"data:image/(png|jpeg|gif|webp);base64,|(?![^?#]*:|[/\\])", re.I)
 _STYLE: Final = re.compile(r"@import|@font-face|\\|(?:url|src|image|image-set)\s*\(", re.I)
@@ -88,7 +89,8 @@ def _check_html(content: bytes) -> Iterator[tuple[str, str, str]]:
         # In another encoding a browser may read other signs than this check.
         yield "an HTML file in UTF-8", "another encoding", "save it in UTF-8"
         return
-    for node in LexborHTMLParser(text).root.traverse() if text else ():
+    root = LexborHTMLParser(text).root
+    for node in root.traverse() if root else ():
         found = _trouble(node)
         if found:
             yield "a page that runs nothing and loads nothing", found, _PLAIN

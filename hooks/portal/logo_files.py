@@ -100,7 +100,7 @@ def check_logos(data: Path, label: str, cache: Cache = NO_CACHE) -> tuple[Proble
         if not found and _is_svg(path):
             drawings[path] = clean_svg(content)
     for path in sorted(undrawable(drawings, cache)):
-        expected = f"a picture that can be drawn in {SECONDS} seconds"
+        expected = f"a picture that can be drawn within {SECONDS} s"
         fix = "draw it without filters and masks, or turn them into paths"
         problems.append(Problem(f"{label}/{path}", 1, 1, "", expected, "another one", fix))
     return tuple(problems)

@@ -188,8 +188,9 @@ class _Reader:
             self.found.append(Trouble(line, column + 1, "an SVG file, which is XML", said, fix))
             return
         if self._copies() > MAX_COPIES:
-            self.found.append(_at_start(f"at most {MAX_COPIES:,} copied elements (<use>, masks, patterns)", "more",
-                                        "draw them once, or export without them"))  # fmt: skip
+            expected = f"at most {MAX_COPIES:,} copied elements (<use>, masks, patterns)"
+            fix = "draw them once, or export without them"
+            self.found.append(_at_start(expected, "more", fix))
 
     # -- what expat reports ----------------------------------------------------------
 

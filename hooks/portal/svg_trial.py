@@ -17,7 +17,7 @@ from portal.cache import Cache
 from portal.svg import svg_size
 
 # A logo takes some milliseconds.
-SECONDS: Final = 2
+SECONDS: Final = 1
 _MEMORY: Final = 1 << 30
 # The largest PNG picture of a logo has 960 pixels in its width, and fewer in its height.
 _SIDE: Final = 1000

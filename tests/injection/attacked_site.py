@@ -25,7 +25,7 @@ from tests.injection import hostile_site
 from tests.injection.checks import CHECKS, Attacked
 from tests.injection.fields import COUNT, LANGUAGES
 
-# Records of each kind: more than a quarter of the payloads in each field, and every payload in many.
+# Records of each kind: each field holds more than a quarter of the payloads.
 SUITE: Final = 36
 TAME: Final = 13
 REPORTS: Final = "/csp-reports"

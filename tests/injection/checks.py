@@ -255,13 +255,17 @@ def changed_records(hostile: Attacked) -> list[str]:
             source = yaml.load(
                 (hostile.data / kind / f"{record['id']}.yml").read_bytes(), yaml.CBaseLoader
             )
-            wanted = {(n, t): parse_line(v) for n, texts in _texts(source, ())
-                      for t, v in texts.items() if n[-1] not in ("description", "body")}  # fmt: skip
+            lines = [it for it in _texts(source, ()) if it[0][-1] not in ("description", "body")]
+            wanted = {(n, t): parse_line(v) for n, texts in lines for t, v in texts.items()}
             given = {(n, t): v for n, texts in _texts(record, ()) for t, v in texts.items()}
-            changed += [f"{kind} {record['id']} {k}" for k, v in wanted.items() if given.get(k) != v]
+            changed += [
+                f"{kind} {record['id']} {k}" for k, v in wanted.items() if given.get(k) != v
+            ]
             title = "title" if "title" in source else "name"
             for tag in WRITTEN:
-                if read_cell(table[record["id"]][f"{title}_{tag}"]) != parse_line(source[title][tag]):
+                if read_cell(table[record["id"]][f"{title}_{tag}"]) != parse_line(
+                    source[title][tag]
+                ):
                     changed.append(f"{kind} {record['id']} in CSV: {source[title][tag]}")
     return changed
 

@@ -2,7 +2,7 @@
 
 Which fields there are is asked of the types: a new field is filled, and a type that is not known
 here stops the tests. In record i the text field k holds, in language l, the payload with the number
-31 (3i + 7k + l): over `COUNT` records each payload stands once in each field, in one language or other.
+31 (3i + 7k + l): over `COUNT` records each payload stands once in each field.
 """
 
 from __future__ import annotations
@@ -55,10 +55,12 @@ FILE_NAMES: Final = (
 # What the editors' page or a rule about several fields needs in a certain way.
 _FIXED: Final[Mapping[str, Any]] = {
     "Dispute.field": "links", "Site.url": "https://hostile.example/",
-    "Site.tag_prefix": "tag:hostile.example,2026", "SiteLanguage.formats_from": None, "SiteLanguage.tag": "en",
+    "Site.tag_prefix": "tag:hostile.example,2026", "SiteLanguage.formats_from": None,
+    "SiteLanguage.tag": "en",
     "Site.editing": None, "Site.social_cards": "false", "Site.page_size": "10",
     "Municipality.nuts3": "BG323", "Municipality.national_code": "RSE27", "Event.starts_at": None,
-    "Event.ends_at": None, "Organisation.kind": "eu_institution", "Event.time_zone": None, "FeedbackWay.page": None,
+    "Event.ends_at": None, "Organisation.kind": "eu_institution", "Event.time_zone": None,
+    "FeedbackWay.page": None,
     "Partner.municipality": None, "Picture.file": "pictures/room.jpg",
     "Agreement.progress": None, "Check.sha256": "0" * 64, "Check.commitment": "1",
     "Check.verdict": "fulfilled", "Commitment.kind": "inform_public",
@@ -134,7 +136,7 @@ def models() -> Mapping[str, type[BaseModel]]:
 def leaves(model: type[BaseModel], path: tuple[str | int, ...] = ()) -> Iterator[Leaf]:
     """Every leaf of a model, parts of parts among them; of a list its first item."""
     for name, info in model.model_fields.items():
-        if name != "id" or not path == ():
+        if name != "id" or path != ():
             owner = f"{model.__name__}.{name}"
             yield from _leaves(info.annotation, tuple(info.metadata), owner, (*path, name))
 

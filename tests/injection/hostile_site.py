@@ -37,9 +37,7 @@ class _Dumper(yaml.CSafeDumper):
         return True
 
 
-def write(
-    directory: Path, *, count: int = COUNT, shift: int = 0, is_tame: bool = False
-) -> Written:
+def write(directory: Path, *, count: int = COUNT, shift: int = 0, is_tame: bool = False) -> Written:
     """Write the data. Returns the pairs of (field, payload) that are in it.
 
     Whose links Markdown is refused for has harmless words instead, and is counted as refused.

@@ -1,4 +1,4 @@
-"""Pictures that mean harm, made by code: as logos, and as photographs. None comes from elsewhere."""
+"""Pictures and documents that mean harm, made by code. None comes from elsewhere."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ SVGS: Final[Mapping[str, bytes]] = {
     "mask bomb by style": svg("<style>.m{mask:url(#n0)}</style>" + '<g class="m">' * 40
                               + _chain("mask", "mask", 3) + "</g>" * 40),
     "marker bomb": svg("".join(
-        f'<marker id="k{i}"><path d="M0 0L1 1L2 2L3 3L4 4L5 5" marker-mid="url(#k{i + 1})"/></marker>'
+        f'<marker id="k{i}"><path d="M0 0L1 1L2 2L3 3L4 4" marker-mid="url(#k{i + 1})"/></marker>'
         for i in range(12)) + '<path d="M0 0L1 1L2 2L3 3" marker-mid="url(#k0)"/>'),
     "turbulence": _filtered('<feTurbulence baseFrequency="9" numOctaves="1000000000"/>'),
     "morphology": _filtered('<feMorphology operator="dilate" radius="10000"/>'),
@@ -148,13 +148,14 @@ SVGS: Final[Mapping[str, bytes]] = {
         '<g filter="url(#f)">' * 90 + '<rect width="9" height="9"/>' + "</g>" * 90),
     "filters side by side": _filtered(
         '<feTurbulence numOctaves="20"/>', '<rect filter="url(#f)" width="9" height="9"/>' * 6000),
-    "picture bomb inside": svg(f'<image width="9" height="9" href="data:image/png;base64,{_BOMB}"/>'),
+    "picture bomb inside": svg(
+        f'<image width="9" height="9" href="data:image/png;base64,{_BOMB}"/>'),
     "UTF-16": svg(f"<script>{MARK}</script>").decode().encode("utf-16"),
     "UTF-7": b'<?xml version="1.0" encoding="utf-7"?>' + svg(f"+ADw-script+AD4-{MARK}"),
     "windows-1251": (
         '<?xml version="1.0" encoding="windows-1251"?>' + svg("<title>Ж</title>").decode()
     ).encode("cp1251"),
-    "prefix": '<s:svg xmlns:s="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'.encode(),
+    "prefix": b'<s:svg xmlns:s="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
     "something behind": svg("") + f"<script>{MARK}</script>".encode(),
     "null bytes": svg("") + b"\0\0" + MARK.encode(),
     "a page": f"<html><script>{MARK}</script></html>".encode(),
@@ -177,7 +178,8 @@ PNGS: Final[Mapping[str, bytes]] = {
     "place": png(extra=chunk(b"eXIf", _GPS)),
     "unknown chunk": png(extra=chunk(b"quIz", MARK.encode())),
     "unknown chunk that counts": png(extra=chunk(b"QUIZ", MARK.encode())),
-    "two headers": png(extra=chunk(b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0))),
+    "two headers": png(
+        extra=chunk(b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0))),
     "no data": png(data=b"")[:33] + chunk(b"IEND", b""),
     "data that is none": png(data=MARK.encode()),
     "too little data": png(data=zlib.compress(b"\0" * 5)),
@@ -204,7 +206,7 @@ PNGS: Final[Mapping[str, bytes]] = {
 
 def _saved(image: Image.Image, name: str, **settings: object) -> bytes:
     out = io.BytesIO()
-    image.save(out, name, **settings)  # type: ignore[arg-type]
+    image.save(out, name, **settings)
     return out.getvalue()
 
 

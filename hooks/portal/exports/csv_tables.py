@@ -90,7 +90,7 @@ def _form_of(annotation: Any) -> tuple[str, type[BaseModel] | None]:
 
 
 class Table:
-    """A table that grows row by row.
+    r"""A table that grows row by row.
 
     Shape: UTF-8 with a byte order mark (spreadsheets need it), CRLF, comma, quotes where
     needed. A text that a spreadsheet would take for a formula begins with an apostrophe, and
