@@ -7,6 +7,7 @@ it in plain words instead (Markdown, fit for an answer to the issue) and exits w
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 import tempfile
@@ -84,9 +85,19 @@ def _answer(problems: Sequence[Problem], record: FormRecord) -> str:
     lines = ["Thank you! Before this can become a record, please change the text above:", ""]
     for problem in problems:
         where = f"**{problem.field}**: " if problem.field else ""
-        lines.append(f"- {where}expected {problem.expected}, got {problem.got}. {problem.fix}.")
-    lines += ["", "The record so far:", "", "````yaml", record.text.rstrip("\n"), "````"]
+        said = f"expected {problem.expected}, got {problem.got}. {problem.fix}."
+        lines.append(f"- {where}{_as_code(said)}")
+    # The answer is ours, the words in it are not: a fence longer than any in them.
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", record.text)), default=3))
+    fence = fence.ljust(4, "`")
+    lines += ["", "The record so far:", "", f"{fence}yaml", record.text.rstrip("\n"), fence]
     return "\n".join(lines)
+
+
+def _as_code(text: str) -> str:
+    """Text in which no sign means anything: no link, picture, mention or HTML."""
+    mark = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{mark} {text} {mark}" if len(mark) > 1 else f"`{text}`"
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import browsing, explored, nginx, site_build
+from tests.injection import attacked_site
+from tests.injection.checks import Attacked
 from tests.site_walk import Site, serve
 
 SUBPATH_URL = "https://example.org/portal/"
@@ -61,6 +63,18 @@ def explored_address(explored_site: Site) -> Iterator[str]:
     """Where that site is served from."""
     with serve(explored_site.root) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def hostile(scratch: Path) -> Attacked:
+    """A site in which every text means harm."""
+    return attacked_site.build(scratch / "hostile", attacked_site.SUITE)
+
+
+@pytest.fixture(scope="session")
+def tame(scratch: Path) -> Attacked:
+    """The same site with harmless words."""
+    return attacked_site.build(scratch / "tame", attacked_site.TAME, is_tame=True)
 
 
 @pytest.fixture(params=["root", "sub-path"])

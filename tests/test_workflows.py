@@ -17,10 +17,12 @@ from typing import Any
 
 import pytest
 import yaml
+from selectolax.lexbor import LexborHTMLParser
 
 import gitlab_note
 import issue_to_record
 import pull_request_report
+from portal.markdown import to_html
 from portal.model import KINDS
 from site_comparison import broken_links, compare_sites
 from tests import site_build
@@ -261,3 +263,26 @@ def test_gitlab_gets_one_note_that_is_updated(gitlab: type[_GitLab], tmp_path: P
         assert gitlab_note.main([str(report)]) == 0
     assert [note["body"].split("\n")[1] for note in gitlab.notes] == ["second"]
     assert {m for m, _ in gitlab.asked} == {"GET", "POST", "PUT"}
+
+
+HOSTILE_ANSWERS = (
+    "````\n@everyone <img src=x> [x](https://evil.example)", "``````````\n# Heading",
+    "~~~~\n<details>", "x ` @someone ` ![x](https://evil.example/x.png)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_ANSWERS)
+def test_what_somebody_wrote_means_nothing_in_our_answer(hostile: str, tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    form = GITHUB / "ISSUE_TEMPLATE" / "event.yml"
+    changes = {"Summary (en)": hostile, "Municipality": hostile.replace("\n", " ")}
+    code, printed = convert(answered(form, **changes), data)
+    assert code == 1
+    html = LexborHTMLParser(to_html(printed))
+    assert not html.css("img, details, h1, h2, h3, a")
+    for node in html.css("code, pre"):
+        node.decompose()
+    text = html.text()
+    assert "everyone" not in text
+    assert "someone" not in text
+    assert "evil" not in text

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog, build_catalog, targets_of
 from portal.data_files import DataFiles
+from portal.document_files import check_documents
 from portal.hand_written import check_pages
 from portal.languages import day_in_zone
 from portal.load import LOCK_FILE, load_data
@@ -62,16 +63,17 @@ def check_directory(
     `pages` are the hand-written pages, whose links to records are checked too. With `now`
     (aware) the warnings of that moment's day, in the site's zone, are among the problems.
     With `texts` those about the texts themselves, which no build waits for.
-    Records that `cache` knows are not parsed again, and photographs not decoded.
+    Records that `cache` knows are not parsed again, photographs not decoded, logos not drawn.
     Raises: nothing for what editors can get wrong, and nothing where the disk fails; OSError
-    where there are photographs to decode, and no process can be started for that.
+    where there are pictures to look at, and no process can be started for that.
     """
     loaded = load_data(directory, label, cache)
     catalog, problems = build_catalog(loaded)
     pictures, refused = check_pictures(loaded, cache)
     problems = (*problems, *refused)
-    flawed = check_logos(directory, label) if (directory / "logos").is_dir() else ()
+    flawed = check_logos(directory, label, cache) if (directory / "logos").is_dir() else ()
     problems = (*problems, *flawed)
+    problems = (*problems, *check_documents(directory, label))
     # A rule that cannot be read is not missing as well.
     unread = {draft.model.kind_name for draft in loaded.drafts}
     if catalog is not None and not flawed and not unread.intersection(MONEY_KINDS):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,16 +12,17 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from portal.cache import NO_CACHE, Cache
 from portal.fields import is_id
+from portal.png_files import PngError, check_png, clean_png, png_size
 from portal.problems import Problem, limit_per_file
 from portal.reading import read_bounded, unreadable
-from portal.svg import MAX_PROPORTION, MAX_SIDE, Size, clean_svg, colours_of, find_trouble, svg_size
+from portal.svg import MAX_PROPORTION, Size, clean_svg, colours_of, find_trouble, svg_size
+from portal.svg_trial import SECONDS, undrawable
 
 FOLDER: Final = "logos"
-MAX_PNG_BYTES: Final = 2 * 1024 * 1024
-_PNG_START: Final = b"\x89PNG\r\n\x1a\n"
 # Of the European Union's emblem: Regulation (EU) 2021/1060, Annex IX, 1.9.
 EU_BLUE: Final = (0x00, 0x33, 0x99)
 EU_GOLD: Final = (0xFF, 0xCC, 0x00)
@@ -31,7 +31,7 @@ _NEAR: Final = 40
 
 @dataclass(frozen=True)
 class LogoImage:
-    """A logo's file as it is published: an SVG cleaned, a PNG as it came."""
+    """A logo's file as it is published: cleaned of all that is not the picture."""
 
     path: str
     content: bytes
@@ -68,43 +68,49 @@ class LogoImage:
 def load_logos(data: Path) -> Mapping[str, LogoImage]:
     """All logos below a data directory without problems, by path ("logos/x.svg").
 
-    Raises: OSError where the disk fails.
+    Raises: OSError where the disk fails; SvgError, PngError for what `check_logos` refuses.
     """
     found = {}
     for path in _paths(data):
         content = read_bounded(data / path)
-        size = size_of(content)
-        if path.lower().endswith(".svg"):
-            content = clean_svg(content)
+        content = clean_svg(content) if _is_svg(path) else clean_png(content)
+        size = _size_of(path, content)
         if size is not None:
             found[path] = LogoImage(path, content, size)
     return MappingProxyType(found)
 
 
-def check_logos(data: Path, label: str) -> tuple[Problem, ...]:
+def check_logos(data: Path, label: str, cache: Cache = NO_CACHE) -> tuple[Problem, ...]:
     """What is wrong with the files in data/logos, whether a record names them or not.
 
-    Raises: nothing; what cannot be read is a problem.
+    What `cache` knows is not drawn again.
+    Raises: nothing for files; OSError where no process can be started to draw them.
     """
     problems: list[Problem] = []
+    drawings: dict[str, bytes] = {}
     for path in _paths(data):
         try:
             content = read_bounded(data / path)
         except OSError as error:
             problems.append(unreadable(f"{label}/{path}", error))
             continue
-        problems += limit_per_file(list(_check(path, content, label)))
+        found = limit_per_file(list(_check(path, content, label)))
+        problems += found
+        if not found and _is_svg(path):
+            drawings[path] = clean_svg(content)
+    for path in sorted(undrawable(drawings, cache)):
+        expected = f"a picture that can be drawn within {SECONDS} s"
+        fix = "draw it without filters and masks, or turn them into paths"
+        problems.append(Problem(f"{label}/{path}", 1, 1, "", expected, "another one", fix))
     return tuple(problems)
 
 
-def size_of(content: bytes) -> Size | None:
-    """Width and height of an SVG or PNG file in CSS pixels; None where it has none."""
-    if content.startswith(_PNG_START):
-        if len(content) < 24 or content[12:16] != b"IHDR":
-            return None
-        width, height = struct.unpack(">II", content[16:24])
-        return (float(width), float(height)) if width and height else None
-    return svg_size(content)
+def _is_svg(path: str) -> bool:
+    return path.lower().endswith(".svg")
+
+
+def _size_of(path: str, content: bytes) -> Size | None:
+    return svg_size(content) if _is_svg(path) else png_size(content)
 
 
 def _paths(data: Path) -> Iterator[str]:
@@ -128,33 +134,20 @@ def _check(path: str, content: bytes, label: str) -> Iterator[Problem]:
     if path.count("/") > 1 and is_id(folder):
         yield problem("a logo in data/logos/ itself", f'a folder "{folder}"',
                       "move the file up: the folder is kept for the downloads")  # fmt: skip
-    if path.lower().endswith(".svg"):
+    if _is_svg(path):
         for it in find_trouble(content):
             yield Problem(f"{label}/{path}", it.line, it.column, "", it.expected, it.got, it.fix)
     elif path.lower().endswith(".png"):
-        yield from (problem(*complaint) for complaint in _check_png(content))
+        try:
+            low, high = sorted(check_png(content))
+        except PngError as error:
+            yield problem(error.expected, error.got, error.fix)
+            return
+        if high > MAX_PROPORTION * low:
+            yield problem(f"a picture not longer than 1 : {MAX_PROPORTION}", f"{low} × {high}",
+                          "cut out the logo")  # fmt: skip
     else:
         yield problem("SVG and PNG files only", f'"{Path(path).name}"', "convert it, or delete it")
-
-
-def _check_png(content: bytes) -> Iterator[tuple[str, str, str]]:
-    if len(content) > MAX_PNG_BYTES:
-        yield "a PNG file of at most 2 MB", f"{len(content) >> 20} MB", "save it smaller"
-        return
-    size = size_of(content)
-    if size is None or not content.startswith(_PNG_START):
-        yield "a PNG file", "something else", "export the logo anew"
-        return
-    low, high = sorted(size)
-    if high > MAX_SIDE // 2 or high > MAX_PROPORTION * low:
-        yield (f"at most {MAX_SIDE // 2} pixels a side, not longer than 1 : {MAX_PROPORTION}",
-               f"{size[0]:g} × {size[1]:g}", "save it smaller")  # fmt: skip
-        return
-    try:
-        with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
-            picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        yield "a whole PNG file", "a damaged one", "export the logo anew"
 
 
 def _hex(colour: tuple[int, int, int]) -> str:

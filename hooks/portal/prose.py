@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import nh3
 
 from portal.markdown import to_html
+from portal.yaml_text import HIDDEN
 
 # No images: a picture from elsewhere would be a request to a third party.
 _TAGS: Final = frozenset({
@@ -77,7 +78,8 @@ def render_prose(markdown: str, resolve: Callable[[str], str], heading_level: in
     the words stay, of a picture its alternative text.
     """
     html = _IMAGE.sub(r"\2", to_html(markdown))
-    clean = _CLEANER.clean(_FOREIGN.sub("&lt;", html))
+    # A file may not hold these; "&#1;" and "&#x202e;" write them all the same.
+    clean = HIDDEN.sub("\ufffd", _CLEANER.clean(_FOREIGN.sub("&lt;", html)))
     # From the highest level that is used: editors begin with "#" or with "##".
     highest = min((int(m[2]) for m in _HEADING.finditer(clean)), default=1)
     shift = heading_level - highest

@@ -9,7 +9,7 @@ thought of here is dropped as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 from xml.parsers import expat
@@ -24,12 +24,13 @@ MAX_SIDE: Final = 10_000
 MAX_PROPORTION: Final = 20
 MAX_ELEMENTS: Final = 20_000
 MAX_DEPTH: Final = 100
-# How many elements a browser may have to draw for all <use>.
+# How many elements a browser may have to draw for all <use>, masks, patterns and the like.
 MAX_COPIES: Final = 20_000
+_EXPORT: Final = "export the logo anew as a plain SVG"
 _REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(
         ("script", "handler", "listener"),
-        ("a picture without scripts", "export the logo anew as a plain SVG"),
+        ("a picture without scripts", _EXPORT),
     ),
     "foreignObject": ("a picture without other formats inside (foreignObject)",
                       "turn texts into outlines, then export the logo as a plain SVG"),
@@ -47,7 +48,16 @@ _REFUSED: Final[Mapping[str, tuple[str, str]]] = {
 _DATA_PICTURE: Final = re.compile(r"\s*data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 # Possessive, so that a quotation mark is never skipped on the way to "#".
 _URL: Final = re.compile(r"url\s*+\(\s*+[\"']?+\s*+(?!#)", re.I)
-_STYLE_CODE: Final = re.compile(r"@import|expression\s*\(|javascript:|-moz-binding|\\", re.I)
+_STYLE_CODE: Final = re.compile(
+    r"@import|@font-face|@namespace|expression\s*\(|javascript:|-moz-binding|\\|"
+    r"(?:image-set|image|src)\s*\(\s*[\"']", re.I
+)  # fmt: skip
+# In which attributes a style's code is looked for, beside style="…".
+_SUSPECT: Final = re.compile(r"url|javascript:|(?:image-set|image|src)\s*\(\s*[\"']", re.I)
+_INSIDE: Final = re.compile(r"url\s*\(\s*[\"']?\s*#([^\"')\s]+)", re.I)
+# They paint, however often they are named; patterns, masks and the like draw their elements anew.
+_PAINTS: Final = frozenset(("linearGradient", "radialGradient"))
+_DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 _LENGTH: Final = re.compile(r"\s*\+?([0-9]*\.?[0-9]+(?:e[0-9]+)?)\s*(px|pt|pc|mm|cm|in|em|%)?\s*")
 _PIXELS: Final = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54,
                   "in": 96, "em": 16}  # fmt: skip
@@ -78,7 +88,23 @@ def find_trouble(content: bytes) -> tuple[Trouble, ...]:
                           f"{len(content) // 1024} KB", "simplify the drawing"),)  # fmt: skip
     reader = _Reader()
     reader.read(content)
-    return tuple(reader.found)
+    return tuple(reader.found) or tuple(_after_cleaning(content))
+
+
+def _after_cleaning(content: bytes) -> Iterator[Trouble]:
+    """What only shows when the file is cleaned; the cleaned one must pass by the same rules."""
+    try:
+        cleaned = clean_svg(content)
+    except SvgError:
+        declared = _DECLARED.match(content[:200])
+        if declared and declared[1].lower() != b"utf-8":
+            yield _at_start("an SVG file in UTF-8", declared[1].decode(), _EXPORT)
+        else:
+            yield _at_start("an SVG file that can be cleaned", "another one", _EXPORT)
+        return
+    reader = _Reader()
+    reader.read(cleaned)
+    yield from (_at_start(it.expected, f"{it.got} (once cleaned)", it.fix) for it in reader.found)
 
 
 def clean_svg(content: bytes) -> bytes:
@@ -124,6 +150,7 @@ class _Element:
     """What counts for copies: how many elements it holds, and which ids it copies."""
 
     id: str
+    kind: str
     own: int = 1
     copied: list[str] = field(default_factory=list)
 
@@ -157,12 +184,13 @@ class _Reader:
             line, column = getattr(error, "lineno", 1), getattr(error, "offset", 0)
             # expat's words ("mismatched tag") name the mistake; its numbers stand apart.
             said = str(error).split(":")[0]
-            fix = "export the logo anew as a plain SVG"
+            fix = _EXPORT
             self.found.append(Trouble(line, column + 1, "an SVG file, which is XML", said, fix))
             return
         if self._copies() > MAX_COPIES:
-            self.found.append(_at_start(f"at most {MAX_COPIES:,} copied elements (<use>)", "more",
-                                        "draw them once, or export without <use>"))  # fmt: skip
+            expected = f"at most {MAX_COPIES:,} copied elements (<use>, masks, patterns)"
+            fix = "draw them once, or export without them"
+            self.found.append(_at_start(expected, "more", fix))
 
     # -- what expat reports ----------------------------------------------------------
 
@@ -182,7 +210,7 @@ class _Reader:
             self._complain(f"at most {MAX_ELEMENTS:,} elements, {MAX_DEPTH} deep", "more",
                            "simplify the drawing")  # fmt: skip
             raise _StopError
-        element = _Element(attributes.get("id", ""))
+        element = _Element(attributes.get("id", ""), local)
         self._open.append(element)
         if element.id:
             self._by_id.setdefault(element.id, element)
@@ -215,7 +243,7 @@ class _Reader:
     def _root(self, space: str, local: str, attributes: Mapping[str, str]) -> None:
         if (space, local) != (SVG, "svg"):
             self._complain(f'<svg xmlns="{SVG}"> around everything', f"<{local}>",
-                           "export the logo anew as a plain SVG")  # fmt: skip
+                           _EXPORT)  # fmt: skip
             raise _StopError
         box = attributes.get("viewBox", "").replace(",", " ").split()
         numbers = [_pixels(number) for number in box[2:]] if len(box) == 4 else []
@@ -246,8 +274,9 @@ class _Reader:
         elif name in ("src", "base"):
             self._complain("no references to elsewhere", f'{name}="{value[:30]}"',
                            f"delete the {name}")  # fmt: skip
-        elif name == "style" or "url" in value.lower() or "javascript:" in value.lower():
+        elif name == "style" or _SUSPECT.search(value):
             self._check_style(value, self._place(), name)
+            self._open[-1].copied += _INSIDE.findall(value)
 
     def _reference(self, local: str, value: str) -> None:
         target = value.strip()
@@ -275,7 +304,7 @@ class _Reader:
 
         def weight(name: str, above: frozenset[str]) -> int:
             element = self._by_id.get(name)
-            if element is None:
+            if element is None or element.kind in _PAINTS:
                 return 0
             if name in above or len(above) > MAX_DEPTH:
                 return MAX_COPIES + 1

@@ -28,7 +28,7 @@ _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 # U+2028, U+2029); what XML 1.0 and HTML forbid; a byte order mark that is not at the start;
 # and the overrides that make a text read as another one (Unicode TR 36, "Trojan Source").
 # U+200E and U+200F stay: they only help right-to-left text.
-_HIDDEN: Final = re.compile(
+HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 # What an alias, an anchor, a tag or deep nesting cannot do without: cheap to look for, so
@@ -150,7 +150,7 @@ def _decode(content: bytes) -> str:
             'save the file with the encoding "UTF-8" (not Windows-1251 or similar)',
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    hidden = _HIDDEN.search(text)
+    hidden = HIDDEN.search(text)
     if hidden:
         line_start = text.rfind("\n", 0, hidden.start()) + 1
         mark = Mark(text.count("\n", 0, line_start) + 1, hidden.start() - line_start + 1)
@@ -295,7 +295,7 @@ def _values(node: yaml.Node, escapes: bool) -> Value:
         text: str = node.value
         if not node.style:
             return None if text in _NULLS else text
-        if escapes and _HIDDEN.search(text):
+        if escapes and HIDDEN.search(text):
             raise _StrangeError
         return text
     if isinstance(node, yaml.SequenceNode):
@@ -316,7 +316,7 @@ def _convert(
         text: str = node.value
         if not node.style:  # plain: the C parser says ""
             return None if text in _NULLS else text
-        if escapes and (hidden := _HIDDEN.search(text)):
+        if escapes and (hidden := HIDDEN.search(text)):
             raise _hidden_character(hidden.group(), mark_of(node), field_name(path))
         return text
     if isinstance(node, yaml.SequenceNode):

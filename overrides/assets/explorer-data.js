@@ -13,7 +13,8 @@ export const plain = (text) => runsOf(text).map((run) => (Array.isArray(run) ? r
 // A text as a cell of a table, as safe as those of the open data (exports/csv_tables.py).
 export function cell(text) {
   const formula = /^[=+\-@\t\r\n'\uff1d\uff0b\uff0d\uff20]/.test(text);
-  const safe = formula && !/^-?[0-9]+(\.[0-9]+)?$/.test(text) ? `'${text}` : text;
+  const whole = formula && !/^-?[0-9]+(\.[0-9]+)?$/.test(text) ? `'${text}` : text;
+  const safe = whole.replace(/([;\t\r\n][ "]*)(?=[-=+@'\uff1d\uff0b\uff0d\uff20])/g, "$1'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -25,7 +25,7 @@ TIMEOUT_SECONDS: Final = 120
 _MEMORY_BYTES: Final = 1 << 30
 # What would make the renderer read something else than the file itself.
 _REFERS: Final = re.compile(
-    rb"""<\s*(?:\w+:)?(?:image|feImage|use)\b[^>]*href\s*=\s*["'](?!\#)|<!(?:DOCTYPE|ENTITY)|@import""",
+    rb"""<\s*(?:\w+:)?(?:image|feImage|use)\b[^>]*href\s*=\s*["'](?!\#)|<!(?:DOCTYPE|ENTITY)|<\s*(?:\w+:)?style\b[^>]*>(?:<!\[CDATA\[)?[^<]*@import""",
     re.IGNORECASE,
 )
 _CHILD: Final = """

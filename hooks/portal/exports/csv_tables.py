@@ -20,6 +20,11 @@ from portal.model import KINDS
 # What a spreadsheet would take for the beginning of a formula, full-width signs among it;
 # and the apostrophe, so that the way back is clear. Source: OWASP, CSV Injection.
 _SIGNS: Final = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
+# Where the separator of lists is a semicolon (in Bulgaria, Romania, the Czech Republic …),
+# spreadsheets begin a new cell at one, however a table is quoted; at a tab and a new line, too.
+_INNER: Final = re.compile(r"""([;\t\r\n][ "]*)(?=[-=+@'\uff1d\uff0b\uff0d\uff20])""")
+_INNER_MARK: Final = re.compile(r"""([;\t\r\n][ "]*)'""")
+_INNER_JSON: Final = re.compile(r""";(?=(?: |\\")*[-=+@'\uff1d\uff0b\uff0d\uff20])""")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -85,11 +90,12 @@ def _form_of(annotation: Any) -> tuple[str, type[BaseModel] | None]:
 
 
 class Table:
-    """A table that grows row by row.
+    r"""A table that grows row by row.
 
     Shape: UTF-8 with a byte order mark (spreadsheets need it), CRLF, comma, quotes where
-    needed. A text that a spreadsheet would take for a formula begins with an apostrophe;
-    a text that begins with one of its own gets a second. Numbers stay numbers.
+    needed. A text that a spreadsheet would take for a formula begins with an apostrophe, and
+    so does what follows a semicolon or a new line in it; where there is one already, it gets
+    a second. Numbers stay numbers. JSON has no apostrophes, but "\\u003b" for the semicolon.
     Source: RFC 4180; OWASP, CSV Injection.
     """
 
@@ -132,17 +138,18 @@ def _value(dump: Mapping[str, Any], column: Column) -> str:
     if column.form == "list":
         return "; ".join(map(str, value))
     if column.form == "json":
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return _INNER_JSON.sub(r"\\u003b", text)
     return str(value)
 
 
 def cell(text: str) -> str:
     """A text that no spreadsheet runs; see `read_cell` for the way back."""
     if text and text[0] in _SIGNS and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+        text = "'" + text
+    return _INNER.sub(r"\1'", text)
 
 
 def read_cell(text: str) -> str:
     """The text that a cell stands for."""
-    return text[1:] if text.startswith("'") else text
+    return _INNER_MARK.sub(r"\1", text.removeprefix("'"))
