@@ -78,6 +78,13 @@ def find_trouble(content: bytes) -> tuple[Trouble, ...]:
                           f"{len(content) // 1024} KB", "simplify the drawing"),)  # fmt: skip
     reader = _Reader()
     reader.read(content)
+    if not reader.found:
+        try:
+            clean_svg(content)
+        except SvgError:
+            # What expat reads and the cleaner does not, such as UTF-16.
+            return (_at_start("a plain SVG file in UTF-8", "one that cannot be cleaned",
+                              "export the logo anew as a plain SVG"),)  # fmt: skip
     return tuple(reader.found)
 
 
