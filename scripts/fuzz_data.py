@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     report = run_campaign(options.seed, numbers, frames, options.processes, _show)
     _show(None)
     print_report(report)
-    return 1 if report.findings else 0
+    return 1 if report.findings or report.broken_off else 0
 
 
 def print_report(report: Report) -> None:

@@ -5,13 +5,14 @@ How a site comes into its place is known in `build` alone; the tests look at dir
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -189,12 +190,27 @@ def wait_for_group(leader: int) -> None:
     """Wait until no process of a group is left: workers end when nobody listens to them."""
     until = time.monotonic() + 30
     while time.monotonic() < until:
+        with suppress(ChildProcessError):
+            while os.waitpid(-leader, 0)[0]:
+                pass
         try:
             os.killpg(leader, 0)
         except ProcessLookupError:
             return
         time.sleep(0.002)
     raise AssertionError("workers outlive the build that was killed")
+
+
+@contextmanager
+def adopting() -> Iterator[None]:
+    """Let this process be the parent of orphans, where the system can: it buries them at once."""
+    adopt = 36  # PR_SET_CHILD_SUBREAPER
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if libc is not None:
+        libc.prctl(adopt, 1, 0, 0, 0)
+    yield
+    if libc is not None:
+        libc.prctl(adopt, 0, 0, 0, 0)
 
 
 @cache

@@ -15,6 +15,7 @@ import pytest
 
 from portal.editing.new_ids import free_id, id_of_title
 from portal.fields import MAX_ID, is_id, make_id
+from portal.logo_files import load_logos
 from tests.builders import check_tree, text_of, write_tree
 from tests.fuzzing.campaign import run_campaign
 from tests.fuzzing.cases import make_case
@@ -159,6 +160,18 @@ def test_a_huge_file_is_not_read_whole(tmp_path: Path, name: str) -> None:
         file.truncate(3 << 30)
     found = [str(problem) for problem in check_tree(tmp_path).problems]
     assert any("got a file of 3,072 MB. Fix: put an ordinary file there" in line for line in found)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "latin-1"])
+def test_a_logo_is_refused_or_cleaned_whatever_its_encoding(tmp_path: Path, encoding: str) -> None:
+    declared = "" if encoding != "latin-1" else '<?xml version="1.0" encoding="ISO-8859-1"?>'
+    start = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>"
+    logo = f"{declared}{start}<title>é</title></svg>"
+    data = write_tree(tmp_path, {"logos/donor.svg": logo.encode(encoding)})
+    found = check_tree(data).problems
+    if not found:
+        assert load_logos(data)["logos/donor.svg"].content
+    assert bool(found) == (encoding in ("utf-16-le", "utf-16-be")), found
 
 
 @pytest.mark.parametrize("name", ["files/x.txt", "pictures/x.jpg", "docs/x.en.md", "strings/bg.po"])

@@ -46,6 +46,7 @@ class Report:
     problems: int = 0
     slowest: float = 0.0
     seconds: float = 0.0
+    broken_off: bool = False
     ways: Counter[str] = field(default_factory=Counter)
     findings: list[tuple[int, str, str]] = field(default_factory=list)
 
@@ -74,7 +75,7 @@ def run_campaign(
     processes: int,
     progress: Callable[[Report], None] = lambda report: None,
 ) -> Report:
-    """Try the trees of these numbers."""
+    """Try the trees of these numbers; Ctrl-C ends it, and what was tried until then is told."""
     report, started = Report(), time.monotonic()
     base = Path("/dev/shm")
     with tempfile.TemporaryDirectory(
@@ -94,6 +95,8 @@ def run_campaign(
                 for worker in workers:
                     worker.mind(report)
                 progress(report)
+        except KeyboardInterrupt:
+            report.broken_off = True
         finally:
             for worker in workers:
                 worker.end()
@@ -168,6 +171,7 @@ def _work(
 ) -> None:
     _limit_memory()
     signal.signal(signal.SIGPROF, _too_long)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when it ends
     with made_once():
         for index in indexes:
             writer.send(None)
