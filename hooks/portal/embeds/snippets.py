@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.embeds import contract
 from portal.embeds.badges import Badge
@@ -14,6 +14,7 @@ from portal.embeds.cards import EmbedCards
 from portal.embeds.pairs import Pair
 from portal.embeds.views import DatedLink, ListCard
 from portal.model import Programme
+from portal.pages.templates import escaped
 
 LOCAL_ADDRESS = "ADDRESS-OF-YOUR-COPY"
 
@@ -195,4 +196,4 @@ class Snippets:
 
 def _html(template: str, *values: object) -> Markup:
     """HTML with values in the places of %s, escaped. Markup.format took half the time of a page."""
-    return Markup(template % tuple(escape(value) for value in values))
+    return Markup(template % tuple(map(escaped, values)))

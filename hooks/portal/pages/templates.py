@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
+from jinja2.nodes import Expr
 from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escape_inner  # type: ignore[attr-defined]
 
 from portal.languages import Language
 from portal.pages.views import Card
@@ -35,6 +38,27 @@ class _Translate(Extension):
         return _STRING.sub(translate, source)
 
 
+def escaped(value: object) -> str:
+    """What markupsafe's `escape` makes of a value, as plain text where it can be.
+
+    What templates write out is joined at once: the object that `escape` makes of each of
+    240 pieces a page took a tenth of the time.
+    """
+    if type(value) is str:
+        return escape_inner(value)
+    return value if type(value) is Markup else escape(value)
+
+
+class _CodeGenerator(CodeGenerator):
+    """Compiles `{{ value }}` to a call of `escaped`."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
 class _Environment(Environment):
     """Gives each template one plain dict of globals.
 
@@ -42,15 +66,15 @@ class _Environment(Environment):
     What templates may call must be there before the first of them is loaded.
     """
 
+    code_generator_class = _CodeGenerator
+    escaped = staticmethod(escaped)
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}
 
 
-def make_environment(templates: Path, language: Language) -> Environment:
-    """An environment for one language over `overrides/`; templates call `_()` for strings.
-
-    `card_html` renders a card once for each place that it can stand in.
-    """
+def plain_environment(templates: Path, language: Language) -> Environment:
+    """An environment for one language over `overrides/`; templates call `_()` for strings."""
     environment = _Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -59,6 +83,17 @@ def make_environment(templates: Path, language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals["_"] = language.gettext
+    environment.add_extension(_Translate)
+    return environment
+
+
+def make_environment(templates: Path, language: Language) -> Environment:
+    """An environment for pages, whose templates also call what they share.
+
+    `card_html` renders a card once for each place that it can stand in.
+    """
+    environment = plain_environment(templates, language)
     cards: dict[tuple[str, str, int], Markup] = {}
 
     def card_html(card: Card, root: str, level: int, site_root: str) -> Markup:
@@ -68,9 +103,7 @@ def make_environment(templates: Path, language: Language) -> Environment:
             found = cards[key] = macros.card(card, root, level, site_root)
         return found
 
-    environment.globals["_"] = language.gettext
     environment.globals["card_html"] = card_html
-    environment.add_extension(_Translate)
     photos: Any = environment.get_template("records/photos.html").module
     environment.globals["photos"] = photos
     # A template's own import would make the macros' module anew for every page.
