@@ -10,7 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from jinja2.nodes import Expr
+from jinja2.nodes import Expr, Getattr
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escape_inner  # type: ignore[attr-defined]
 
@@ -50,7 +50,15 @@ def escaped(value: object) -> str:
 
 
 class _CodeGenerator(CodeGenerator):
-    """Compiles `{{ value }}` to a call of `escaped`."""
+    """Compiles `{{ value }}` to a call of `escaped`, and `view.name` to what it is in Python.
+
+    Jinja looks by Python code whether it may be an item instead: `entry["name"]` here.
+    """
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
