@@ -7,8 +7,10 @@ letters come from `glyphs.json`, which scripts/make_badge_glyphs.py makes of the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -24,6 +26,9 @@ _GAP: Final = 2
 MAX_NAME: Final = 40
 # Pictures, marks and what steers direction: left out of the drawing, never of the title.
 _UNDRAWN: Final = ("Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me")
+
+# Controls but for tab and line feed, halves of letters, and what is no letter at all.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,7 @@ def draw_badge(label: str, name: str, title: str, description: str, tag: str) ->
 
 def xml_text(text: str) -> Markup:
     """Text as XML 1.0 can hold it: escaped, without the characters that it forbids."""
-    forbidden = {
-        c for c in set(text) if unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n"
-    }
-    forbidden |= {"\ufffe", "\uffff"}
-    return escape("".join(c for c in text if c not in forbidden))
+    return escape(_FORBIDDEN.sub("", text))
 
 
 def _field(x: int, width: int, *, left_round: bool) -> str:
@@ -119,5 +120,16 @@ def text_width(text: str) -> float:
 
     A letter that the fonts lack counts as a wide one.
     """
-    known = letters()
-    return sum(known[c][0] if c in known else 700 for c in text) / UNITS
+    return sum(map(_widths().__getitem__, text)) / UNITS
+
+
+class _Widths(dict[str, int]):
+    """The widths of letters; one that the fonts lack counts as a wide one."""
+
+    def __missing__(self, letter: str) -> int:
+        return 700
+
+
+@cache
+def _widths() -> _Widths:
+    return _Widths({letter: width for letter, (width, _outline) in letters().items()})

@@ -22,7 +22,7 @@ from portal.pages import labels
 from portal.pages.brand import alt_of, statements_of
 from portal.pages.head import shorten
 from portal.pages.localiser import Localiser
-from portal.pages.templates import make_environment
+from portal.pages.templates import plain_environment
 from portal.pages.views import Picture, Statement
 from portal.visibility import CARD_EMBLEM_WIDTH, CARD_LOGO_HEIGHT
 
@@ -46,7 +46,7 @@ class EmbedCards:
         self.loc = loc
         self.names = Names(loc)
         self._embeds = embeds
-        environment = make_environment(templates, loc.language, loc.cache)
+        environment = plain_environment(templates, loc.language, loc.cache)
         self._card = environment.get_template("embeds/card.html")
         self._list = environment.get_template("embeds/list.html")
         self._scopes = Scopes(self.names)

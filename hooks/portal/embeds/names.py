@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -15,8 +15,9 @@ from portal.pages.head import shorten
 from portal.pages.localiser import Localiser, title_of
 from portal.tracing import memo
 
-# Embeddings, overrides and isolates would turn the order of the text around a name.
-_STEERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
+# Controls and halves of letters; embeddings, overrides and isolates, which would turn the order
+# of the text around a name; what is no letter at all.
+_WILD: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 NAME_LIMIT: Final = 90
 # A longer address would not fit into a card.
 MAX_WEBSITE: Final = 500
@@ -79,5 +80,4 @@ class Names:
 
 def tame(text: str) -> str:
     """Text without control characters and without what steers direction."""
-    kept = (c for c in text if c not in _STEERING and unicodedata.category(c) not in ("Cc", "Cs"))
-    return "".join(kept).strip() or "–"
+    return _WILD.sub("", text).strip() or "–"

@@ -102,7 +102,9 @@ class Table:
     def __init__(self) -> None:
         # Encoded as it grows: a large table as text takes four times its bytes.
         self._bytes = io.BytesIO()
-        self._text = io.TextIOWrapper(self._bytes, encoding="utf-8-sig", newline="")
+        self._text = io.TextIOWrapper(self._bytes, encoding="utf-8", newline="")
+        # Not as the encoding "utf-8-sig", which is Python code for every row.
+        self._text.write("\ufeff")
         self._writer = csv.writer(self._text, lineterminator="\r\n")
 
     def add(self, row: Iterable[str]) -> None:

@@ -33,6 +33,10 @@ class Text(Mapping[str, str]):
     def __init__(self, by_language: Mapping[str, str]) -> None:
         self._by_language = dict(by_language)
 
+    def __reduce__(self) -> tuple[type[Text], tuple[dict[str, str]]]:
+        """For pickles: what Python does by itself takes twice as long to read back."""
+        return type(self), (self._by_language,)
+
     def __getitem__(self, language: str) -> str:
         """The text in a language; KeyError where there is none."""
         return self._by_language[language]

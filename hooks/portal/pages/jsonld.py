@@ -39,6 +39,8 @@ _ORGANISATION_TYPES: Final = {
     "municipal_administration": "GovernmentOrganization",
     "ngo": "NGO",
 }
+# `json.dumps` makes an encoder for each page.
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EVENT_STATUS: Final = {
     EventStatus.PLANNED: "https://schema.org/EventScheduled",
     EventStatus.HELD: "https://schema.org/EventScheduled",
@@ -49,7 +51,7 @@ _EVENT_STATUS: Final = {
 def render_json_ld(graph: list[dict[str, Any]]) -> Markup:
     """A script element's content; `<` is escaped so that no text can end the element."""
     document = {"@context": "https://schema.org", "@graph": graph}
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    text = _encode(document)
     escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(escaped.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 

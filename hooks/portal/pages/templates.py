@@ -13,8 +13,11 @@ from typing import Any, Final
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
+from jinja2.nodes import Expr, Getattr
 from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escape_inner  # type: ignore[attr-defined]
 
 from portal.assets import NO_ASSETS, Assets
 from portal.cache import NO_CACHE, Cache
@@ -43,12 +46,44 @@ class _Translate(Extension):
         return _STRING.sub(translate, source)
 
 
+def escaped(value: object) -> str:
+    """What markupsafe's `escape` makes of a value, as plain text where it can be.
+
+    What templates write out is joined at once: the object that `escape` makes of each of
+    240 pieces a page took a tenth of the time.
+    """
+    if type(value) is str:
+        return escape_inner(value)
+    return value if type(value) is Markup else escape(value)
+
+
+class _CodeGenerator(CodeGenerator):
+    """Compiles `{{ value }}` to a call of `escaped`, and `view.name` to what it is in Python.
+
+    Jinja looks by Python code whether it may be an item instead: `entry["name"]` here.
+    """
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
 class _Environment(Environment):
     """Gives each template one plain dict of globals.
 
     Jinja chains two, and goes through both by Python code for every page that it renders.
     What templates may call must be there before the first of them is loaded.
     """
+
+    code_generator_class = _CodeGenerator
+    escaped = staticmethod(escaped)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}
@@ -79,14 +114,10 @@ class _Compiled(BytecodeCache):
 
 
 @lru_cache(maxsize=16)
-def make_environment(
-    templates: Path, language: Language, cache: Cache = NO_CACHE, assets: Assets = NO_ASSETS
-) -> Environment:
+def plain_environment(templates: Path, language: Language, cache: Cache = NO_CACHE) -> Environment:
     """An environment for one language over `overrides/`; templates call `_()` for strings.
 
-    `card_html` renders a card once for each place that it can stand in; `asset` says where an
-    asset is, below the site's root. All who ask for the same share one; what was compiled is kept
-    in `cache`.
+    What was compiled is kept in `cache`; all who ask for the same share one.
     """
     environment = _Environment(
         loader=FileSystemLoader(templates),
@@ -97,6 +128,20 @@ def make_environment(
         auto_reload=False,
         bytecode_cache=_Compiled(cache, language) if cache.keeps else None,
     )
+    environment.globals["_"] = language.gettext
+    environment.add_extension(_Translate)
+    return environment
+
+
+def make_environment(
+    templates: Path, language: Language, cache: Cache = NO_CACHE, assets: Assets = NO_ASSETS
+) -> Environment:
+    """An environment for pages, whose templates also call what they share.
+
+    `card_html` renders a card once for each place that it can stand in; `asset` says where an
+    asset is, below the site's root.
+    """
+    environment = plain_environment.__wrapped__(templates, language, cache)
     cards: dict[tuple[str, str, int], Markup] = {}
 
     def card_html(card: Card, root: str, level: int, site_root: str) -> Markup:
@@ -106,10 +151,8 @@ def make_environment(
             found = cards[key] = macros.card(card, root, level, site_root)
         return found
 
-    environment.globals["_"] = language.gettext
     environment.globals["asset"] = assets.path
     environment.globals["card_html"] = card_html
-    environment.add_extension(_Translate)
     photos: Any = environment.get_template("records/photos.html").module
     environment.globals["photos"] = photos
     # A template's own import would make the macros' module anew for every page.

@@ -1,0 +1,71 @@
+"""The environment of the templates: what they write out is escaped, and misspelt names fail."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup, escape
+
+from portal.languages import Language
+from portal.load import load_data
+from portal.pages.templates import escaped, plain_environment
+from portal.strings import english
+from portal.yaml_text import Mark
+from tests.site_build import ROOT
+
+
+class Colour(StrEnum):
+    RED = "<red>"
+
+
+class WithHtml:
+    def __html__(self) -> str:
+        return "<b>own</b>"
+
+
+class SubString(str):
+    __slots__ = ()
+
+
+VALUES = (
+    "plain", "Русе & <b>\"quoted\" 'text'</b>", Markup("<i>sound</i>"), 7, None, 2.5, Colour.RED,
+    WithHtml(), SubString("<sub>"), "", escape("a & b"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_values_are_escaped_as_markupsafe_does(value: object) -> None:
+    assert escaped(value) == escape(value)
+
+
+def rendered(tmp_path: Path, source: str, **values: object) -> str:
+    (tmp_path / "page.html").write_text(source, "utf-8")
+    site = load_data(ROOT / "data").site
+    assert site is not None
+    language = Language(site.languages[0], english(), True)
+    return plain_environment(tmp_path, language).get_template("page.html").render(**values)
+
+
+def test_text_is_escaped_wherever_it_is_written_out(tmp_path: Path) -> None:
+    source = (
+        '{% macro cell(text) %}<td title="{{ text }}">{{ text }}</td>{% endmacro %}'
+        "{% set kept %}<p>{{ word }}</p>{% endset %}"
+        "{{ kept }}{{ cell(word) }}{% for one in [word] %}{{ one }}{{ loop.index }}{% endfor %}"
+        "{{ word ~ sound }}{{ sound }}"
+    )
+    html = rendered(tmp_path, source, word="<&\"'>", sound=Markup("<br>"))
+    safe = "&lt;&amp;&#34;&#39;&gt;"
+    expected = f'<p>{safe}</p><td title="{safe}">{safe}</td>{safe}1{safe}<br><br>'
+    assert html == expected
+
+
+def test_names_of_views_are_theirs_alone(tmp_path: Path) -> None:
+    place = Mark(3, 4)
+    assert rendered(tmp_path, "{{ view.line }}:{{ view.column }}", view=place) == "3:4"
+    assert rendered(tmp_path, '{{ entry["name"] }}', entry={"name": "<x>"}) == "&lt;x&gt;"
+    for source in ("{{ view.lin }}", "{% if view.lin %}{% endif %}", "{{ nothing.line }}"):
+        with pytest.raises((AttributeError, UndefinedError)):
+            rendered(tmp_path, source, view=place)
