@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help site serve edit test check lint types unit format lock clean distclean FORCE
+.PHONY: help site serve edit test check lint types unit bench format lock clean distclean FORCE
 
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
@@ -22,6 +22,7 @@ INSTALL := $(RUN) -m pip install -qq --disable-pip-version-check --no-input --re
 # Named after the interpreter that was asked for, so that another PYTHON makes a new .venv.
 SITE_STAMP := $(VENV)/.site-by-$(subst /,_,$(PYTHON))
 TEST_STAMP := $(VENV)/.tests-by-$(subst /,_,$(PYTHON))
+BENCH_STAMP := $(VENV)/.bench-by-$(subst /,_,$(PYTHON))
 
 # What a person hands over travels by the environment: no quoting to get wrong, and spaces are fine.
 absolute = $(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1))
@@ -67,12 +68,15 @@ unit: $(TEST_STAMP) ## the tests alone: make unit ARGS='-k feeds' JOBS=2
 	@$(RUN) scripts/install_test_tools.py
 	@$(RUN) -m pytest -n $(JOBS) $(ARGS)
 
+bench: $(BENCH_STAMP) ## measure against Hugo, into BENCHMARKS.md: make bench ARGS='--sizes 1000 --runs 1'
+	@$(RUN) scripts/benchmark.py $(ARGS)
+
 format: $(TEST_STAMP) ## formatting, and what lint can mend by itself
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix-only .
 
 lock: $(VENV)-lock/$(UV) ## all locks anew, from requirements*.in and the package.json of tests/tools and scripts/editor (UPGRADE=1: newest)
-	@for name in requirements-build requirements requirements-test; do \
+	@for name in requirements-build requirements requirements-test requirements-bench; do \
 		UV_NO_CONFIG=1 UV_PYTHON_DOWNLOADS=never $(VENV)-lock/bin/uv pip compile --quiet --universal \
 			--python $(VENV)-lock/bin/python --python-version 3.11 --generate-hashes \
 			$(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' $$name.in -o $$name.txt || exit 1; \
@@ -111,6 +115,11 @@ $(SITE_STAMP): requirements-build.txt requirements.txt $(shell test -x "$(RUN)" 
 $(TEST_STAMP): $(SITE_STAMP) requirements-test.txt
 	@echo 'Installing what the tests need into $(VENV) …'
 	@$(INSTALL) -r requirements-test.txt
+	@touch $@
+
+$(BENCH_STAMP): $(SITE_STAMP) requirements-bench.txt
+	@echo 'Installing Hugo into $(VENV) …'
+	@$(INSTALL) -r requirements-bench.txt
 	@touch $@
 
 $(VENV)-lock/$(UV):

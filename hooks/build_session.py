@@ -247,7 +247,12 @@ class BuildSession:
         return self._require_portal().localisers[self._language]
 
     def _searches(self, portal: Portal) -> bool:
-        """A preview of a large site goes without: each edit would wait for its index."""
+        """A preview of a large site goes without: each edit would wait for its index.
+
+        PORTAL_SEARCH=0 is for measuring what the index costs.
+        """
+        if os.environ.get("PORTAL_SEARCH") == "0":
+            return False
         pages = len(portal.tasks) * len(portal.localisers)
         if self._serving and pages > _PREVIEW_SEARCH:
             log.info("The preview of %d pages has no search; `make site` makes it.", pages)
