@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,9 +31,8 @@ from benchmark_report import (  # noqa: E402
     targets_of,
 )
 from benchmark_runs import BuildFailedError, Hugo, Portal, hugo_program, measure_all  # noqa: E402
-from sample_data import write_sample  # noqa: E402
-
 from portal.load import load_data  # noqa: E402
+from sample_data import write_sample  # noqa: E402
 
 SIZES = (1_000, 4_000, 10_000)
 RUNS = (3, 3, 1)
@@ -44,6 +44,8 @@ _PACKAGES = ("mkdocs", "mkdocs-material", "pydantic", "cmarkgfm", "pagefind-bin"
 def main(arguments: list[str] | None = None) -> int:
     """Measure; 1 where a build fails or the sites differ."""
     options = _parser().parse_args(arguments)
+    # As Ctrl-C does: what is running ends, and what was built is deleted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         hugo_program()
         machine = describe_machine()
@@ -144,9 +146,7 @@ def _parser() -> argparse.ArgumentParser:
         "--runs", type=_numbers, default=RUNS, metavar="N,N",
         help="how often, per size; the last number is for the sizes that follow (3,3,1)",
     )  # fmt: skip
-    parser.add_argument(
-        "--work", type=Path, metavar="DIR", help="where to build (default: TMPDIR)"
-    )
+    parser.add_argument("--work", type=Path, metavar="DIR", help="where to build (default: TMPDIR)")
     parser.add_argument(
         "--samples", type=int, default=SAMPLES, metavar="N",
         help=f"pages to compare of each kind in each language ({SAMPLES})",

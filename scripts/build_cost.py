@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -67,7 +68,13 @@ def measure_command(
         command, cwd=directory, env={**os.environ, **environment}, start_new_session=True
     )
     with _MemoryWatch(process.pid) as watch:
-        _, status, used = os.wait4(process.pid, 0)
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:
+            # Its session is its own: what ends this program would leave it running.
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+            raise
         wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     cpu = used.ru_utime + used.ru_stime
