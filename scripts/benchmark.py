@@ -96,7 +96,7 @@ def measure_size(records: int, runs: int, work: Path, samples: int) -> Size:
 
 
 def describe_machine() -> Machine:
-    """This machine, this moment and what is installed."""
+    """The machine, the moment and what is installed."""
     return Machine(
         day=datetime.now().astimezone().date().isoformat(),
         commit=_commit(),

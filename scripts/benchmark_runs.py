@@ -1,11 +1,11 @@
-"""The builds that the benchmark measures: ours in three situations and two settings, Hugo's in two."""
+"""The builds that the benchmark measures: ours in three situations, Hugo's in two."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,11 +24,12 @@ from build_cost import (
 
 # What a checkout needs to build a site.
 _CHECKOUT: Final = ("hooks", "overrides", "docs", "scripts", "mkdocs.yml")
+_PACKAGES: Final = shutil.ignore_patterns("node_modules")
 _FIRST_TEXT: Final = "description:\n  en: |\n    "
 
 
 class BuildFailedError(Exception):
-    """A build that ended with an error, or a project that cannot be made; the message says which."""
+    """A build that failed, or that cannot be made; the message says which, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Row:
 
 
 class Portal:
-    """This generator in a checkout of its own, so that its cache is empty and nobody else's."""
+    """Our generator in a checkout of its own, so that its cache is empty and nobody else's."""
 
     def __init__(self, name: str, work: Path, data: Path, *, search_and_cards: bool) -> None:
         self.name = name
@@ -68,9 +69,11 @@ class Portal:
             with (self.data / "site.yml").open("a", encoding="utf-8") as file:
                 file.write("social_cards: false\n")
         for part in _CHECKOUT:
-            source = ROOT / part
-            copy = shutil.copytree if source.is_dir() else shutil.copy2
-            copy(source, self._checkout / part, **_WITHOUT_PACKAGES if source.is_dir() else {})
+            source, target = ROOT / part, self._checkout / part
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=_PACKAGES)
+            else:
+                shutil.copy2(source, target)
 
     @property
     def site(self) -> Path:
@@ -97,11 +100,6 @@ class Portal:
         environment = {**build_environment(self.data), **self._environment}
         command = build_command(self._site)
         return _measure(f"the build of {self.name}", command, self._checkout, environment)
-
-
-_WITHOUT_PACKAGES: Final[dict[str, Callable[..., set[str]]]] = {
-    "ignore": shutil.ignore_patterns("node_modules")
-}
 
 
 class Hugo:

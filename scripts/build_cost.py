@@ -84,14 +84,15 @@ def measure_command(
 def look_at(directory: Path) -> Written:
     """Count what lies below a directory."""
     pages = page_bytes = files = size = 0
-    for folder, _, names in os.walk(directory):
-        for name in names:
-            length = os.stat(f"{folder}/{name}").st_size
-            files += 1
-            size += length
-            if name.endswith(".html"):
-                pages += 1
-                page_bytes += length
+    for path in directory.rglob("*"):
+        if not path.is_file():
+            continue
+        length = path.stat().st_size
+        files += 1
+        size += length
+        if path.suffix == ".html":
+            pages += 1
+            page_bytes += length
     return Written(pages, page_bytes, files, size)
 
 
