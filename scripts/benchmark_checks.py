@@ -56,7 +56,7 @@ class Comparison:
 def compare_sites(
     ours: Path, theirs: Path, data: Path, tags: tuple[str, ...], *, samples: int, seed: int
 ) -> Comparison:
-    """Count the record and list pages of both, and compare `samples` pages a kind and language."""
+    """Count pages and entries of feeds; compare `samples` pages of each kind in each language."""
     chance = random.Random(seed)
     differences: list[str] = []
     records = lists = sampled = reordered = 0
@@ -67,6 +67,9 @@ def compare_sites(
     }
     for tag in tags:
         root = language_root(tag, tags[0])
+        news = [_entries(ours / f"feeds/{tag}/news.rss"), _entries(theirs / root / "news.xml")]
+        if news[0] != news[1]:
+            differences.append(f"{root}: {news[0]} and {news[1]} entries in the feed of news")
         for section in SECTIONS.values():
             there = [
                 {p for p in known if p.startswith(f"{section}/") and _exists(site, root + p)}
@@ -97,6 +100,10 @@ def _list_pages(section: Path) -> int:
     """Pages of a list: the first, and "page-2/" here or "page/2/" there."""
     more = [*section.glob("page-*/index.html"), *section.glob("page/*/index.html")]
     return len(more) + (section / "index.html").is_file()
+
+
+def _entries(feed: Path) -> int:
+    return feed.read_text("utf-8").count("<item>") if feed.is_file() else 0
 
 
 def _compare(path: str, ours: Page, theirs: Page) -> Iterator[str]:

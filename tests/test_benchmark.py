@@ -203,6 +203,16 @@ def test_what_differs_is_named(
     assert any(text.startswith(f"bg/sources/a/: {named}: ") for text in found), found
 
 
+def test_feeds_with_other_numbers_of_entries_are_a_difference(
+    sites: tuple[Path, Path, Path],
+) -> None:
+    feed = sites[0] / "feeds/cs/news.rss"
+    feed.parent.mkdir(parents=True)
+    feed.write_text("<rss><item></item><item></item></rss>", "utf-8")
+    (sites[1] / "cs/news.xml").write_text("<rss><item></item></rss>", "utf-8")
+    assert compared(sites).differences == ("cs/: 2 and 1 entries in the feed of news",)
+
+
 @pytest.mark.parametrize("missing", ["ro/sources/b", "ro/sources/page/2"])
 def test_a_missing_page_is_a_difference(sites: tuple[Path, Path, Path], missing: str) -> None:
     shutil.rmtree(sites[1] / missing)
