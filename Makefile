@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help site sbom editor serve edit test check lint types unit format lock clean distclean FORCE
+.PHONY: help site fresh rollback sbom editor serve edit test check lint types unit bench format lock clean distclean FORCE
 
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
@@ -22,6 +22,7 @@ INSTALL := $(RUN) -m pip install -qq --disable-pip-version-check --no-input --re
 # Named after the interpreter that was asked for, so that another PYTHON makes a new .venv.
 SITE_STAMP := $(VENV)/.site-by-$(subst /,_,$(PYTHON))
 TEST_STAMP := $(VENV)/.tests-by-$(subst /,_,$(PYTHON))
+BENCH_STAMP := $(VENV)/.bench-by-$(subst /,_,$(PYTHON))
 
 # What a person hands over travels by the environment: no quoting to get wrong, and spaces are fine.
 absolute = $(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1))
@@ -43,7 +44,13 @@ help: ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 12
 
 site: $(SITE_STAMP) ## the complete site into site/ (or OUT), from data/ (or DATA)
-	@$(BIN)/mkdocs build --strict $${PORTAL_OUT:+--site-dir "$$PORTAL_OUT"}
+	@$(RUN) scripts/build_site.py
+
+fresh: $(SITE_STAMP) ## the same, with everything made anew, whatever was made before
+	@$(RUN) scripts/build_site.py --fresh
+
+rollback: $(SITE_STAMP) ## the site before the present one; a second time takes that back
+	@$(RUN) scripts/build_site.py --rollback
 
 sbom: site $(TEST_STAMP) ## the site, and what it is made of and built with: sbom.cdx.json (CycloneDX 1.6)
 	@$(RUN) scripts/make_sbom.py "$${PORTAL_OUT:-site}" --output sbom.cdx.json
@@ -52,7 +59,7 @@ editor: $(TEST_STAMP) ## the program of the editing page, for sites that publish
 	@$(RUN) scripts/install_editor.py
 
 serve: $(SITE_STAMP) ## preview at http://127.0.0.1:8000 (or ADDRESS), renewed at every edit
-	@$(BIN)/mkdocs serve -a "$(ADDRESS)"
+	@$(RUN) scripts/serve_site.py --address "$(ADDRESS)"
 
 edit: $(TEST_STAMP) ## edit the data in the browser, at http://127.0.0.1:8001/admin/ (or PORT), without any account
 	@$(RUN) scripts/edit.py --port "$(PORT)" $${PORTAL_DATA_DIR:+--data "$$PORTAL_DATA_DIR"}
@@ -73,12 +80,15 @@ unit: $(TEST_STAMP) ## the tests alone: make unit ARGS='-k feeds' JOBS=2
 	@$(RUN) scripts/install_test_tools.py
 	@$(RUN) -m pytest -n $(JOBS) $(ARGS)
 
+bench: $(BENCH_STAMP) ## measure against Hugo, into BENCHMARKS.md: make bench ARGS='--sizes 1000 --runs 1'
+	@$(RUN) scripts/benchmark.py $(ARGS)
+
 format: $(TEST_STAMP) ## formatting, and what lint can mend by itself
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix-only .
 
 lock: $(VENV)-lock/$(UV) ## all locks anew, from requirements*.in and the package.json of tests/tools and scripts/editor (UPGRADE=1: newest)
-	@for name in requirements-build requirements requirements-test; do \
+	@for name in requirements-build requirements requirements-test requirements-bench; do \
 		UV_NO_CONFIG=1 UV_PYTHON_DOWNLOADS=never $(VENV)-lock/bin/uv pip compile --quiet --universal \
 			--python $(VENV)-lock/bin/python --python-version 3.11 --generate-hashes \
 			$(if $(UPGRADE),--upgrade) --custom-compile-command 'make lock' $$name.in -o $$name.txt || exit 1; \
@@ -117,6 +127,11 @@ $(SITE_STAMP): requirements-build.txt requirements.txt $(shell test -x "$(RUN)" 
 $(TEST_STAMP): $(SITE_STAMP) requirements-test.txt
 	@echo 'Installing what the tests need into $(VENV) …'
 	@$(INSTALL) -r requirements-test.txt
+	@touch $@
+
+$(BENCH_STAMP): $(SITE_STAMP) requirements-bench.txt
+	@echo 'Installing Hugo into $(VENV) …'
+	@$(INSTALL) -r requirements-bench.txt
 	@touch $@
 
 $(VENV)-lock/$(UV):

@@ -48,7 +48,8 @@ class DataError(Exception):
 class Project:
     """Where things are. `url` replaces the address in data/site.yml where it is not empty.
 
-    With `fresh`, all is made anew, whatever was made before.
+    With `fresh`, all is made anew, whatever was made before; `search` is for measuring what its
+    index costs.
     """
 
     data: Path
@@ -56,18 +57,20 @@ class Project:
     overrides: Path
     url: str = ""
     fresh: bool = False
+    search: bool = True
     root: Path = ROOT
 
     @classmethod
     def of(cls, docs: Path, overrides: Path, url: str = "") -> Project:
         """The project as the environment has it.
 
-        Reads PORTAL_DATA_DIR, PORTAL_SITE_URL and PORTAL_FRESH.
+        Reads PORTAL_DATA_DIR, PORTAL_SITE_URL, PORTAL_FRESH and PORTAL_SEARCH.
         """
         data = Path(os.environ.get("PORTAL_DATA_DIR") or ROOT / "data").resolve()
         address = os.environ.get("PORTAL_SITE_URL") or url
         fresh = bool(os.environ.get("PORTAL_FRESH"))
-        return cls(data, pages_directory(data, docs), overrides, address, fresh)
+        search = os.environ.get("PORTAL_SEARCH") != "0"
+        return cls(data, pages_directory(data, docs), overrides, address, fresh, search)
 
     @property
     def time_zone(self) -> str:
@@ -90,7 +93,7 @@ class Project:
         The same on each machine with the same content. Raises: OSError.
         """
         found = hashlib.sha256()
-        for part in (sys.version, self.url, *sorted(_versions())):
+        for part in (sys.version, self.url, str(self.search), *sorted(_versions())):
             found.update(part.encode() + b"\0")
         for name, path in self._shared_files():
             found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
@@ -146,7 +149,9 @@ class Project:
 
         Raises: JobError with what is to be said where that fails; the site is then as it was.
         """
-        tools = Tools(find_pagefind(), Editor(self.root / "scripts" / "editor"))
+        tools = Tools(
+            find_pagefind() if self.search else None, Editor(self.root / "scripts" / "editor")
+        )
         while True:
             try:
                 publisher = Publisher(target)

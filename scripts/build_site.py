@@ -25,9 +25,15 @@ def main(arguments: list[str] | None = None) -> int:
         help="the folder of the site (default: PORTAL_OUT, else site/)",
     )  # fmt: skip
     parser.add_argument("--fresh", action="store_true", help="make everything anew")
+    parser.add_argument(
+        "--rollback", action="store_true",
+        help="publish the generation before the present one; a second time takes that back",
+    )  # fmt: skip
     options = parser.parse_args(arguments)
     target = options.out.absolute()
     os.chdir(ROOT)
+    if options.rollback:
+        return go_back(target)
     if not options.fresh:
         code = build_changes(target)
         if code is not None:
@@ -72,6 +78,23 @@ def build_changes(target: Path) -> int | None:
         return 1
     project.note_inputs(target, day, said)
     print(f"{count} pages from data: {target}")
+    return 0
+
+
+def go_back(target: Path) -> int:
+    """Publish the site before the present one."""
+    from portal.publish import previous_of, roll_back
+
+    try:
+        found = roll_back(target)
+    except OSError as error:
+        reason = f"{error.strerror or error}: {error.filename}"
+        print(f"error: {reason}. The site is as it was.", file=sys.stderr)
+        return 1
+    print(
+        f"{target} is the site before ({found[:10]}); {previous_of(target).name} is the other one."
+    )
+    print("The next build makes the site of today's data again.")
     return 0
 
 

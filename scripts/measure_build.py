@@ -14,30 +14,21 @@ import argparse
 import cProfile
 import os
 import pstats
-import resource
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-ROOT = Path(__file__).resolve().parent.parent
+from build_cost import (
+    ROOT,
+    Cost,
+    build_command,
+    build_environment,
+    look_at,
+    measure_command,
+)
+
 SHOWN = 40
-_INTERVAL_SECONDS = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a build took. `memory_how` says what the memory figure is."""
-
-    wall_seconds: float
-    cpu_seconds: float
-    memory_bytes: int
-    memory_how: str
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,45 +54,19 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not (options.directory / "site.yml").is_file():
         parser.error(f"{options.directory} holds no data (no site.yml)")
-    environment = {
-        "PORTAL_DATA_DIR": str(options.directory.resolve()),
-        "NO_MKDOCS_2_WARNING": "1",
-        "PYTHONUTF8": "1",
-    }
+    environment = build_environment(options.directory)
     reports = []
     for _ in range(max(1, options.runs)):
         with tempfile.TemporaryDirectory(prefix="measured-") as folder:
             site = Path(folder) / "site"
             if options.profile:
                 return profile_build(site, environment, options.sort)
-            code, cost = measure_build(site, environment)
+            code, cost = measure_command(build_command(site), ROOT, environment)
             if code:
                 return code
             reports.append((cost.wall_seconds, render_report(cost, site)))
     print(min(reports)[1])
     return 0
-
-
-def measure_build(site: Path, environment: dict[str, str]) -> tuple[int, Cost]:
-    """Build in a process of its own; returns its exit code and what it took."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(site)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.perf_counter()
-    # A session of its own: all processes of the build, and no others, carry its number.
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True
-    )
-    with _MemoryWatch(process.pid) as watch:
-        code = process.wait()
-    wall = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    if watch.peak:
-        how = f"all processes together (PSS, every {_INTERVAL_SECONDS:g} s)"
-        return code, Cost(wall, cpu, watch.peak, how)
-    # Kilobytes, but for macOS.
-    unit = 1 if sys.platform == "darwin" else 1024
-    return code, Cost(wall, cpu, after.ru_maxrss * unit, "the largest process alone (RSS)")
 
 
 def profile_build(site: Path, environment: dict[str, str], sort: str) -> int:
@@ -122,56 +87,21 @@ def profile_build(site: Path, environment: dict[str, str], sort: str) -> int:
 
 def render_report(cost: Cost, site: Path) -> str:
     """The figures of a build, one a line."""
-    sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
-    pages = [size for path, size in sizes.items() if path.suffix == ".html"]
+    written = look_at(site)
+    pages = max(1, written.pages)
+    memory, how = cost.memory_bytes, "all processes together (PSS)"
+    if not memory:
+        memory, how = cost.largest_bytes, "the largest process alone (RSS)"
     lines = (
         ("wall", f"{cost.wall_seconds:.2f} s"),
         ("cpu", f"{cost.cpu_seconds:.2f} s"),
-        ("memory", f"{cost.memory_bytes / 2**20:,.0f} MiB, {cost.memory_how}"),
-        ("pages", f"{len(pages):,}"),
-        ("a page", f"{cost.wall_seconds * 1000 / max(1, len(pages)):.3f} ms"),
-        ("bytes", f"{sum(sizes.values()):,} in {len(sizes):,} files"),
-        ("html", f"{sum(pages):,} bytes, {sum(pages) // max(1, len(pages)):,} a page"),
+        ("memory", f"{memory / 2**20:,.0f} MiB, {how}"),
+        ("pages", f"{written.pages:,}"),
+        ("a page", f"{cost.wall_seconds * 1000 / pages:.3f} ms"),
+        ("bytes", f"{written.bytes:,} in {written.files:,} files"),
+        ("html", f"{written.page_bytes:,} bytes, {written.page_bytes // pages:,} a page"),
     )
     return "\n".join(f"{name:<8}{value}" for name, value in lines)
-
-
-class _MemoryWatch:
-    """Looks at the memory of a session's processes while it runs (Linux; else `peak` stays 0).
-
-    PSS counts a page that forked workers share once, divided among them; RSS would count
-    it in each.
-    """
-
-    def __init__(self, session: int) -> None:
-        self.peak = 0
-        self._session = session
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> _MemoryWatch:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._done.wait(_INTERVAL_SECONDS):
-            self.peak = max(self.peak, sum(_proportional_bytes(self._session)))
-
-
-def _proportional_bytes(session: int) -> Iterator[int]:
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            # After the name in brackets: state, parent, group, session.
-            if int((process / "stat").read_text().rpartition(")")[2].split()[3]) == session:
-                rollup = (process / "smaps_rollup").read_text()
-                found = next(line for line in rollup.split("\n") if line.startswith("Pss:"))
-                yield int(found.split()[1]) * 1024
-        except (OSError, ValueError, IndexError, StopIteration):
-            continue  # it ended while we looked
 
 
 if __name__ == "__main__":

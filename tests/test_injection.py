@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser
 
 import translations as translations_script
+from portal.assets import read_assets
 from portal.catalog import Catalog
 from portal.editing.admin import render_admin
 from portal.editing.decap import repository
@@ -42,6 +43,9 @@ _REST = ("Dispute.field", "Editing.branch", "Editing.app_id", "Site.social_cards
 def all_leaves() -> tuple[Leaf, ...]:
     found = {leaf.name: leaf for model in models().values() for leaf in leaves(model)}
     return tuple(leaf for leaf in found.values() if leaf.name not in _REST)
+
+
+ASSETS = read_assets(ROOT / "overrides" / "assets")
 
 
 def is_free(leaf: Leaf) -> bool:
@@ -197,7 +201,7 @@ def test_the_editing_page_holds_texts_as_texts(small: tuple[Path, Written]) -> N
     )
     site = site.model_copy(update={"editing": editing})
     languages = [Language(one, checked.strings[one.tag], one.tag == "en") for one in site.languages]
-    pages = dict(render_admin(site, languages, repository(editing), ROOT / "overrides"))
+    pages = dict(render_admin(site, languages, repository(editing), ROOT / "overrides", ASSETS))
     assert any(name.endswith(".html") for name in pages)
     for name, content in pages.items():
         if name.endswith(".html"):

@@ -376,7 +376,7 @@ def test_the_home_page_can_show_the_map(tmp_path: Path) -> None:
     loc = localiser(tmp_path, TOWNS)
     figure = home_map(loc)
     assert figure is not None
-    environment = make_environment(ROOT / "overrides", loc.language, assets())
+    environment = make_environment(ROOT / "overrides", loc.language, assets=assets())
     macros: Any = environment.get_template("records/maps.html").module
     html = str(macros.figure(figure, "./"))
     assert 'href="./assets/maps/all-' in html
@@ -389,7 +389,7 @@ def test_hostile_names_stay_text_on_maps(tmp_path: Path) -> None:
     name = '"><script>alert(1)</script>'
     changes = {"municipalities/bad.yml": town(name, "RO", 24.0, 46.0)}
     loc = localiser(tmp_path, dict(changes))
-    environment = make_environment(ROOT / "overrides", loc.language, assets())
+    environment = make_environment(ROOT / "overrides", loc.language, assets=assets())
     html = environment.get_template("records/map.html").render(page=build_map_page("RO", loc))
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 3  # the mark, its name beside it, the table
