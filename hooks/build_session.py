@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -164,6 +165,9 @@ class BuildSession:
         assert self._project is not None
         portal, theme = self._require_portal(), self._theme(Path(config.site_dir))
         config.site_dir = self._target
+        if os.environ.get("PORTAL_THEME_ONLY"):
+            self._project.save_theme(theme)
+            return
         try:
             if self._serving:
                 count = write_site(portal, theme, Path(self._target))

@@ -13,7 +13,7 @@ import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from importlib.metadata import distributions
@@ -59,10 +59,13 @@ class Project:
     fresh: bool = False
     search: bool = True
     root: Path = ROOT
+    memory: Cache | None = None
 
     @classmethod
-    def of(cls, docs: Path, overrides: Path, url: str = "") -> Project:
-        """The project as the environment has it.
+    def of(
+        cls, docs: Path, overrides: Path, url: str = "", before: Project | None = None
+    ) -> Project:
+        """The project as the environment has it; what `before` has parsed is not parsed again.
 
         Reads PORTAL_DATA_DIR, PORTAL_SITE_URL, PORTAL_FRESH and PORTAL_SEARCH.
         """
@@ -70,7 +73,8 @@ class Project:
         address = os.environ.get("PORTAL_SITE_URL") or url
         fresh = bool(os.environ.get("PORTAL_FRESH"))
         search = os.environ.get("PORTAL_SEARCH") != "0"
-        return cls(data, pages_directory(data, docs), overrides, address, fresh, search)
+        made = cls(data, pages_directory(data, docs), overrides, address, fresh, search)
+        return replace(made, memory=before.cache) if before is not None else made
 
     @property
     def time_zone(self) -> str:
@@ -81,10 +85,10 @@ class Project:
         except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
             return ""  # the check says why
 
-    @property
+    @cached_property
     def cache(self) -> Cache:
         """What is made once; safe to delete."""
-        return Cache(self.root / ".cache")
+        return self.memory or Cache(self.root / ".cache")
 
     @cached_property
     def recipe(self) -> str:

@@ -10,11 +10,13 @@ from portal.publish import write_aside
 class Cache:
     """Files in a directory, by a name that holds a digest of all that they depend on.
 
-    Without a directory it holds nothing, and all that uses it works the same.
+    Without a directory it holds nothing, and all that uses it works the same. `objects` are what a
+    process keeps of it from one load to the next, by what it was made of.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory
+        self.objects: dict[bytes, object] = {}
 
     @property
     def keeps(self) -> bool:

@@ -45,6 +45,7 @@ class RecordStore:
             for kind, count in Counter(file.kind for file in files).items()
         }
         self._known: dict[str, dict[bytes, bytes]] = {}
+        self._parsed: dict[bytes, object] = {}
         self._used: dict[str, dict[bytes, bytes]] = defaultdict(dict)
 
     def get(self, file: RecordFile) -> Parsed | None:
@@ -55,10 +56,11 @@ class RecordStore:
         content = self._known[pack].get(key)
         if content is None:
             return None
-        found = _unpickle(content)
+        found = self._cache.objects.get(key) or _unpickle(content)
         if not isinstance(found, Parsed):
             return None
         self._used[pack][key] = content
+        self._parsed[key] = found
         return found
 
     def put(self, file: RecordFile, content: bytes) -> None:
@@ -66,7 +68,8 @@ class RecordStore:
         self._used[self._pack(file)][self._key(file)] = content
 
     def save(self) -> None:
-        """Write the packs that have changed."""
+        """Write the packs that have changed; keep what this process has parsed already."""
+        self._cache.objects = self._parsed
         for pack, used in self._used.items():
             if used.keys() != self._known.get(pack, {}).keys():
                 body = pickle.dumps(used, pickle.HIGHEST_PROTOCOL)

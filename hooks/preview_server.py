@@ -1,0 +1,181 @@
+"""The preview's server: MkDocs' own, but for making files when they are asked for.
+
+Part of the adapter. What only data has changed is read anew; MkDocs runs again, in a process of
+its own, where templates, words or hand-written pages have changed.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import posixpath
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from mkdocs.livereload import LiveReloadServer
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from clock import now
+from portal.plan import Tools
+from portal.preview import Preview
+from portal.search.pagefind import find_pagefind
+from portal.theme import Theme
+from site_maker import ROOT, DataError, Project
+
+log = logging.getLogger("mkdocs.portal")
+# Of what watchdog tells; that a file was opened or read is not among them.
+_CHANGES: Final = ("created", "modified", "deleted", "moved")
+
+
+class PreviewError(Exception):
+    """There is nothing to show, and the reason has been told."""
+
+
+class Previews:
+    """The states of a site, one after another."""
+
+    def __init__(self, address: str) -> None:
+        self._url = os.environ.get("PORTAL_SITE_URL") or f"http://{address}/"
+        self._scratch = Path(tempfile.mkdtemp(prefix="portal-preview-"))
+        self._project: Project | None = None
+        self._theme: Theme | None = None
+        self._number = 0
+        self.preview: Preview | None = None
+
+    @property
+    def mount_path(self) -> str:
+        """The path at which the site lies."""
+        return urlsplit(self._url).path or "/"
+
+    @property
+    def watched(self) -> Iterable[Path]:
+        """What a preview is made of, as far as it is edited while one looks at it."""
+        assert self._project is not None
+        names = (self._project.data, self._project.pages, self._project.overrides)
+        return (path for path in (*names, ROOT / "mkdocs.yml") if path.exists())
+
+    def renew(self) -> None:
+        """Read the data again. With errors in it, they are told and the last state stays.
+
+        Raises: PreviewError where there is no state yet.
+        """
+        began = time.monotonic()
+        gc.unfreeze()  # of the state before
+        docs, overrides = ROOT / "docs", ROOT / "overrides"
+        project = Project.of(docs, overrides, self._url, self._project)
+        try:
+            portal = project.open(now(), lambda problem: print(problem, flush=True))  # noqa: T201
+        except DataError as error:
+            if self.preview is None:
+                raise PreviewError(str(error)) from error
+            log.error("%s The preview shows the last data without errors.", error)
+            return
+        same = self._project is not None and self._project.recipe == project.recipe
+        theme = self._theme if same else project.load_theme()
+        if theme is None or not theme.has(portal.frame_keys()):
+            theme = self._make_theme(project)
+        self._project, self._theme = project, theme
+        self._number += 1
+        last = self.preview
+        root = self._scratch / str(self._number)
+        root.mkdir()
+        pagefind = find_pagefind() if project.search else None
+        tools = Tools(pagefind, None)
+        self.preview = Preview(portal, theme, tools, root)
+        if last is None and not self.preview.has_search:
+            log.info("The preview of so many pages has no search; `make site` makes it.")
+        if last is not None:
+            shutil.rmtree(last.root, ignore_errors=True)
+        log.info("The data was read in %.1f s", time.monotonic() - began)
+
+    def close(self) -> None:
+        """Delete what was made."""
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _make_theme(self, project: Project) -> Theme:
+        log.info("Rendering the frames of the pages")
+        environment = {**os.environ, "PORTAL_THEME_ONLY": "1", "PORTAL_SITE_URL": self._url}
+        command = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "-q",
+            "-d",
+            str(self._scratch / "theme"),
+        ]
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        theme = project.load_theme() if done.returncode == 0 else None
+        if theme is None:
+            if self._theme is not None:
+                log.error("The frames could not be rendered; the last ones stay.")
+                return self._theme
+            raise PreviewError("The frames of the pages could not be rendered.")
+        return theme
+
+
+class PreviewServer(LiveReloadServer):
+    """Serves the newest preview, and tells browsers when there is a newer one."""
+
+    def __init__(self, previews: Previews, host: str, port: int) -> None:
+        super().__init__(previews.renew, host, port, root=str(ROOT), mount_path=previews.mount_path)
+        self._previews = previews
+        self.build_delay = 0.05
+        # The system tells at once; looking at 10,000 files twice a second costs a processor.
+        self.observer = Observer()  # type: ignore[assignment]
+        self.error_handler = self._error_page
+        for path in previews.watched:
+            self._watch_changes(path)
+
+    def _watch_changes(self, path: Path) -> None:
+        handler = _Handler(self._ask_for_renewal)
+        folder = path if path.is_dir() else path.parent
+        self.observer.schedule(handler, str(folder), recursive=path.is_dir())
+        self._watched_paths[str(path)] = 1  # what makes MkDocs' server watch, and reload browsers
+
+    def _ask_for_renewal(self) -> None:
+        with self._rebuild_cond:
+            self._want_rebuild = True
+            self._rebuild_cond.notify_all()
+
+    def _serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes] | None:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if not path.startswith("/livereload/"):
+            with self._epoch_cond:
+                self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
+            self._make(path)
+        return super()._serve_request(environ, start_response)
+
+    def _make(self, path: str) -> None:
+        preview = self._previews.preview
+        assert preview is not None
+        self.root = str(preview.root)
+        below = posixpath.normpath("/" + path.removeprefix(self.mount_path)).lstrip("/")
+        preview.make(posixpath.join(below, "index.html") if path.endswith("/") else below)
+        if not path.endswith("/") and "." not in posixpath.basename(below):
+            preview.make(posixpath.join(below, "index.html"))  # MkDocs' server then adds the slash
+
+    def _error_page(self, code: int) -> bytes | None:
+        preview = self._previews.preview
+        if code != 404 or preview is None:
+            return None
+        preview.make("404.html")
+        return (preview.root / "404.html").read_bytes()
+
+
+class _Handler(FileSystemEventHandler):
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell = tell
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type in _CHANGES and not event.is_directory:
+            self._tell()

@@ -1,0 +1,53 @@
+"""Preview the site: `python scripts/serve_site.py`.
+
+Pages are made when somebody asks for them, so that an edit shows within a second however large the
+site is. Browsers reload by themselves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "hooks"))
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+from portal.workers import JobError  # noqa: E402
+from preview_server import PreviewError, Previews, PreviewServer  # noqa: E402
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until Ctrl-C; 1 where there is nothing to serve, or the address is taken."""
+    parser = argparse.ArgumentParser(description="Preview the site, renewed at every edit.")
+    parser.add_argument(
+        "--address", default="127.0.0.1:8000", help="where (default: 127.0.0.1:8000)"
+    )
+    options = parser.parse_args(arguments)
+    host, _, port = options.address.rpartition(":")
+    if not host or not port.isdecimal():
+        parser.error(f"{options.address} is no address such as 127.0.0.1:8000")
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("watchdog").setLevel(logging.WARNING)
+    os.chdir(ROOT)
+    previews = Previews(options.address)
+    try:
+        previews.renew()
+        server = PreviewServer(previews, host, int(port))
+        try:
+            server.serve()  # type: ignore[no-untyped-call]
+        except KeyboardInterrupt:
+            server.shutdown(wait=False)
+    except (PreviewError, JobError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    finally:
+        previews.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
