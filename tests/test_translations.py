@@ -20,6 +20,7 @@ from portal.fields import Text
 from portal.strings import load_strings
 from portal.texts import TextField
 from portal.translations import po, xliff
+from portal.translations.coverage import STRINGS, all_states, measure_coverage
 from portal.translations.lock import (
     Lock,
     LockLine,
@@ -667,3 +668,33 @@ def test_only_what_waits_goes_out_if_asked() -> None:
 )
 def test_100_percent_is_all_of_it(counts: dict[State, int], expected: int) -> None:
     assert percent(Counter(counts)) == expected
+
+
+@pytest.mark.parametrize("data", [ROOT / "data", ROOT / "tests" / "second_site" / "data"])
+@pytest.mark.parametrize("kept", ["all", "some", "none"])
+def test_the_coverage_counts_what_each_text_is(data: Path, kept: str) -> None:
+    """It looks at texts with the same languages once: that must not change any number."""
+    checked = check_directory(data)
+    assert checked.catalog is not None
+    site, records = checked.catalog.site, checked.catalog.records
+    chosen = [*checked.lock.lines.items()]
+    share = {"all": chosen, "some": chosen[::2], "none": []}[kept]
+    lock = Lock(dict(share), present=kept != "none")
+
+    expected: Counter[tuple[str, str, State]] = Counter()
+    stale = set()
+    for one in (one for group in all_states(site, records, lock) for one in group):
+        for tag, state in one.states.items():
+            expected[one.field.kind, tag, state] += 1
+            if state is State.STALE:
+                stale.add((one.field.kind, one.field.record_id, tag))
+    found = measure_coverage(site, records, lock)
+    counted = {
+        (kind, tag, state): number
+        for kind, by_tag in found.texts.items() if kind != STRINGS
+        for tag, states in by_tag.items()
+        for state, number in states.items()
+    }  # fmt: skip
+    assert counted == expected
+    assert found.stale_pages == stale
+    assert sum(expected.values()) > 200
