@@ -54,8 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
             runs = options.runs[min(number, len(options.runs) - 1)]
             with tempfile.TemporaryDirectory(prefix="benchmark-", dir=options.work) as folder:
                 sizes.append(measure_size(records, runs, Path(folder), options.samples))
-            # After each size: a long run that is broken off has said something.
-            write_results(machine, sizes, options.out)
+                # After each size: a long run that is broken off has said something.
+                write_results(machine, sizes, options.out)
     except BuildFailedError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

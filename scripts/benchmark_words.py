@@ -26,7 +26,7 @@ EXPLANATION: Final = """\
   without a change are compared with the faster of the two.
 - **wall** is the time that a person waits; **CPU** user and system time of all processes;
   **memory** the peak of all processes together (PSS: what they share is counted once, looked at
-  every 0.1 s); **largest process** the peak of one alone (RSS). Of several runs, each figure is the
+  every 0.2 s); **largest process** the peak of one alone (RSS). Of several runs, each figure is the
   median. **pages** are HTML files. Ratios are ours divided by Hugo's: below 1, we need less.
 
 ## What Hugo makes
@@ -37,7 +37,7 @@ sections and the links of our pages: relations both ways (up to 24 of a kind, el
 sorted lists with 24 entries a page, a feed of news per language with 20 entries, sitemaps, a 404
 page. Relations are found once for all languages and sorted once per language; what repeats
 (cards, links, header, footer, dates) goes through `partialCached`; no page walks all others.
-Nothing is minified, on neither side. What is not translated shows in English, as ours does.
+Pages are minified on neither side. What is not translated shows in English, as ours does.
 
 Not made by Hugo, and part of the portal's time: charts, maps, pages by filter and their data,
 pages of all related records, funders' statements, logos in all forms, embeds, feeds per

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-_INTERVAL_SECONDS: Final = 0.1
+_INTERVAL_SECONDS: Final = 0.2
 # Kilobytes, but for macOS.
 _RSS_UNIT: Final = 1 if sys.platform == "darwin" else 1024
 
@@ -24,7 +24,7 @@ class Cost:
     """What a command took.
 
     `cpu_seconds` are user and system time of all its processes. `memory_bytes` is the peak of all
-    of them together, pages that they share counted once (PSS, looked at every 0.1 s; 0 where the
+    of them together, pages that they share counted once (PSS, looked at every 0.2 s; 0 where the
     system does not tell); `largest_bytes` the peak of the largest one alone (RSS).
     """
 
