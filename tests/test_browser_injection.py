@@ -156,7 +156,7 @@ def test_addresses_that_mean_harm(browser: Browser, served: tuple[str, list[str]
             f"embed/v1/{pair}en/auto.html",
         )
         for number, place in enumerate(places):
-            for query in _QUERIES[number::35]:
+            for query in _QUERIES[number::70]:
                 one.open(
                     f"{place}?q={quote(query)}&secret={quote(query)}#{quote(query)}?secret=abc"
                 )
