@@ -13,9 +13,11 @@ from types import FrameType
 
 import pytest
 
+from portal.check import check_directory
 from portal.editing.new_ids import free_id, id_of_title
 from portal.fields import MAX_ID, is_id, make_id
 from portal.logo_files import load_logos
+from portal.svg import colours_of
 from tests.builders import check_tree, text_of, write_tree
 from tests.fuzzing.campaign import run_campaign
 from tests.fuzzing.cases import make_case
@@ -160,6 +162,14 @@ def test_a_huge_file_is_not_read_whole(tmp_path: Path, name: str) -> None:
         file.truncate(3 << 30)
     found = [str(problem) for problem in check_tree(tmp_path).problems]
     assert any("got a file of 3,072 MB. Fix: put an ordinary file there" in line for line in found)
+
+
+def test_more_digits_than_python_reads_are_no_number(tmp_path: Path) -> None:
+    digits = "9" * 5000
+    news = text_of("news/start.yml").replace("  en: News\n", f"  en: News\n  bg: {digits}\n")
+    data = write_tree(tmp_path, {"news/start.yml": news})
+    assert not check_directory(data, texts=True).problems
+    assert colours_of(f"fill: rgb({digits}, 0, 7)".encode()) == {"ff0007"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "latin-1"])

@@ -133,7 +133,7 @@ def colours_of(content: bytes) -> frozenset[str]:
     found = {"".join(c * 2 for c in short) for short in re.findall(r"#([0-9a-f]{3})\b", text)}
     found |= set(re.findall(r"#([0-9a-f]{6})\b", text))
     for channels in re.findall(r"rgb\(\s*(\d+)[,\s]+(\d+)[,\s]+(\d+)\s*\)", text):
-        found.add("".join(f"{min(int(c), 255):02x}" for c in channels))
+        found.add("".join(f"{min(int(c[:4]), 255):02x}" for c in channels))
     return frozenset(found)
 
 

@@ -28,6 +28,8 @@ _NUMBER: Final = re.compile(
 )
 _RUN: Final = re.compile(r"\d+")
 _MAX_WORD: Final = 12
+# What is longer is no number that anybody reads; Python makes none of 4,300 digits or more.
+_LONGEST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def facts_of(text: str, language: str) -> Facts:
     for match in _NUMBER.finditer(covered):
         if covered[match.start() - 1 : match.start()].isalpha():
             continue  # of a name: ROMACT3, NUTS3
+        if len(match[0]) > _LONGEST:
+            continue
         digits = [int(run) for run in _RUN.findall(match[0])]
         runs.update(digits)
         if _is_date_or_list(match[0], language):
