@@ -182,6 +182,15 @@ class BuildSession:
             self._project.save_theme(theme)
             self._project.note_inputs(Path(self._target), self._day(portal), self._said)
 
+    def explain(self, error: Exception) -> None:
+        """Raises: Abort with what is to be said of an error of the disk; else nothing."""
+        if isinstance(error, OSError) and error.errno is not None:
+            where = f" {error.filename2 or error.filename}:" if error.filename else ""
+            raise Abort(
+                f"The site cannot be made:{where} {error.strerror}. {self._target} is as it was. "
+                "Make room or give permission, then build again."
+            ) from error
+
     # -- details ---------------------------------------------------------------------
 
     def _open(self, project: Project) -> Portal:

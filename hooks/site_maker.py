@@ -12,7 +12,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -30,6 +30,7 @@ from portal.languages import day_in_zone
 from portal.plan import Tools
 from portal.problems import Problem, has_errors, render_summary
 from portal.publish import Publisher, SupersededError, read_marker
+from portal.reading import read_bounded
 from portal.search.pagefind import find_pagefind
 from portal.theme import Theme
 from portal.workers import JobError
@@ -100,7 +101,7 @@ class Project:
         for part in (sys.version, self.url, str(self.search), *sorted(_versions())):
             found.update(part.encode() + b"\0")
         for name, path in self._shared_files():
-            found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+            found.update(name.encode() + b"\0" + hashlib.sha256(read_bounded(path)).digest())
         return found.hexdigest()
 
     def inputs(self, day: str) -> str:
@@ -111,7 +112,7 @@ class Project:
     def _data_digest(self) -> str:
         found = hashlib.sha256()
         for name, path in _files(self.data, "data"):
-            found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+            found.update(name.encode() + b"\0" + hashlib.sha256(read_bounded(path)).digest())
         return found.hexdigest()
 
     def _shared_files(self) -> Iterator[tuple[str, Path]]:
@@ -203,9 +204,10 @@ class Project:
 
     def note_inputs(self, target: Path, day: str, said: Iterable[str]) -> None:
         """Remember what the published site was made of, and what was said about it."""
-        kept = json.dumps({"inputs": self.inputs(day), "said": list(said)})
-        if site := read_marker(target):
-            self.cache.put(f"sites/{site}.inputs", kept.encode())
+        with suppress(OSError):  # it was only to save the next build some time
+            kept = json.dumps({"inputs": self.inputs(day), "said": list(said)})
+            if site := read_marker(target):
+                self.cache.put(f"sites/{site}.inputs", kept.encode())
 
     def said_of_same(self, target: Path, day: str) -> list[str] | None:
         """What was said when the published site was made, if of just this; else None."""
@@ -215,8 +217,8 @@ class Project:
         try:
             kept = json.loads(content)
             return list(kept["said"]) if kept["inputs"] == self.inputs(day) else None
-        except (ValueError, KeyError, TypeError):
-            return None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # what cannot be read is told by the check
 
 
 def _files(directory: Path, label: str) -> Iterator[tuple[str, Path]]:

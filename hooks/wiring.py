@@ -69,3 +69,8 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Write the data-driven pages and publish."""
     _session.finish(config)
+
+
+def on_build_error(*, error: Exception) -> None:
+    """Say in a line what the disk refused; MkDocs would show a traceback."""
+    _session.explain(error)

@@ -9,98 +9,198 @@ from pathlib import Path
 import pytest
 
 from portal import publish
-from portal.publish import Staging, copy_file, write_file
-
-
-@pytest.fixture
-def old_site(tmp_path: Path) -> Path:
-    target = tmp_path / "www" / "site"
-    write_file(target, "index.html", b"old")
-    write_file(target, "old/index.html", b"old")
-    return target
-
-
-def stage(target: Path) -> Staging:
-    staging = Staging(target)
-    write_file(staging.directory, "index.html", b"new")
-    write_file(staging.directory, "bg/new/index.html", b"new")
-    return staging
-
-
-def content(directory: Path) -> dict[str, bytes]:
-    files = (path for path in directory.rglob("*") if path.is_file())
-    return {path.relative_to(directory).as_posix(): path.read_bytes() for path in files}
-
+from portal.publish import (
+    MARKER,
+    Publisher,
+    SupersededError,
+    previous_of,
+    read_marker,
+    roll_back,
+    write_file,
+)
 
 NEW = {"index.html": b"new", "bg/new/index.html": b"new"}
 OLD = {"index.html": b"old", "old/index.html": b"old"}
 
 
+def content(directory: Path) -> dict[str, bytes]:
+    files = (path for path in directory.rglob("*") if path.is_file())
+    return {
+        path.relative_to(directory).as_posix(): path.read_bytes()
+        for path in files
+        if path.name != MARKER
+    }
+
+
+def stage(target: Path, files: dict[str, bytes] | None = None) -> Publisher:
+    publisher = Publisher(target)
+    for name, text in (NEW if files is None else files).items():
+        write_file(publisher.directory, name, text)
+    return publisher
+
+
+@pytest.fixture
+def old_site(tmp_path: Path) -> Path:
+    target = tmp_path / "www" / "site"
+    stage(target, OLD).publish_whole("old")
+    return target
+
+
+def names(target: Path) -> list[str]:
+    return sorted(path.name for path in target.parent.iterdir())
+
+
 def test_a_first_site_appears_whole(tmp_path: Path) -> None:
     target = tmp_path / "not" / "yet" / "site"
-    staging = stage(target)
+    publisher = stage(target)
     assert not target.exists()
-    staging.commit()
+    publisher.publish_whole("new")
     assert content(target) == NEW
-    assert [path.name for path in target.parent.iterdir()] == ["site"]
+    assert read_marker(target) == "new"
+    assert names(target) == ["site"]
 
 
-def test_a_new_site_replaces_the_old_one_and_leaves_nothing_behind(old_site: Path) -> None:
-    staging = stage(old_site)
+def test_a_new_site_replaces_the_old_one_which_stays_beside_it(old_site: Path) -> None:
+    publisher = stage(old_site)
     assert content(old_site) == OLD
-    staging.commit()
+    publisher.publish_whole("new")
     assert content(old_site) == NEW
-    assert [path.name for path in old_site.parent.iterdir()] == ["site"]
+    assert content(previous_of(old_site)) == OLD
+    assert names(old_site) == [".site.previous", "site"]
+
+
+def test_one_can_go_back_and_forth(old_site: Path) -> None:
+    stage(old_site).publish_whole("new")
+    assert roll_back(old_site) == "old"
+    assert content(old_site) == OLD
+    assert roll_back(old_site) == "new"
+    assert content(old_site) == NEW
+
+
+def test_there_is_no_way_back_to_half_a_site(old_site: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no earlier site"):
+        roll_back(old_site)
+    stage(old_site).publish_whole("new")
+    (previous_of(old_site) / MARKER).unlink()
+    with pytest.raises(FileNotFoundError, match="no earlier site"):
+        roll_back(old_site)
+    assert content(old_site) == NEW
+
+
+def change(target: Path, before: str = "", differing: tuple[str, ...] = ()) -> None:
+    """One file changed, one added, one removed."""
+    publisher = stage(target, {"index.html": b"changed", "added/index.html": b"added"})
+    publisher.publish_changes(
+        "changed", "old", before, differing, {"index.html", "added/index.html"}, {"old/index.html"}
+    )
+
+
+CHANGED = {"index.html": b"changed", "added/index.html": b"added"}
+
+
+def test_changes_alone_are_published_as_a_whole_site(old_site: Path) -> None:
+    change(old_site)
+    assert content(old_site) == CHANGED
+    assert content(previous_of(old_site)) == OLD
+    assert not (old_site / "old").exists()
+    assert names(old_site) == [".site.previous", "site"]
+
+
+def test_the_generation_before_is_brought_up_to_date(old_site: Path) -> None:
+    write_file(old_site, "kept/index.html", b"kept")
+    older = {"index.html": b"older", "kept/index.html": b"older", "gone/index.html": b"gone"}
+    for name, text in older.items():
+        write_file(previous_of(old_site), name, text)
+    write_file(previous_of(old_site), MARKER, b'{"build": "older"}')
+    inode = (previous_of(old_site) / "kept").stat().st_ino
+    change(old_site, "older", (*older, "old/index.html"))
+    assert content(old_site) == {**CHANGED, "kept/index.html": b"kept"}
+    assert not (old_site / "gone").exists()
+    assert (old_site / "kept").stat().st_ino == inode
+
+
+def test_a_generation_before_that_is_not_whole_is_not_built_upon(old_site: Path) -> None:
+    write_file(previous_of(old_site), "half/index.html", b"half")
+    change(old_site, "older", ("index.html",))
+    assert content(old_site) == CHANGED
+
+
+def test_a_file_that_both_generations_share_is_never_written_into(old_site: Path) -> None:
+    change(old_site)
+    publisher = stage(old_site, {"index.html": b"again"})
+    publisher.publish_changes(
+        "again", "changed", "old", ("index.html", "added/index.html", "old/index.html"),
+        {"index.html"}, (),
+    )  # fmt: skip
+    assert content(old_site) == {**CHANGED, "index.html": b"again"}
+    assert content(previous_of(old_site)) == CHANGED
+
+
+def test_compressed_copies_go_with_what_they_were_made_of(old_site: Path) -> None:
+    for site in (old_site,):
+        write_file(site, "index.html.gz", b"old, compressed")
+        write_file(site, "kept.css.br", b"kept, compressed")
+    change(old_site)
+    assert content(old_site) == {**CHANGED, "kept.css.br": b"kept, compressed"}
+
+
+def test_changes_to_a_site_that_is_gone_are_not_published(old_site: Path) -> None:
+    publisher = stage(old_site, {"index.html": b"changed"})
+    stage(old_site).publish_whole("of another build")
+    with pytest.raises(SupersededError):
+        publisher.publish_changes("changed", "old", "", (), {"index.html"}, ())
+    publisher.discard()
+    assert content(old_site) == NEW
+    assert names(old_site) == [".site.previous", "site"]
 
 
 def test_the_swap_works_where_the_system_cannot_exchange(
     old_site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
-    stage(old_site).commit()
+    stage(old_site).publish_whole("new")
     assert content(old_site) == NEW
-    assert [path.name for path in old_site.parent.iterdir()] == ["site"]
+    assert content(previous_of(old_site)) == OLD
 
 
 def test_the_old_site_returns_when_the_second_step_of_the_swap_fails(
     old_site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    staging = stage(old_site)
+    publisher = stage(old_site)
     rename = Path.rename
 
     def fail_for_the_new_one(self: Path, target: Path) -> Path:
-        if self == staging.directory:
+        if self == publisher.directory:
             raise OSError("disk full")
         return rename(self, target)
 
     monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
     monkeypatch.setattr(Path, "rename", fail_for_the_new_one)
     with pytest.raises(OSError, match="disk full"):
-        staging.commit()
+        publisher.publish_whole("new")
     assert content(old_site) == OLD
 
 
 def test_a_discarded_site_leaves_the_old_one_alone(old_site: Path) -> None:
-    staging = stage(old_site)
-    staging.discard()
-    staging.discard()  # a second failure on the way out is no failure
+    publisher = stage(old_site)
+    publisher.discard()
+    publisher.discard()  # a second failure on the way out is no failure
     assert content(old_site) == OLD
-    assert [path.name for path in old_site.parent.iterdir()] == ["site"]
+    assert names(old_site) == ["site"]
 
 
 def test_a_site_behind_a_link_is_replaced_where_it_really_is(old_site: Path) -> None:
     link = old_site.parent.parent / "current"
     link.symlink_to(old_site)
-    stage(link).commit()
+    stage(link).publish_whole("new")
     assert link.is_symlink()
     assert content(old_site) == NEW
-    assert [path.name for path in old_site.parent.iterdir()] == ["site"]
 
 
 def test_everyone_whom_the_umask_allows_can_read_the_site(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        stage(tmp_path / "site").commit()
+        stage(tmp_path / "site").publish_whole("new")
     finally:
         os.umask(before)
 
@@ -123,10 +223,3 @@ def test_a_shorter_file_replaces_a_longer_one_whole(tmp_path: Path) -> None:
     write_file(tmp_path, "a/index.html", b"a long page")
     write_file(tmp_path, "a/index.html", b"short")
     assert content(tmp_path) == {"a/index.html": b"short"}
-
-
-def test_a_copied_file_keeps_its_bytes(tmp_path: Path) -> None:
-    source = tmp_path / "Наръчник.pdf"
-    source.write_bytes(bytes(range(256)))
-    copy_file(source, tmp_path / "site", "files/Наръчник.pdf")
-    assert content(tmp_path / "site") == {"files/Наръчник.pdf": bytes(range(256))}

@@ -40,10 +40,6 @@ KILLS = 200
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
 
 
-# What two generations of a site, and an error of the disk in one line, are to bring.
-STILL_OPEN = pytest.mark.xfail(reason="killed builds leave folders; tracebacks without room")
-
-
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     with in_parallel(), publishing.adopting():
@@ -84,7 +80,6 @@ def wait_for_the_swap(child: int, target: Path) -> None:
 # -- killed ----------------------------------------------------------------------------
 
 
-@STILL_OPEN
 def test_killed_at_any_moment_the_site_is_the_old_one_or_the_new_one(
     target: Path, sites: Sites
 ) -> None:
@@ -127,7 +122,6 @@ def test_killed_at_any_moment_the_site_is_the_old_one_or_the_new_one(
     assert seen["new"] > KILLS / 40, seen
 
 
-@STILL_OPEN
 def test_a_first_build_that_is_killed_leaves_no_half_site(tmp_path: Path, sites: Sites) -> None:
     chance = Random(7)
     for number in range(12):
@@ -158,7 +152,6 @@ def test_readers_find_a_whole_site_while_it_is_replaced(target: Path, sites: Sit
     assert wait_for(reader) == 0
 
 
-@STILL_OPEN
 def test_a_real_build_that_is_killed_leaves_the_old_site(tmp_path: Path) -> None:
     command = site_build.mkdocs("build", "--strict", "-q", "-d", tmp_path / "www" / "site")
     target = tmp_path / "www" / "site"
@@ -250,7 +243,6 @@ class FullDisk:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@STILL_OPEN
 def test_a_disk_that_is_full_from_any_write_on_leaves_the_old_site(
     target: Path, sites: Sites
 ) -> None:
@@ -313,7 +305,6 @@ def assert_refused(done: site_build.Finished, *words: str) -> None:
     assert any(all(word in line for word in words) for line in lines), lines
 
 
-@STILL_OPEN
 def test_a_real_build_without_room_says_so_and_keeps_the_old_site(real_target: Path) -> None:
     before = digest(real_target)
     limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000))"
@@ -366,7 +357,6 @@ def test_a_disk_that_is_really_full_keeps_the_old_site(
 # -- not allowed -----------------------------------------------------------------------
 
 
-@STILL_OPEN
 def test_a_real_build_into_a_folder_that_is_not_writable_says_so(real_target: Path) -> None:
     before = digest(real_target)
     parent = real_target.parent
@@ -398,7 +388,6 @@ if os.geteuid() == 0:
 """
 
 
-@STILL_OPEN
 def test_a_target_that_cannot_be_made_is_refused_in_one_line(tmp_path: Path) -> None:
     write_data(tmp_path / "B", "B")
     (tmp_path / "www").write_text("a file where a folder should be", "utf-8")

@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Protocol
 
-from portal.assets import Assets, read_assets
-from portal.cache import NO_CACHE, Cache
-from portal.catalog import Catalog
-from portal.data_files import digest_files
-from portal.embeds.embeds import collect_embeds
-from portal.facets import collect_facets
-from portal.filters import collect_filters
-from portal.frame import Frame, FrameKey
-from portal.languages import Language
-from portal.maps.atlas import make_atlas
-from portal.media import MediaFile, find_media
-from portal.pages.images import Images
-from portal.pages.localiser import Localiser
-from portal.pages.renderer import NOT_FOUND, PageRenderer
-from portal.pages.tasks import Task, plan_tasks
-from portal.pictures.sizes import PictureSize
+from portal.opening import Portal, open_portal
 from portal.plan import NO_TOOLS, Notes, Plan, SoFar, Tools
 from portal.publish import Publisher, write_file
-from portal.sources import LATE, Sources
+from portal.sources import LATE
 from portal.state import KnownUnit, SiteState, load_state, save_state, site_id
-from portal.strings import Strings
 from portal.theme import Theme
-from portal.translations.coverage import measure_coverage
-from portal.translations.lock import NO_LOCK, Lock
 from portal.units import Job, MadeUnit, make_units
-from portal.version import DataVersion, data_version
 from portal.workers import can_fork, run_jobs
 
 # Below this many units a second process costs more than it saves.
@@ -43,96 +22,7 @@ PARALLEL_FROM = 400
 _CHUNK = 2000
 # Results are sent in so many at once.
 _BATCH = 100
-_NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
-_NOT_READ: Final[Mapping[str, bytes]] = MappingProxyType({})
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Portal:
-    """A catalogue with its languages, ready to render. `today` decides what is past."""
-
-    catalog: Catalog
-    data_directory: Path
-    templates: Path
-    localisers: Mapping[str, Localiser]
-    tasks: tuple[Task, ...]
-    media: Mapping[str, MediaFile]
-    files: Mapping[str, str]
-    sources: Sources
-    cache: Cache
-    assets: Assets
-    version: DataVersion
-    _renderers: dict[str, PageRenderer] = field(default_factory=dict, compare=False)
-
-    def renderer(self, tag: str, frames: Mapping[FrameKey, Frame]) -> PageRenderer:
-        """A language's renderer, one in each process for the sake of its caches."""
-        if tag not in self._renderers:
-            self._renderers[tag] = PageRenderer(
-                self.localisers[tag], self.templates, frames, self.assets
-            )
-        return self._renderers[tag]
-
-    @property
-    def default(self) -> Localiser:
-        """The default language's localiser."""
-        return self.localisers[self.catalog.site.default_language]
-
-    def frame_keys(self) -> tuple[FrameKey, ...]:
-        """The frames that a theme has to provide, for each language."""
-        keys = {task.frame_key for task in self.tasks}
-        return (*sorted(keys, key=lambda k: (k.section, k.depth)), NOT_FOUND)
-
-
-def open_portal(
-    catalog: Catalog,
-    strings: Mapping[str, Strings],
-    data_directory: Path,
-    templates: Path,
-    today: date,
-    *,
-    lock: Lock = NO_LOCK,
-    pictures: Mapping[str, PictureSize] = _NO_PICTURES,
-    cache: Cache = NO_CACHE,
-    digests: Mapping[str, bytes] = _NOT_READ,
-) -> Portal:
-    """Make the languages and the plan of a catalogue without errors.
-
-    `lock` says which translations were confirmed; `pictures` are the photographs as the check
-    found them; `cache` keeps what is drawn; `digests` are SHA-256 of data files read already.
-    Raises: OSError; AssetError for a bug in the assets of `templates`.
-    """
-    catalog = catalog.until(today)
-    site = catalog.site
-    languages = {
-        setting.tag: Language(setting, strings[setting.tag], setting.tag == site.default_language)
-        for setting in site.languages
-    }
-    sources = Sources(today, digests)
-    version = sources.version(data_version(catalog, data_directory, digests))
-    embeds = collect_embeds(catalog, data_directory)
-    facets = sources.facets(collect_facets(catalog, today))
-    filters = sources.filters(collect_filters(catalog, today))
-    coverage = sources.coverage(measure_coverage(site, catalog.records, lock, strings))
-    atlas = sources.atlas(make_atlas(catalog, embeds.pairs))
-    images = sources.images(Images(pictures))
-    media = sources.media(find_media(data_directory))
-    files = sources.mapping("files", digest_files(data_directory, "files"))
-    embeds = sources.embeds(embeds)
-    catalog = sources.catalog(catalog)
-    localisers = {
-        tag: Localiser(
-            catalog, language, languages, sources.today, facets, embeds, atlas, filters, images,
-            coverage, cache,
-        )
-        for tag, language in languages.items()
-    }  # fmt: skip
-    tasks = sources.sequence("tasks", tuple(plan_tasks(localisers[site.default_language])))
-    assets = read_assets(templates / "assets")
-    return Portal(
-        catalog, data_directory, templates, localisers, tasks, media, files, sources, cache,
-        assets, version,
-    )  # fmt: skip
 
 
 class Destination(Protocol):
@@ -309,3 +199,6 @@ def _share_out(
             missing = [unit for unit in job.units if unit.name not in made]
             lists[number % workers].extend(Job(missing, job.finish).split(_CHUNK))
     return lists
+
+
+__all__ = ["Portal", "open_portal", "publish_site", "write_site"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from markupsafe import escape
@@ -23,6 +23,7 @@ from portal.exports.files import export_units, summary_units
 from portal.hosting.files import render_hosting
 from portal.hosting.inline import find_inline
 from portal.licences import render_licences
+from portal.opening import Portal
 from portal.outputs import subscription_units
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import PageRenderer
@@ -41,9 +42,6 @@ from portal.theme import Theme, WrittenPage
 from portal.tracing import ALL, collect_reads, note
 from portal.units import NOTE, Job, Unit
 from portal.version import SHEET, DataVersion, render_sheet
-
-if TYPE_CHECKING:
-    from portal.build import Portal
 
 _PICTURES_TOGETHER: Final = 20
 _EMBED: Final = "embed "

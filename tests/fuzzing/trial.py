@@ -28,7 +28,7 @@ from lxml import etree
 
 import portal.embeds.pictures
 import portal.maps.sheets
-import portal.pages.share
+import portal.plan
 import portal.strings
 from portal.build import Portal, open_portal, write_site
 from portal.cache import Cache
@@ -224,7 +224,7 @@ def cards_not_drawn() -> Iterator[None]:
             json.dumps([run.request() for run in runs])
             yield path, b""
 
-    with patch.object(portal.pages.share, "draw_cards", draw):
+    with patch.object(portal.plan, "draw_cards", draw):
         yield
 
 

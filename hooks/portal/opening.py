@@ -1,0 +1,122 @@
+"""A catalogue with its languages, ready to be made into a site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from portal.assets import Assets, read_assets
+from portal.cache import NO_CACHE, Cache
+from portal.catalog import Catalog
+from portal.data_files import digest_files
+from portal.embeds.embeds import collect_embeds
+from portal.facets import collect_facets
+from portal.filters import collect_filters
+from portal.frame import Frame, FrameKey
+from portal.languages import Language
+from portal.maps.atlas import make_atlas
+from portal.media import MediaFile, find_media
+from portal.pages.images import Images
+from portal.pages.localiser import Localiser
+from portal.pages.renderer import NOT_FOUND, PageRenderer
+from portal.pages.tasks import Task, plan_tasks
+from portal.pictures.sizes import PictureSize
+from portal.sources import Sources
+from portal.strings import Strings
+from portal.translations.coverage import measure_coverage
+from portal.translations.lock import NO_LOCK, Lock
+from portal.version import DataVersion, data_version
+
+_NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
+_NOT_READ: Final[Mapping[str, bytes]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A catalogue with its languages, ready to render. `today` decides what is past."""
+
+    catalog: Catalog
+    data_directory: Path
+    templates: Path
+    localisers: Mapping[str, Localiser]
+    tasks: tuple[Task, ...]
+    media: Mapping[str, MediaFile]
+    files: Mapping[str, str]
+    sources: Sources
+    cache: Cache
+    assets: Assets
+    version: DataVersion
+    _renderers: dict[str, PageRenderer] = field(default_factory=dict, compare=False)
+
+    def renderer(self, tag: str, frames: Mapping[FrameKey, Frame]) -> PageRenderer:
+        """A language's renderer, one in each process for the sake of its caches."""
+        if tag not in self._renderers:
+            self._renderers[tag] = PageRenderer(
+                self.localisers[tag], self.templates, frames, self.assets
+            )
+        return self._renderers[tag]
+
+    @property
+    def default(self) -> Localiser:
+        """The default language's localiser."""
+        return self.localisers[self.catalog.site.default_language]
+
+    def frame_keys(self) -> tuple[FrameKey, ...]:
+        """The frames that a theme has to provide, for each language."""
+        keys = {task.frame_key for task in self.tasks}
+        return (*sorted(keys, key=lambda k: (k.section, k.depth)), NOT_FOUND)
+
+
+def open_portal(
+    catalog: Catalog,
+    strings: Mapping[str, Strings],
+    data_directory: Path,
+    templates: Path,
+    today: date,
+    *,
+    lock: Lock = NO_LOCK,
+    pictures: Mapping[str, PictureSize] = _NO_PICTURES,
+    cache: Cache = NO_CACHE,
+    digests: Mapping[str, bytes] = _NOT_READ,
+) -> Portal:
+    """Make the languages and the plan of a catalogue without errors.
+
+    `lock` says which translations were confirmed; `pictures` are the photographs as the check
+    found them; `cache` keeps what is drawn; `digests` are SHA-256 of data files read already.
+    Raises: OSError; AssetError for a bug in the assets of `templates`.
+    """
+    catalog = catalog.until(today)
+    site = catalog.site
+    languages = {
+        setting.tag: Language(setting, strings[setting.tag], setting.tag == site.default_language)
+        for setting in site.languages
+    }
+    sources = Sources(today, digests)
+    version = sources.version(data_version(catalog, data_directory, digests))
+    embeds = collect_embeds(catalog, data_directory)
+    facets = sources.facets(collect_facets(catalog, today))
+    filters = sources.filters(collect_filters(catalog, today))
+    coverage = sources.coverage(measure_coverage(site, catalog.records, lock, strings))
+    atlas = sources.atlas(make_atlas(catalog, embeds.pairs))
+    images = sources.images(Images(pictures))
+    media = sources.media(find_media(data_directory))
+    files = sources.mapping("files", digest_files(data_directory, "files"))
+    embeds = sources.embeds(embeds)
+    catalog = sources.catalog(catalog)
+    localisers = {
+        tag: Localiser(
+            catalog, language, languages, sources.today, facets, embeds, atlas, filters, images,
+            coverage, cache,
+        )
+        for tag, language in languages.items()
+    }  # fmt: skip
+    tasks = sources.sequence("tasks", tuple(plan_tasks(localisers[site.default_language])))
+    assets = read_assets(templates / "assets")
+    return Portal(
+        catalog, data_directory, templates, localisers, tasks, media, files, sources, cache,
+        assets, version,
+    )  # fmt: skip
