@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -57,7 +58,11 @@ def test_a_first_site_appears_whole(tmp_path: Path) -> None:
     publisher.publish_whole("new")
     assert content(target) == NEW
     assert read_marker(target) == "new"
-    assert names(target) == ["site"]
+    # A copy, whose files are shared, for the next build to change.
+    assert names(target) == [".site.previous", "site"]
+    assert content(previous_of(target)) == NEW
+    assert read_marker(previous_of(target)) == "new"
+    assert (previous_of(target) / "index.html").samefile(target / "index.html")
 
 
 def test_a_new_site_replaces_the_old_one_which_stays_beside_it(old_site: Path) -> None:
@@ -78,6 +83,7 @@ def test_one_can_go_back_and_forth(old_site: Path) -> None:
 
 
 def test_there_is_no_way_back_to_half_a_site(old_site: Path) -> None:
+    shutil.rmtree(previous_of(old_site))
     with pytest.raises(FileNotFoundError, match="no earlier site"):
         roll_back(old_site)
     stage(old_site).publish_whole("new")
@@ -107,6 +113,7 @@ def test_changes_alone_are_published_as_a_whole_site(old_site: Path) -> None:
 
 
 def test_the_generation_before_is_brought_up_to_date(old_site: Path) -> None:
+    shutil.rmtree(previous_of(old_site))
     write_file(old_site, "kept/index.html", b"kept")
     older = {"index.html": b"older", "kept/index.html": b"older", "gone/index.html": b"gone"}
     for name, text in older.items():
@@ -120,6 +127,7 @@ def test_the_generation_before_is_brought_up_to_date(old_site: Path) -> None:
 
 
 def test_a_generation_before_that_is_not_whole_is_not_built_upon(old_site: Path) -> None:
+    shutil.rmtree(previous_of(old_site))
     write_file(previous_of(old_site), "half/index.html", b"half")
     change(old_site, "older", ("index.html",))
     assert content(old_site) == CHANGED
@@ -186,7 +194,7 @@ def test_a_discarded_site_leaves_the_old_one_alone(old_site: Path) -> None:
     publisher.discard()
     publisher.discard()  # a second failure on the way out is no failure
     assert content(old_site) == OLD
-    assert names(old_site) == ["site"]
+    assert names(old_site) == [".site.previous", "site"]
 
 
 def test_a_site_behind_a_link_is_replaced_where_it_really_is(old_site: Path) -> None:

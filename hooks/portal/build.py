@@ -72,17 +72,21 @@ def publish_site(
     plan = Plan(portal, theme, tools)
     state = make_site(plan, portal, publisher, known, recipe, processes, progress)
     files = state.files()
-    new = site_id(files.values())
     if known is None:
+        new = site_id(files.values())
+        if publisher.is_first:
+            state.before = new  # a copy, for the next build to change
         save_state(portal.cache, new, state)
         publisher.publish_whole(new)
-        return plan.page_count
-    if new == base:
-        publisher.discard()
         return plan.page_count
     old = known.files()
     removed = old.keys() - files.keys()
     changed = {path for path, file in files.items() if old.get(path) != file}
+    if not changed and not removed:
+        publisher.discard()
+        return plan.page_count
+    gone = [old[path] for path in (*removed, *changed) if path in old]
+    new = site_id([files[path] for path in changed], base, gone)
     state.before, state.differing = base, (*sorted(changed), *sorted(removed))
     save_state(portal.cache, new, state)
     publisher.publish_changes(new, base, known.before, known.differing, changed, removed)

@@ -20,6 +20,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from portal.forked import map_forked
+
 fcntl: Any
 try:
     import fcntl
@@ -59,6 +61,11 @@ class Publisher:
         """Where the generation before the published one is."""
         return previous_of(self.target)
 
+    @property
+    def is_first(self) -> bool:
+        """Whether there is no site yet, of any kind."""
+        return not self.target.exists() and not self.previous.exists()
+
     def current(self) -> str:
         """The id of the published site; empty where there is none, or none of ours."""
         return read_marker(self.target)
@@ -71,8 +78,13 @@ class Publisher:
         with _exclusive(self.target.parent):
             _write_marker(self.directory, site_id)
             if not self.target.exists():
+                first = self.is_first
                 self.directory.rename(self.target)
                 self._end()
+                if first:
+                    with suppress(OSError):  # what the next build would do else
+                        self._clone()
+                        _write_marker(self.previous, site_id)
                 return
             _swap(self.directory, self.target)
             with suppress(OSError):  # it is published; to go back would be a convenience
@@ -133,7 +145,7 @@ class Publisher:
     def _clone(self) -> None:
         """Make the previous generation a copy of the published one; files are shared."""
         aside = self._make_directory()  # nobody sweeps while we publish
-        _link_tree(str(self.target), str(aside))
+        _copy_by_links(self.target, aside)
         (aside / MARKER).unlink(missing_ok=True)
         if self.previous.exists():
             _swap(aside, self.previous)
@@ -272,7 +284,7 @@ def _link_or_remove(published: Path, previous: Path, path: str) -> None:
             _remove(previous, path)
 
 
-def _share(source: Path, target: Path) -> None:
+def _share(source: Path | str, target: Path | str) -> None:
     try:
         os.link(source, target)
     except OSError as error:
@@ -297,15 +309,39 @@ def _forget_compressed(site: Path, path: str) -> None:
             os.unlink(f"{site}/{path}{ending}")  # noqa: PTH108 - for each changed file
 
 
+def _copy_by_links(source: Path, target: Path) -> None:
+    """Copy a site, the files shared; folder by folder on all processors."""
+    folders = []
+    for top, inner, names in os.walk(source):
+        here = target / Path(top).relative_to(source)
+        here.mkdir(exist_ok=True)
+        for name in names:
+            _link_anew(f"{top}/{name}", f"{here}/{name}")
+        if top != str(source):
+            folders += [(f"{top}/{name}", f"{here}/{name}") for name in inner]
+            inner.clear()
+
+    def copy(folder: tuple[str, str]) -> bytes:
+        _link_tree(*folder)
+        return b""
+
+    for _ in map_forked(copy, folders):
+        pass
+
+
 def _link_tree(source: str, target: str) -> None:
+    os.makedirs(target, exist_ok=True)  # noqa: PTH103 - 100,000 of them
     with os.scandir(source) as entries:
         for entry in entries:
-            there = f"{target}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                os.mkdir(there)  # noqa: PTH102 - 100,000 of them
-                _link_tree(entry.path, there)
+                _link_tree(entry.path, f"{target}/{entry.name}")
             else:
-                _share(Path(entry.path), Path(there))
+                _link_anew(entry.path, f"{target}/{entry.name}")
+
+
+def _link_anew(source: str, target: str) -> None:
+    with suppress(FileExistsError):  # a process that was killed has got so far
+        _share(source, target)
 
 
 def _umask() -> int:

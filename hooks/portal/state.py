@@ -97,13 +97,22 @@ class SiteState:
         return found
 
 
-def site_id(files: Iterable[tuple[str, bytes, int]]) -> str:
-    """The id of a site: the same for the same paths and bytes, in any order."""
-    total = 0
-    for path, digest, _ in files:
-        row = hashlib.blake2b(path.encode() + b"\0" + digest, digest_size=24)
-        total += int.from_bytes(row.digest(), "big")
+def site_id(
+    files: Iterable[tuple[str, bytes, int]],
+    base: str = "0",
+    without: Iterable[tuple[str, bytes, int]] = (),
+) -> str:
+    """The id of a site: the same for the same paths and bytes, in any order.
+
+    With a `base`, that of its site `without` some files and with these.
+    """
+    total = int(base, 16) + sum(map(_row, files)) - sum(map(_row, without))
     return f"{total % _MODULUS:048x}"
+
+
+def _row(file: tuple[str, bytes, int]) -> int:
+    row = hashlib.blake2b(file[0].encode() + b"\0" + file[1], digest_size=24)
+    return int.from_bytes(row.digest(), "big")
 
 
 def load_state(cache: Cache, site: str) -> SiteState | None:
