@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -21,7 +22,7 @@ from portal.languages import Language
 from portal.maps.atlas import make_atlas
 from portal.media import MediaFile, find_media
 from portal.pages.images import Images
-from portal.pages.localiser import Localiser
+from portal.pages.localiser import HAS, ITEMS, Localiser
 from portal.pages.renderer import NOT_FOUND, PageRenderer
 from portal.pages.tasks import Task, plan_tasks
 from portal.pictures.sizes import PictureSize
@@ -114,9 +115,16 @@ def open_portal(
         )
         for tag, language in languages.items()
     }  # fmt: skip
+    for tag, loc in localisers.items():
+        sources.derived(f"{ITEMS}:{tag}", loc.items_of)
+        sources.derived(f"{HAS}:{tag}", partial(_has_items, loc))
     tasks = sources.sequence("tasks", tuple(plan_tasks(localisers[site.default_language])))
     assets = read_assets(templates / "assets")
     return Portal(
         catalog, data_directory, templates, localisers, tasks, media, files, sources, cache,
         assets, version,
     )  # fmt: skip
+
+
+def _has_items(loc: Localiser, key: str) -> tuple[bool, ...]:
+    return tuple(map(bool, loc.items_of(key)))

@@ -97,7 +97,7 @@ def render_opml(loc: Localiser) -> bytes:
         "<body>",
     ]
     for facet in loc.facets.values():
-        if loc.facet_items(facet)[0]:
+        if loc.facet_has(facet)[0]:
             name = quoteattr(feed_title(facet.key, loc))
             base = f"{loc.site.url}{feed_directory(loc.language.tag, facet)}"
             lines.append(

@@ -21,7 +21,7 @@ from portal.model import AnyRecord
 from portal.pages.images import Images
 from portal.pages.localiser import COVERAGE, ORDER, STALE, title_of
 from portal.states import first_day
-from portal.tracing import ALL, TracedMapping, TracedTuple, note
+from portal.tracing import ALL, TracedMapping, TracedTuple, collect_reads, note
 from portal.translations.coverage import Coverage
 from portal.version import DataVersion
 
@@ -72,6 +72,7 @@ class Sources:
         self._digests: dict[Key, bytes] = {}
         self._known: dict[str, bytes] = {}
         self._checked: set[Key] = set()
+        self._derived: dict[str, Callable[[str], object]] = {}
 
     # -- making sources --------------------------------------------------------------
 
@@ -85,6 +86,18 @@ class Sources:
         found = self._mappings[name] = TracedMapping(name, parts)
         return found
 
+    def whole(self, name: str, parts: Mapping[Part, Value]) -> TracedMapping[Part, Value]:
+        """A mapping as a source that is read as a whole."""
+        found = self._mappings[name] = TracedMapping(name, parts, is_whole=True)
+        return found
+
+    def derived(self, name: str, value: Callable[[str], object]) -> None:
+        """What is worked out of many records, as a source of its own: `value` gives a part's.
+
+        Who asks for it notes it, and none of those records.
+        """
+        self._derived[name] = value
+
     def sequence(self, name: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
         """A tuple as a source that is read as a whole."""
         self._tuples[name] = values
@@ -97,7 +110,7 @@ class Sources:
             catalog,
             records={k: self.mapping(f"{_RECORDS}{k}", r) for k, r in catalog.records.items()},
             related=self.mapping("related", catalog.related),
-            former=self.mapping("former", catalog.former),
+            former=self.whole("former", catalog.former),
             checks=self.mapping("checks", catalog.checks),
         )
 
@@ -129,7 +142,7 @@ class Sources:
                 all=self.sequence("pairs", pairs.all),
                 of_municipality=self.mapping("pairs_of_municipality", pairs.of_municipality),
                 of_programme=self.mapping("pairs_of_programme", pairs.of_programme),
-                former=self.mapping("pairs_former", pairs.former),
+                former=self.whole("pairs_former", pairs.former),
             ),
             logos=self.mapping("logos", embeds.logos),
             images=self.mapping("logo_images", embeds.images),
@@ -187,13 +200,16 @@ class Sources:
             return self._order(part)
         if source in (COVERAGE, STALE):
             return self._translation(source, part)
+        if source in self._derived:
+            with collect_reads():
+                return _digest_of(self._derived[source](part))
         if source in self._tuples:
             return _digest_of(self._tuples[source])
         mapping = self._mappings.get(source)
         if mapping is None:
             return b"-"
         if part == ALL:
-            return _digest_of(tuple(mapping.parts))
+            return _digest_of(dict(mapping.parts) if mapping.is_whole else tuple(mapping.parts))
         value = mapping.parts.get(part, mapping.parts.get(tuple(part.split("/"))))
         if source.startswith(_RECORDS):
             return b"-" if value is None else self.digest_record(value)

@@ -48,13 +48,17 @@ def note_all(keys: frozenset[str]) -> None:
 
 
 class TracedMapping(Mapping[Part, Value]):
-    """A mapping that notes what is read of it; reading a part that is not there counts too."""
+    """A mapping that notes what is read of it; reading a part that is not there counts too.
 
-    __slots__ = ("_keys", "parts", "source")
+    As a `whole`, each read counts as one of everything: for what is small and always read through.
+    """
 
-    def __init__(self, source: str, parts: Mapping[Part, Value]) -> None:
+    __slots__ = ("_keys", "is_whole", "parts", "source")
+
+    def __init__(self, source: str, parts: Mapping[Part, Value], *, is_whole: bool = False) -> None:
         self.source = source
         self.parts = parts
+        self.is_whole = is_whole
         # One object a key: results are sent from process to process, and equal objects once.
         self._keys: dict[Any, str] = {}
 
@@ -83,6 +87,8 @@ class TracedMapping(Mapping[Part, Value]):
             key = self._keys.get(part)
             if key is None:
                 name = "/".join(part) if isinstance(part, tuple) else part
+                if self.is_whole:
+                    name = ALL
                 key = self._keys[part] = f"{self.source}/{name}"
             _reads.add(key)
 

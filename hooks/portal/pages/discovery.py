@@ -30,7 +30,7 @@ def _feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...
     facet = loc.facets.get(key)
     if facet is None:
         return ()
-    news, events = loc.facet_items(facet)
+    news, events = loc.facet_has(facet)
     base = site_root + feed_directory(loc.language.tag, facet)
     found = []
     if news:

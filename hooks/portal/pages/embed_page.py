@@ -234,7 +234,7 @@ class EmbedPages:
         keys = (("municipalities", pair.municipality), ("programmes", pair.programme), SITE)
         for key in keys:
             facet = self._loc.facets.get(key)
-            if facet is not None and self._loc.facet_items(facet)[0]:
+            if facet is not None and self._loc.facet_has(facet)[0]:
                 directory = feed_directory(self._loc.language.tag, facet)
                 return f"{self._loc.site.url}{directory}news.rss"
         return ""

@@ -38,6 +38,9 @@ RECORD_ROOT = "../../"
 ORDER: Final = "order"
 COVERAGE: Final = "coverage"
 STALE: Final = "stale"
+# How many items a facet has in a language, and whether it has any: "items:bg/programmes/romact".
+ITEMS: Final = "items"
+HAS: Final = "has"
 Made = TypeVar("Made")
 
 
@@ -70,7 +73,7 @@ class Localiser:
         self.filters = collect_filters(catalog, today) if filters is None else filters
         self.images = images
         self._coverage = coverage
-        self.facet_items = memo(self._facet_items)
+        self._counts: dict[Key, tuple[int, int]] = {}
         self.gettext = language.gettext
         self._default = catalog.site.default_language
         self.link = memo(self._link)
@@ -229,14 +232,40 @@ class Localiser:
         path = record_path(kind, record_id) if kind else "news/"
         return f"{self.site.url}{self.language.root}{path}"
 
-    def _facet_items(self, facet: Facet) -> tuple[int, int]:
+    def facet_items(self, facet: Facet) -> tuple[int, int]:
         """How many news items and dated events of a facet this language has."""
-        news, events = self.catalog.records["news"], self.catalog.records["events"]
-        tag = self.language.tag
-        return (
-            sum(self.is_translated(news[i], tag) for i in facet.news),
-            sum(has_days(events[i]) and self.is_translated(events[i], tag) for i in facet.events),
-        )
+        note(f"{ITEMS}:{self.language.tag}/{'/'.join(facet.key)}")
+        return self._count(facet)
+
+    def facet_has(self, facet: Facet) -> tuple[bool, bool]:
+        """Whether a facet has news items and dated events in this language.
+
+        Every page asks that of the whole site: it must not depend on how many there are.
+        """
+        note(f"{HAS}:{self.language.tag}/{'/'.join(facet.key)}")
+        news, events = self._count(facet)
+        return bool(news), bool(events)
+
+    def items_of(self, key: str) -> tuple[int, int]:
+        """The numbers of items by the text of a facet's key; none for one that is not there."""
+        kind, _, record_id = key.partition("/")
+        facet = self.facets.get((kind, record_id))
+        return self._count(facet) if facet is not None else (0, 0)
+
+    def _count(self, facet: Facet) -> tuple[int, int]:
+        found = self._counts.get(facet.key)
+        if found is None:
+            tag = self.language.tag
+            with collect_reads():  # of many records: who asks notes the answer
+                news, events = self.catalog.records["news"], self.catalog.records["events"]
+                found = self._counts[facet.key] = (
+                    sum(self.is_translated(news[i], tag) for i in facet.news),
+                    sum(
+                        has_days(events[i]) and self.is_translated(events[i], tag)
+                        for i in facet.events
+                    ),
+                )
+        return found
 
     # -- facts -----------------------------------------------------------------------
 
