@@ -19,6 +19,8 @@ from portal.workers import can_fork, run_jobs
 
 # Below this many units a second process costs more than it saves.
 PARALLEL_FROM = 400
+# Of an edit fewer are left, but the large ones among them: lists, data sets, sitemaps.
+PARALLEL_CHANGES = 40
 _CHUNK = 2000
 # Results are sent in so many at once.
 _BATCH = 100
@@ -134,7 +136,8 @@ def make_site(
         is_valid = known.valid(digest)
         made.update((n, u) for n in every if (u := known.units.get(n)) and is_valid(u))
     missing = len(every) - len(made)
-    workers = processes if missing >= PARALLEL_FROM and can_fork() else 1
+    least = PARALLEL_FROM if known is None else PARALLEL_CHANGES
+    workers = processes if missing >= least and can_fork() else 1
     done = len(made)
 
     def receive(units: Sequence[MadeUnit]) -> None:

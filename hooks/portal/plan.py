@@ -33,7 +33,7 @@ from portal.pictures.copies import render_copies
 from portal.pictures.used import used_pictures
 from portal.search.entries import TextPage, plain_text
 from portal.search.files import render_search
-from portal.sitemap import SitemapEntry, render_sitemap_index, render_sitemaps
+from portal.sitemap import SitemapEntry, link_languages, render_sitemap_index, render_sitemaps
 from portal.social.design import ground_of
 from portal.social.draw import draw_cards
 from portal.sources import VERSION
@@ -318,7 +318,7 @@ def _written_entry(page: WrittenPage, url: str, default: str) -> SitemapEntry:
     pairs = [(tag, url + path) for tag, path in page.paths.items()]
     if default in page.paths:
         pairs.append(("x-default", url + page.paths[default]))
-    return SitemapEntry(url + page.path, page.updated_on, tuple(pairs))
+    return SitemapEntry(url + page.path, page.updated_on, link_languages(pairs))
 
 
 def _moved(loc: Localiser, old: str, new: str) -> Iterator[tuple[str, bytes]]:

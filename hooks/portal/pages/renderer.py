@@ -45,7 +45,7 @@ from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
 from portal.pages.translations_page import build_translations_page
 from portal.pages.views import FeedLink, HeadView, SwitchLink
-from portal.sitemap import SitemapEntry
+from portal.sitemap import LanguageLinks, SitemapEntry
 from portal.theme import WrittenPage
 from portal.tracing import memo
 
@@ -69,6 +69,10 @@ class PageRenderer:
         self.frames = frames
         self._size: Callable[[str], int] = lambda path: 0
         self._switchers: dict[int, str] = {}
+        self._language_links = LanguageLinks(
+            {tag: loc.site.url + language.root for tag, language in loc.languages.items()},
+            loc.site.default_language,
+        )
         self.cards = Cards(loc)
         environment = make_environment(templates, loc.language, loc.cache, assets)
         self._head = environment.get_template("records/head.html")
@@ -280,26 +284,23 @@ class PageRenderer:
     def sitemap_entry(self, task: Task) -> SitemapEntry | None:
         """A page's entry in the sitemap; None for one that is not a real translation."""
         loc = self.loc
-        url = f"{loc.site.url}{loc.language.root}{task.path}"
+        path = task.path
+        url = f"{loc.site.url}{loc.language.root}{path}"
         if task.record_id and not task.related and task.kind in SECTIONS:
             record = loc.catalog.get(task.kind, task.record_id)
             if not loc.is_translated(record, loc.language.tag):
                 return None
-            tags = list(loc.translations(record))
+            tags = loc.translations(record)
             lastmod = record.updated_on.isoformat()
         elif task.kind == ACCESSIBILITY and loc.site.accessibility is not None:
-            tags = list(statement_languages(loc))
+            tags = tuple(statement_languages(loc))
             if loc.language.tag not in tags:
                 return None
             lastmod = loc.site.accessibility.reviewed_on.isoformat()
         else:
-            tags = list(loc.languages)
-            lastmod = self._newest(task.kind)
-        pairs = tuple((a.hreflang, a.url) for a in heads.alternates(task.path, tags, loc))
-        return SitemapEntry(url, lastmod, pairs)
-
-    def _newest(self, kind: str) -> str:
-        return self.loc.once(_newest_of, kind if kind in SECTIONS else "")
+            tags = tuple(loc.languages)
+            lastmod = loc.once(_newest_of, task.kind if task.kind in SECTIONS else "")
+        return SitemapEntry(url, lastmod, self._language_links.of(path, tags))
 
 
 def _newest_of(kind: str, loc: Localiser) -> str:
