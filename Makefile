@@ -100,7 +100,7 @@ lock: $(VENV)-lock/$(UV) ## all locks anew, from requirements*.in and the packag
 	@$(RUN) scripts/install_editor.py --lock
 
 clean: ## remove the built site and the caches
-	@rm -rf site .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf site .site.previous .site.building-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find hooks scripts tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## remove everything that make made, .venv and the tests' tools too
