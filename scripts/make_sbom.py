@@ -162,7 +162,9 @@ def _package(found: Distribution) -> Component:
 
 def _licence_of(name: str, found: Distribution) -> License:
     meta = found.metadata
-    named = meta["License-Expression"] or _READ.get(name) or (meta["License"] or "").strip()
+    # Some versions of the library raise for a field that is not there, some return None.
+    expression, old = (meta.get_all(field) or [""] for field in ("License-Expression", "License"))
+    named = expression[0] or _READ.get(name) or old[0].strip()
     licence = _LICENCES.make_from_string(named)
     if isinstance(licence, DisjunctiveLicense) and licence.id is None:
         raise SbomError(f"{name} names no licence of SPDX: read its licence, and add it to _READ")

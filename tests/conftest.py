@@ -68,7 +68,7 @@ def explored_address(explored_site: Site) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def hostile(scratch: Path) -> Attacked:
     """A site in which every text means harm."""
-    return attacked_site.build(scratch / "hostile", attacked_site.SUITE)
+    return attacked_site.build(scratch / "attacked", attacked_site.SUITE)
 
 
 @pytest.fixture(scope="session")

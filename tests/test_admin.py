@@ -31,6 +31,7 @@ from portal.fields import Reference, Text
 from portal.licences import part_of
 from portal.load import load_data
 from portal.model import KINDS
+from portal.publish import MARKER
 from portal.site import Editing, EditingBackend, Site
 from portal.strings import load_strings
 from portal.walk import marker_of
@@ -570,7 +571,7 @@ def test_the_rest_of_the_site_is_the_same_with_it(site: BuiltSite, scratch: Path
     added.add("licences/decap-cms.txt")
     # data/site.yml is another: so is the version of the data.
     other = {f"data/v1/{name}" for name in ("all.zip", "catalog.jsonld", "version.json")}
-    other |= {"version.css", "licences/README.txt"}
+    other |= {"version.css", "licences/README.txt", MARKER}
     assert built.keys() - added == plain.keys()
     assert {name for name in plain if built[name] != plain[name]} == other
     for name in added:

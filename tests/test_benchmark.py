@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from build_cost import Cost, Written, build_command, look_at, measure_command
 from portal.check import check_directory
 from portal.problems import has_errors
 from sample_data import write_sample
+from tests.site_build import ROOT
 
 TAGS = ("en", "bg", "ro", "cs")
 MIB = 2**20
@@ -39,12 +41,31 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # -- measuring ---------------------------------------------------------------------------
 
 
+def measured(directory: Path, *sources: str) -> list[tuple[int, Cost]]:
+    """What programs cost, one after another, measured from a small process as the benchmark is.
+
+    The system counts the memory of whoever forks as that of the forked until it starts.
+    """
+    script = (
+        "import dataclasses, json, sys\nfrom pathlib import Path\nsys.path.insert(0, 'scripts')\n"
+        "from build_cost import measure_command\n"
+        "for source in sys.argv[2:]:\n"
+        "    command = [sys.executable, '-c', source]\n"
+        "    code, cost = measure_command(command, Path(sys.argv[1]), {})\n"
+        "    print(json.dumps([code, dataclasses.asdict(cost)]))\n"
+    )
+    command = [sys.executable, "-c", script, str(directory), *sources]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    rows = map(json.loads, done.stdout.splitlines())
+    return [(code, Cost(**fields)) for code, fields in rows]
+
+
 def test_a_command_is_measured_with_all_that_it_starts(tmp_path: Path) -> None:
     child = "import time; kept = bytearray(b'x') * (80 << 20); sum(range(10**7)); time.sleep(0.4)"
     parent = (
         f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}]); sys.exit(3)"
     )
-    code, cost = measure_command([sys.executable, "-c", parent], tmp_path, {})
+    ((code, cost),) = measured(tmp_path, parent)
     assert code == 3
     assert cost.wall_seconds > 0.4
     assert 0.05 < cost.cpu_seconds < 60
@@ -55,8 +76,7 @@ def test_a_command_is_measured_with_all_that_it_starts(tmp_path: Path) -> None:
 
 def test_one_measurement_knows_nothing_of_the_one_before(tmp_path: Path) -> None:
     large = "kept = bytearray(b'x') * (200 << 20)"
-    _, first = measure_command([sys.executable, "-c", large], tmp_path, {})
-    _, second = measure_command([sys.executable, "-c", "pass"], tmp_path, {})
+    (_, first), (_, second) = measured(tmp_path, large, "pass")
     assert second.largest_bytes < first.largest_bytes / 2
 
 

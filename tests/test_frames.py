@@ -23,6 +23,8 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from frame_provider import without_toggles
+
 
 def session(config):
     return config.hooks["hooks/wiring.py"]._session
@@ -36,7 +38,12 @@ class RecordPage(Page):
 def on_env(env, *, config, files):
     state = session(config)
     loc = state._localiser()
-    renderer = state._renderers[loc.language.tag]
+    tag = loc.language.tag
+    renderer = state._portal.renderer(tag, state._frames[tag])
+    keep = state.keep_page
+    state.keep_page = lambda output, page: (
+        without_toggles(output) if isinstance(page, RecordPage) else keep(output, page)
+    )
     # The page about open data names the sizes of files that are written later.
     tasks = [task for task in state._portal.tasks if task.kind != "data"]
     for task in {task.frame_key: task for task in tasks}.values():

@@ -80,6 +80,7 @@ from datetime import date
 from pathlib import Path
 from portal import build, check
 from portal.frame import Frame
+from portal.theme import Theme
 
 processes, templates, data, out = int(sys.argv[1]), *map(Path, sys.argv[2:])
 build.PARALLEL_FROM = 1
@@ -88,9 +89,9 @@ portal = build.open_portal(checked.catalog, checked.strings, data, templates, da
 frame = Frame(("<html>", "<body>", "", "</body></html>"))
 frames = {tag: dict.fromkeys(portal.frame_keys(), frame) for tag in portal.localisers}
 shown = []
-count = build.write_site(portal, frames, [], out, processes=processes,
+count = build.write_site(portal, Theme(frames), out, processes=processes,
                          progress=lambda done, total: shown.append((done, total)))
-assert shown[-1][0] <= count == shown[-1][1], shown[-1]
+assert shown[-1][0] == shown[-1][1] > count > 0, shown[-1]
 print(count)
 """
 
@@ -239,14 +240,16 @@ def test_a_build_that_is_not_strict_publishes_in_spite_of_a_warning(
     assert done.returncode == 0, done.stderr
     assert (out / "projects" / "roma-net" / "index.html").is_file()
     assert not (out / "old-page").exists()
-    assert [path.name for path in published.iterdir()] == ["site"]
+    assert sorted(path.name for path in published.iterdir()) == [".site.previous", "site"]
 
 
 def test_a_good_build_replaces_the_whole_site(published: Path, site: Site) -> None:
     done = site_build.run_build(published / "site")
     assert done.returncode == 0, done.stderr
     assert snapshot(published / "site") == snapshot(site.root)
-    assert [path.name for path in published.iterdir()] == ["site"]
+    # What was there stays beside it, for the way back.
+    assert sorted(path.name for path in published.iterdir()) == [".site.previous", "site"]
+    assert (published / ".site.previous" / "old-page" / "index.html").is_file()
 
 
 # -- killed --------------------------------------------------------------------------
@@ -282,8 +285,8 @@ def on_startup(**_):
 """,
     "just before the swap": """
 def on_startup(**_):
-    from portal.publish import Staging
-    Staging.commit = lambda self: wait()
+    from portal.publish import Publisher
+    Publisher.publish_whole = lambda self, site_id: wait()
 """,
 }
 
@@ -332,9 +335,13 @@ def test_a_killed_build_leaves_the_old_site(
         project / "hooks" / "portal" / "build.py", "PARALLEL_FROM = 400", "PARALLEL_FROM = 10**9"
     )
     with stopped_build(project, published / "site", place) as process:
-        assert len(list(published.iterdir())) == 2  # the old site and the unfinished one
-        process.send_signal(sign)
-        assert process.wait() != 0
+        try:
+            beside = len(list(published.iterdir()))  # the old site, and the unfinished one
+            process.send_signal(sign)
+            assert process.wait(60) != 0
+        finally:
+            process.kill()
+    assert beside == (1 if place.startswith("before") else 2)
     if sign is signal.SIGKILL:
         # Nobody can clear up after that; but what was there is there.
         assert (published / "site" / "old-page" / "index.html").read_text() == (
@@ -398,7 +405,7 @@ def test_a_former_address_stands_in_no_list_and_no_sitemap(renamed: Site, site: 
 
 
 class Preview:
-    """A running `mkdocs serve`."""
+    """A running `make serve`."""
 
     def __init__(self, process: subprocess.Popen[str], address: str) -> None:
         self.address = address
@@ -443,7 +450,7 @@ def preview(project: Path) -> Iterator[Preview]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        site_build.mkdocs("serve", "-a", f"127.0.0.1:{port}"),
+        [sys.executable, "scripts/serve_site.py", "--address", f"127.0.0.1:{port}"],
         cwd=project,
         env=site_build.environment({"PYTHONUNBUFFERED": "1"}),
         stdin=subprocess.DEVNULL,
@@ -504,7 +511,8 @@ def test_the_preview_follows_edits_and_survives_mistakes(tmp_path: Path) -> None
 def test_the_preview_does_not_start_on_broken_data(tmp_path: Path) -> None:
     project = site_build.copy_project(tmp_path / "project")
     break_data(project / "data")
-    done = site_build.run(site_build.mkdocs("serve", "-a", "127.0.0.1:0"), project)
+    command = [sys.executable, "scripts/serve_site.py", "--address", "127.0.0.1:0"]
+    done = site_build.run(command, project)
     assert done.returncode == 1
     assert len([line for line in done.stdout.splitlines() if PROBLEM.match(line)]) == 5
     assert "Traceback" not in done.stderr

@@ -197,7 +197,8 @@ def made(rendered: Rendered) -> set[str]:
     found = set()
     for loc in rendered.portal.localisers.values():
         cards = ShareCards(loc, Cards(loc))
-        for path, _ in (*cards.home(), *(c for t in rendered.portal.tasks for c in cards.card(t))):
+        own = (card for task in cards.tasks(rendered.portal.tasks) for card in cards.card(task))
+        for path, _ in (*cards.home(), *own):
             assert path not in found
             found.add(path)
     return found

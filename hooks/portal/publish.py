@@ -30,8 +30,9 @@ except ImportError:  # not on Windows: builds of one site must not overlap there
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
-# In each site: which one it is. Written last and deleted first, it says that a site is whole.
-MARKER: Final = "build.json"
+# In each site, and hidden: which one it is. Written last and deleted first, it says that a site is
+# whole.
+MARKER: Final = ".build.json"
 # What scripts/compress_site.py puts beside a file; out of date when the file changes.
 _COMPRESSED: Final = (".gz", ".br")
 
