@@ -18,6 +18,7 @@ from portal.hosting.description import FILE, Hosting, read_description
 from portal.hosting.inline import Inline
 from portal.hosting.object_storage import media_type, render_upload
 from portal.hosting.table import PAGE, rule_for
+from portal.publish import MARKER
 from tests import nginx, site_build
 from tests.nginx import ask
 from tests.site_build import ROOT
@@ -82,7 +83,7 @@ def test_every_file_is_uploaded_once_with_its_type_and_age(
         assert options.count("--header-upload") == len(headers) == 2
         assert not seen.keys() & set(names)
         seen |= dict.fromkeys(names, headers)
-    assert set(site.files) - set(seen) == {"_headers", "_redirects", ".htaccess", FILE}
+    assert set(site.files) - set(seen) == {"_headers", "_redirects", ".htaccess", FILE, MARKER}
     assert set(seen) <= set(site.files)
     for name, headers in seen.items():
         assert headers["Cache-Control"] == rule_for(name, rules).headers["Cache-Control"]

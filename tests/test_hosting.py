@@ -15,10 +15,11 @@ from portal.hosting.inline import Inline, find_inline
 from portal.hosting.nginx import render_nginx
 from portal.hosting.static_hosts import render_headers, render_redirects
 from portal.hosting.table import PAGE, rule_for
+from portal.publish import MARKER
 from tests.site_walk import EMBEDS, Site
 
 # Each server's own name for its files; no reader asks for them.
-FOR_SERVERS = ("_headers", "_redirects", ".htaccess", FILE)
+FOR_SERVERS = ("_headers", "_redirects", ".htaccess", FILE, MARKER)
 
 
 def hosting(url: str = "https://example.org/", **changes: object) -> Hosting:

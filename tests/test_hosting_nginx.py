@@ -172,7 +172,9 @@ def test_a_directory_gets_its_slash_at_the_address_that_was_asked(address: str) 
     assert answer.headers["location"] == re.sub(r"http://[^/]+", "", address) + "projects/"
 
 
-@pytest.mark.parametrize("path", ["_headers", "_redirects", ".htaccess", ".hosting.json"])
+@pytest.mark.parametrize(
+    "path", ["_headers", "_redirects", ".htaccess", ".hosting.json", ".build.json"]
+)
 def test_what_servers_read_is_not_served(
     address: str, site: Site, renamed_site: Site, path: str
 ) -> None:

@@ -157,7 +157,7 @@ def test_no_file_is_published_that_no_page_uses(site: Site) -> None:
         "sitemap", "robots.txt", "logos/", "feeds/", "data/", "embed/", "licences/",
         "assets/search", "assets/explorer", "pagefind/",
         # What servers read; test_hosting_nginx.py sees that nobody else does.
-        ".hosting.json", ".htaccess", "_headers", "_redirects",
+        ".build.json", ".hosting.json", ".htaccess", "_headers", "_redirects",
     )  # fmt: skip
     left = [
         path
