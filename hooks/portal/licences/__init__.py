@@ -109,7 +109,8 @@ CONTENT: Final = Part(
         "*.html", "feeds/*", "data/v1/*", "cards/*.png", "embed/v1/*.json", "embed/v1/*.xml",
         "embed/v1/*.svg", "embed/v1/*.png", "assets/explorer/*.json", "admin/config.*.json",
         "pagefind/*/*.pf_*", "pagefind/*/pagefind-entry.json", "pagefind/*/portal.json",
-        "sitemap*.xml", "robots.txt", "_headers", "_redirects", ".htaccess", ".hosting.json", ".build.json",
+        "sitemap*.xml", "robots.txt", "_headers", "_redirects", ".htaccess", ".hosting.json",
+        ".build.json",
     ),
 )  # fmt: skip
 OTHERS: Final = Part(
