@@ -13,7 +13,7 @@ from portal.feeds.views import feed_directory, stable_id
 from portal.languages import Language
 from portal.model import Event, EventStatus, Municipality
 from portal.pages import labels
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser
 from portal.tracing import memo
 
 CALENDAR_TYPE: Final = "text/calendar"
@@ -101,7 +101,7 @@ class CalendarBuilder:
         names = [loc.label(labels.EVENT_KIND, record.kind)]
         for kind in ("programmes", "projects"):
             for i in loc.catalog.related_ids("events", event_id, kind):
-                names.append(loc.plain(title_of(loc.catalog.get(kind, i))))
+                names.append(loc.plain(loc.title(kind, i)))
         return EventView(
             uid=f"event-{stable_id(record)}@{authority}",
             url=url,
@@ -151,7 +151,7 @@ def calendar_title(key: Key, loc: Localiser) -> str:
     events = loc.label(labels.KIND_PLURAL, "events")
     if key == SITE:
         return f"{site} – {events}"
-    return f"{loc.plain(title_of(loc.catalog.get(*key)))} – {events} – {site}"
+    return f"{loc.plain(loc.title(*key))} – {events} – {site}"
 
 
 def _span(record: Event) -> tuple[date, date] | tuple[datetime, datetime] | None:

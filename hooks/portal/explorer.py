@@ -24,7 +24,7 @@ from portal.pages import labels
 from portal.pages.cards import Cards
 from portal.pages.filter_options import filter_label, option_labels
 from portal.pages.lists import list_order, part_of
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser
 from portal.states import first_day
 from portal.units import Unit
 
@@ -125,7 +125,7 @@ def _filter(kind: str, name: str, ids: Sequence[str], loc: Localiser) -> dict[st
 
 def _title_ranks(kind: str, ids: Sequence[str], loc: Localiser) -> list[int]:
     def key(place: int) -> tuple[str, str]:
-        title = loc.plain(title_of(loc.catalog.get(kind, ids[place])))
+        title = loc.plain(loc.title(kind, ids[place]))
         return loc.language.sort_key(title), ids[place]
 
     ranks = [0] * len(ids)

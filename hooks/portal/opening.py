@@ -22,7 +22,7 @@ from portal.languages import Language
 from portal.maps.atlas import make_atlas
 from portal.media import MediaFile, find_media
 from portal.pages.images import Images
-from portal.pages.localiser import HAS, ITEMS, Localiser
+from portal.pages.localiser import HAS, ITEMS, LISTING, TITLE, Localiser
 from portal.pages.renderer import NOT_FOUND, PageRenderer
 from portal.pages.tasks import Task, plan_tasks
 from portal.pictures.sizes import PictureSize
@@ -115,6 +115,9 @@ def open_portal(
         )
         for tag, language in languages.items()
     }  # fmt: skip
+    default = localisers[site.default_language]
+    sources.derived(TITLE, default.title_or_none)
+    sources.derived(LISTING, default.listing_or_none)
     for tag, loc in localisers.items():
         sources.derived(f"{ITEMS}:{tag}", loc.items_of)
         sources.derived(f"{HAS}:{tag}", partial(_has_items, loc))

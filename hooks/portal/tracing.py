@@ -93,6 +93,11 @@ class TracedMapping(Mapping[Part, Value]):
             _reads.add(key)
 
 
+def untraced(mapping: Mapping[Part, Value]) -> Mapping[Part, Value]:
+    """A mapping whose reads nobody notes; for whoever notes something finer instead."""
+    return mapping.parts if isinstance(mapping, TracedMapping) else mapping
+
+
 class TracedTuple(tuple[Value, ...]):
     """A tuple that notes that it was read; it has no parts of its own.
 

@@ -10,7 +10,7 @@ from typing import Final
 from portal.charts.bars import BarRow, Value, draw_bars
 from portal.charts.views import Chart
 from portal.charts.words import describe_rows
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser
 
 # So many bars a chart has; the table has all.
 MOST_BARS: Final = 12
@@ -72,7 +72,7 @@ def _unknown_row(one: Funded, loc: Localiser) -> BarRow:
 
 
 def _named(one: Funded, value: Value, loc: Localiser) -> BarRow:
-    name, tag = loc.pick(title_of(loc.catalog.get(one.kind, one.record_id)))
+    name, tag = loc.pick(loc.title(one.kind, one.record_id))
     return BarRow(name, (value,), "" if tag == loc.language.tag else tag)
 
 

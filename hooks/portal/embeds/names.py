@@ -12,7 +12,7 @@ from portal.embeds.pairs import Pair
 from portal.fields import Text
 from portal.model import Programme
 from portal.pages.head import shorten
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser
 from portal.tracing import memo
 
 # Controls and halves of letters; embeddings, overrides and isolates, which would turn the order
@@ -43,11 +43,11 @@ class Names:
         )
 
     def _markup(self, kind: str, record_id: str, limit: int = NAME_LIMIT) -> Markup:
-        return self.text(title_of(self.loc.catalog.get(kind, record_id)), limit)
+        return self.text(self.loc.title(kind, record_id), limit)
 
     def _plain(self, kind: str, record_id: str, limit: int = NAME_LIMIT) -> str:
         """A name without markup, for attributes and titles."""
-        value = self.loc.plain(title_of(self.loc.catalog.get(kind, record_id)))
+        value = self.loc.plain(self.loc.title(kind, record_id))
         return shorten(tame(value), limit)
 
     def both(self, pair: Pair, limit: int = NAME_LIMIT) -> str:

@@ -17,7 +17,7 @@ from portal.fields import Prose
 from portal.media import MediaFile
 from portal.model import AnyRecord, Document, News, Programme
 from portal.pages import labels
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser
 from portal.prose import render_prose
 from portal.tracing import memo
 
@@ -175,7 +175,7 @@ class FeedBuilder:
         names = []
         for kind in ("programmes", "projects", "municipalities", "organisations"):
             for i in self._loc.catalog.related_ids("news", record.id, kind):
-                names.append(self._loc.plain(title_of(self._loc.catalog.get(kind, i))))
+                names.append(self._loc.plain(self._loc.title(kind, i)))
         return tuple(dict.fromkeys(names))
 
     def _enclosures(self, record: News) -> tuple[Enclosure, ...]:
@@ -206,7 +206,7 @@ def feed_title(key: Key, loc: Localiser) -> str:
     news = loc.label(labels.KIND_PLURAL, "news")
     if key == SITE:
         return f"{site} – {news}"
-    return f"{loc.plain(title_of(loc.catalog.get(*key)))} – {news} – {site}"
+    return f"{loc.plain(loc.title(*key))} – {news} – {site}"
 
 
 def stable_id(record: AnyRecord) -> str:

@@ -25,7 +25,7 @@ from portal.maps.sheets import Sheet
 from portal.maps.spots import Href, height_of, make_level, make_spot
 from portal.maps.views import LegendItem, MapFigure
 from portal.model import AnyRecord, Municipality, Project
-from portal.pages.localiser import RECORD_ROOT, Localiser, title_of
+from portal.pages.localiser import RECORD_ROOT, Localiser
 
 
 def home_map(loc: Localiser, root: str = "") -> MapFigure | None:
@@ -67,7 +67,7 @@ def municipality_map(record_id: str, loc: Localiser) -> MapFigure | None:
         return None
     x, y = loc.atlas.position(record_id, sheet)
     place = loc.atlas.places[record_id]
-    name, tag = loc.pick(title_of(loc.catalog.get("municipalities", record_id)))
+    name, tag = loc.pick(loc.title("municipalities", record_id))
     country = loc.language.country(place.country)
     width, height = LEVELS[0], height_of(LEVELS[0])
     (label,) = place_names([(x * width, y * height, name)], width, height)

@@ -12,7 +12,7 @@ from portal.maps.names import Label, place_names
 from portal.maps.sheets import HEIGHT, WIDTH, Sheet
 from portal.maps.views import Spot
 from portal.model import Programme
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser
 
 # So many names of a cluster are said; of more, the number says it.
 _NAMES_SAID: Final = 6
@@ -33,7 +33,7 @@ def make_level(
     ordered = [by_leader[i] for i in loc.sorted_ids("municipalities", by_leader)]
     at = [loc.atlas.position(c.leader, sheet) for c in ordered]
     names = [
-        loc.plain(title_of(loc.catalog.get("municipalities", c.leader)))
+        loc.plain(loc.title("municipalities", c.leader))
         if len(c.members) == 1 and width > LEVELS[0]
         else ""
         for c in ordered
@@ -92,7 +92,7 @@ def spot_name(cluster: Cluster, loc: Localiser) -> tuple[str, str]:
     names are in the page's language: a title cannot be in two.
     """
     ids = loc.sorted_ids("municipalities", cluster.members)
-    picked = [loc.pick(title_of(loc.catalog.get("municipalities", i))) for i in ids]
+    picked = [loc.pick(loc.title("municipalities", i)) for i in ids]
     if len(ids) == 1:
         ((name, tag),) = picked
         programmes = [programme_name(p, loc) for p in loc.atlas.places[ids[0]].programmes]

@@ -11,7 +11,7 @@ from portal.facets import SITE, Facet
 from portal.feeds.views import MAX_ENTRIES, feed_directory
 from portal.pages import labels
 from portal.pages.lists import page_count, page_links, page_position
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb, PageLink
 
 PER_PAGE = 50
@@ -109,7 +109,7 @@ def _row(facet: Facet, site_root: str, loc: Localiser) -> FacetRow:
         holds.append(loc.language.plural("%(num)s event", "%(num)s events", events))
     return FacetRow(
         path=record_path(kind, record_id) if kind else "",
-        name=loc.text(title_of(loc.catalog.get(kind, record_id)))
+        name=loc.text(loc.title(kind, record_id))
         if kind
         else escape(loc.gettext("The whole site")),
         kind=loc.label(labels.KIND_SINGULAR, kind) if kind else "",

@@ -27,7 +27,7 @@ from portal.model import AnyRecord, Period
 from portal.pages.images import NO_IMAGES, Images
 from portal.pages.views import Fact
 from portal.prose import render_prose
-from portal.tracing import ALL, collect_reads, memo, note
+from portal.tracing import ALL, collect_reads, memo, note, untraced
 from portal.translations.coverage import NO_COVERAGE, Coverage
 
 # Record pages lie two directories below their language's root; prose and inline links
@@ -41,6 +41,9 @@ STALE: Final = "stale"
 # How many items a facet has in a language, and whether it has any: "items:bg/programmes/romact".
 ITEMS: Final = "items"
 HAS: Final = "has"
+# Of a record, no more than its title, or than what sitemaps say: "title/projects/roma-net".
+TITLE: Final = "title"
+LISTING: Final = "listing"
 Made = TypeVar("Made")
 
 
@@ -149,8 +152,31 @@ class Localiser:
 
     # -- records ---------------------------------------------------------------------
 
+    def title(self, kind: str, record_id: str) -> Text:
+        """A record's title or name. Who reads it depends on nothing else that the record says."""
+        note(f"{TITLE}/{kind}/{record_id}")
+        return title_of(untraced(self.catalog.records[kind])[record_id])
+
+    def listing(self, kind: str, record_id: str) -> tuple[tuple[str, ...], date]:
+        """(languages that a record's page is really in, day of its last change), and only those."""
+        note(f"{LISTING}/{kind}/{record_id}")
+        record = untraced(self.catalog.records[kind])[record_id]
+        return self.translations(record), record.updated_on
+
+    def title_or_none(self, key: str) -> Text | None:
+        """The title by "kind/id"; None where there is no such record."""
+        kind, _, record_id = key.partition("/")
+        record = untraced(self.catalog.records[kind]).get(record_id)
+        return title_of(record) if record is not None else None
+
+    def listing_or_none(self, key: str) -> tuple[tuple[str, ...], date] | None:
+        """The same of `listing`."""
+        kind, _, record_id = key.partition("/")
+        known = record_id in untraced(self.catalog.records[kind])
+        return self.listing(kind, record_id) if known else None
+
     def _name(self, kind: str, record_id: str) -> Markup:
-        return self.text(title_of(self.catalog.get(kind, record_id)))
+        return self.text(self.title(kind, record_id))
 
     def _link(self, kind: str, record_id: str) -> Markup:
         return self.link_at(RECORD_ROOT, kind, record_id)

@@ -287,11 +287,10 @@ class PageRenderer:
         path = task.path
         url = f"{loc.site.url}{loc.language.root}{path}"
         if task.record_id and not task.related and task.kind in SECTIONS:
-            record = loc.catalog.get(task.kind, task.record_id)
-            if not loc.is_translated(record, loc.language.tag):
+            tags, changed = loc.listing(task.kind, task.record_id)
+            if loc.language.tag not in tags:
                 return None
-            tags = loc.translations(record)
-            lastmod = record.updated_on.isoformat()
+            lastmod = changed.isoformat()
         elif task.kind == ACCESSIBILITY and loc.site.accessibility is not None:
             tags = tuple(statement_languages(loc))
             if loc.language.tag not in tags:
@@ -306,7 +305,7 @@ class PageRenderer:
 def _newest_of(kind: str, loc: Localiser) -> str:
     """The day of the latest change of a kind, or of all; empty where there is nothing."""
     kinds = [kind] if kind else list(SECTIONS)
-    dates = (record.updated_on for k in kinds for record in loc.catalog.records[k].values())
+    dates = (loc.listing(k, i)[1] for k in kinds for i in loc.catalog.records[k])
     newest = max(dates, default=None)
     return newest.isoformat() if newest else ""
 

@@ -47,7 +47,7 @@ def share_image(kind: str, record_id: str, loc: Localiser) -> ShareImage | None:
     if not loc.site.social_cards:
         return None
     if record_id and kind in loc.site.social_cards:
-        title, tag = loc.pick(title_of(loc.catalog.get(kind, record_id)))
+        title, tag = loc.pick(loc.title(kind, record_id))
         # A title in another language is on that language's card already.
         if drawable(title) and tag in loc.languages:
             return _image(record_path_of(kind, record_id, tag), title, loc)

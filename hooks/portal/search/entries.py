@@ -138,7 +138,7 @@ class Entries:
     def _name(self, kind: str, record_id: str) -> str:
         key = (kind, record_id)
         if key not in self._names:
-            name = self.loc.plain(title_of(self.loc.catalog.get(kind, record_id)))
+            name = self.loc.plain(self.loc.title(kind, record_id))
             self._names[key] = self._join(name)
         return self._names[key]
 

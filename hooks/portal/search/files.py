@@ -14,7 +14,7 @@ from typing import Final
 from portal.addresses import SEARCH, SECTIONS, list_path
 from portal.cache import NO_CACHE, Cache
 from portal.pages import labels
-from portal.pages.localiser import Localiser, title_of
+from portal.pages.localiser import Localiser
 from portal.search.entries import PAGE, Entries, TextPage
 from portal.search.pagefind import IndexRecord, make_index
 from portal.search.words import pagefind_language, rules_for
@@ -98,9 +98,7 @@ def render_settings(loc: Localiser) -> bytes:
         "root": loc.language.root,
         "page": f"{loc.language.root}{list_path(SEARCH)}",
         "kinds": kinds,
-        "programmes": {
-            i: loc.plain(title_of(loc.catalog.get("programmes", i))) for i in programmes
-        },
+        "programmes": {i: loc.plain(loc.title("programmes", i)) for i in programmes},
         "strings": {
             "title": _("Search"),
             "label": _("What are you looking for?"),
