@@ -153,9 +153,10 @@ def _package(found: Distribution) -> Component:
     meta = found.metadata
     name = re.sub(r"[-_.]+", "-", meta["Name"]).lower()
     url = PackageURL("pypi", None, name, found.version)
+    (summary, *_) = meta.get_all("Summary") or [None]
     return Component(
         name=name, version=found.version, type=ComponentType.LIBRARY, purl=url,
-        bom_ref=str(url), description=meta["Summary"], scope=ComponentScope.REQUIRED,
+        bom_ref=str(url), description=summary, scope=ComponentScope.REQUIRED,
         licenses=[_licence_of(name, found)],
     )  # fmt: skip
 

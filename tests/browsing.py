@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Playwright, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
 
 import install_test_tools as tools
 
@@ -49,8 +49,14 @@ class Reader:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("requestfailed", self._note_failure)
         page.on("response", self._note)
-        page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # A card names no icon: the browser asks for one by itself, now and then, and Playwright
+        # shows no request for it.
+        if not message.location.get("url", "").endswith("/favicon.ico"):
+            self.said.append(f"{message.type}: {message.text}")
 
     def _note_failure(self, request: Request) -> None:
         if request.failure != "net::ERR_ABORTED":  # the reader went on before it came

@@ -32,7 +32,7 @@ ROOT = site_build.ROOT
 RECORDS = 50
 LANGUAGES = ("en", "bg")
 # More steps find what is rare: INCREMENTAL_STEPS=500 make unit ARGS=tests/test_incremental.py
-STEPS = int(os.environ.get("INCREMENTAL_STEPS", "8"))
+STEPS = int(os.environ.get("INCREMENTAL_STEPS", "6"))
 FRAME = Frame(("<!doctype html><html><head>", "</head><body>", "", "</body></html>"))
 
 
