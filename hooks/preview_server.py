@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -21,7 +22,14 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from mkdocs.livereload import LiveReloadServer
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 
 from clock import now
@@ -32,8 +40,7 @@ from portal.theme import Theme
 from site_maker import ROOT, DataError, Project
 
 log = logging.getLogger("mkdocs.portal")
-# Of what watchdog tells; that a file was opened or read is not among them.
-_CHANGES: Final = ("created", "modified", "deleted", "moved")
+_CHANGES: Final = (FileCreatedEvent, FileModifiedEvent, FileDeletedEvent, FileMovedEvent)
 
 
 class PreviewError(Exception):
@@ -68,8 +75,17 @@ class Previews:
 
         Raises: PreviewError where there is no state yet.
         """
+        # Looking for garbage among a million objects takes longer than reading what has changed.
+        gc.disable()
+        try:
+            self._renew()
+        finally:
+            gc.unfreeze()  # of the state before
+            gc.enable()
+            gc.freeze()
+
+    def _renew(self) -> None:
         began = time.monotonic()
-        gc.unfreeze()  # of the state before
         docs, overrides = ROOT / "docs", ROOT / "overrides"
         project = Project.of(docs, overrides, self._url, self._project)
         try:
@@ -93,8 +109,8 @@ class Previews:
         self.preview = Preview(portal, theme, tools, root)
         if last is None and not self.preview.has_search:
             log.info("The preview of so many pages has no search; `make site` makes it.")
-        if last is not None:
-            shutil.rmtree(last.root, ignore_errors=True)
+        # The last one may just be read; the one before is not.
+        shutil.rmtree(self._scratch / str(self._number - 2), ignore_errors=True)
         log.info("The data was read in %.1f s", time.monotonic() - began)
 
     def close(self) -> None:
@@ -130,6 +146,7 @@ class PreviewServer(LiveReloadServer):
         super().__init__(previews.renew, host, port, root=str(ROOT), mount_path=previews.mount_path)
         self._previews = previews
         self.build_delay = 0.05
+        self._one_at_a_time = threading.Lock()
         # The system tells at once; looking at 10,000 files twice a second costs a processor.
         self.observer = Observer()  # type: ignore[assignment]
         self.error_handler = self._error_page
@@ -139,7 +156,10 @@ class PreviewServer(LiveReloadServer):
     def _watch_changes(self, path: Path) -> None:
         handler = _Handler(self._ask_for_renewal)
         folder = path if path.is_dir() else path.parent
-        self.observer.schedule(handler, str(folder), recursive=path.is_dir())
+        # That a file was opened or read is not asked for: reading 10,000 files tells it as often.
+        self.observer.schedule(
+            handler, str(folder), recursive=path.is_dir(), event_filter=list(_CHANGES)
+        )
         self._watched_paths[str(path)] = 1  # what makes MkDocs' server watch, and reload browsers
 
     def _ask_for_renewal(self) -> None:
@@ -149,11 +169,14 @@ class PreviewServer(LiveReloadServer):
 
     def _serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes] | None:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
-        if not path.startswith("/livereload/"):
+        if path.startswith("/livereload/"):
+            return super()._serve_request(environ, start_response)
+        # One at a time: what is made for a request is opened before another state is served.
+        with self._one_at_a_time:
             with self._epoch_cond:
                 self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
             self._make(path)
-        return super()._serve_request(environ, start_response)
+            return super()._serve_request(environ, start_response)
 
     def _make(self, path: str) -> None:
         preview = self._previews.preview
@@ -177,5 +200,5 @@ class _Handler(FileSystemEventHandler):
         self._tell = tell
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type in _CHANGES and not event.is_directory:
+        if not event.is_directory:
             self._tell()

@@ -242,11 +242,13 @@ def _collector_at_rest() -> Iterator[None]:
     # Records live until the build ends: looking for garbage among a million of them, again
     # and again, took a quarter of the time at 10,000 records, and freezing them lets
     # forked workers share their memory.
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_on:
+            gc.enable()
         gc.freeze()
 
 

@@ -156,11 +156,11 @@ class Plan:
     def _language(self, tag: str, texts: tuple[TextPage, ...]) -> Iterator[Job]:
         portal, loc = self._portal, self._portal.localisers[tag]
         pages = [task for task in portal.tasks if task.kind != DATA]
-        yield Job([Unit(f"page {tag} {t.path}", partial(self._page, tag, t)) for t in pages])
+        yield Job([self._page_unit(tag, task) for task in pages])
         written = [page for page in self._theme.pages if page.language == tag]
         yield Job(
             [
-                *(Unit(f"{_WRITTEN}{p.path}", partial(self._written, p)) for p in written),
+                *map(self._written_unit, written),
                 Unit(f"404 {tag}", partial(self._not_found, tag)),
                 *(Unit(f"moved {tag} {old} {new}", partial(_moved, loc, old, new))
                   for old, new in redirects(loc)),
@@ -173,6 +173,22 @@ class Plan:
         yield self._cards(tag, pages)
         if self._tools.pagefind is not None:
             yield Job([Unit(f"search {tag}", partial(self._search, tag, texts))])
+
+    def pages(self) -> Iterator[tuple[str, Callable[[], Unit]]]:
+        """Every page that is no list of files: its file, and what makes its unit."""
+        for tag, loc in self._portal.localisers.items():
+            for task in self._portal.tasks:
+                if task.kind != DATA:
+                    path = output_file(loc.language.root + task.path)
+                    yield path, partial(self._page_unit, tag, task)
+        for page in self._theme.pages:
+            yield page.file_path, partial(self._written_unit, page)
+
+    def _page_unit(self, tag: str, task: Task) -> Unit:
+        return Unit(f"page {tag} {task.path}", partial(self._page, tag, task))
+
+    def _written_unit(self, page: WrittenPage) -> Unit:
+        return Unit(f"{_WRITTEN}{page.path}", partial(self._written, page))
 
     def _page(self, tag: str, task: Task) -> Iterator[tuple[str, bytes]]:
         renderer = self._renderer(tag)

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from portal.addresses import output_file
 from portal.build import Portal
 from portal.plan import NO_TOOLS, Plan, SoFar, Tools
 from portal.publish import write_file
@@ -39,20 +39,9 @@ class Preview:
         self.has_search = tools.pagefind is not None and count <= SEARCHED
         self.root = root
         self._plan = Plan(portal, theme, tools if self.has_search else NO_TOOLS)
-        self._pages: dict[str, Unit] = {}
-        self._jobs: dict[str, list[tuple[Unit, Job]]] = {}
+        self._pages = dict(self._plan.pages())
         self._sizes_known = False
         self._lock = threading.Lock()
-        roots = {tag: loc.language.root for tag, loc in portal.localisers.items()}
-        for job in self._every_job():
-            for unit in job.units:
-                kind, _, rest = unit.name.partition(" ")
-                self._jobs.setdefault(kind, []).append((unit, job))
-                if kind == "page":
-                    tag, _, path = rest.partition(" ")
-                    self._pages[output_file(roots[tag] + path)] = unit
-                elif kind == "written":
-                    self._pages[output_file(rest)] = unit
 
     def make(self, path: str) -> None:
         """Make the file at a path below the root, if the site has one and it is not there yet.
@@ -63,7 +52,7 @@ class Preview:
             if (self.root / path).is_file():
                 return
             if path in self._pages:
-                self._run(Job([self._pages[path]]))
+                self._run(Job([self._pages[path]()]))
                 return
             for unit, job in self._candidates(path):
                 self._run(Job([unit], job.finish))
@@ -71,10 +60,15 @@ class Preview:
                     return
             self._make_late(path)
 
-    def _every_job(self) -> Iterator[Job]:
-        for jobs in self._plan.of_languages():
-            yield from jobs
-        yield from self._plan.shared()
+    @cached_property
+    def _jobs(self) -> dict[str, list[tuple[Unit, Job]]]:
+        """All units with their jobs, by the first word of their names; for what is no page."""
+        found: dict[str, list[tuple[Unit, Job]]] = {}
+        for jobs in (*self._plan.of_languages(), self._plan.shared()):
+            for job in jobs:
+                for unit in job.units:
+                    found.setdefault(unit.name.partition(" ")[0], []).append((unit, job))
+        return found
 
     def _candidates(self, path: str) -> Iterator[tuple[Unit, Job]]:
         """Who may make a file: first those whose name stands in its path."""
