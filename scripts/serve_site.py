@@ -1,7 +1,7 @@
 """Preview the site: `python scripts/serve_site.py`.
 
-Pages are made when somebody asks for them, so that an edit shows within a second however large the
-site is. Browsers reload by themselves.
+Pages are made when somebody asks for them, so that an edit shows within a second or two however
+large the site is. Browsers reload by themselves.
 """
 
 from __future__ import annotations

@@ -7,9 +7,8 @@ and how, is not known here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 SLOTS: Final = ("head", "switcher", "content")
 # Comments pass through HTML templates untouched; the number keeps data from forging one.
@@ -43,9 +42,6 @@ class Frame:
         """A whole page."""
         first, second, third, last = self.pieces
         return "".join((first, head, second, switcher, third, content, last))
-
-
-FrameSource: TypeAlias = Callable[[str, FrameKey], Frame]
 
 
 def mark(slot: str) -> str:

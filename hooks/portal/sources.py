@@ -6,7 +6,7 @@ A page is made again when a digest of a part that it has read differs from the l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final, TypeVar, cast
@@ -235,11 +235,6 @@ class Sources:
             return _digest_of(self._stale.get(part))
         coverage = self._coverage
         return _digest_of((coverage.texts, coverage.pages)) if coverage else b"-"
-
-
-def digests_of(keys: Iterable[str], digest: Callable[[str], bytes]) -> dict[str, bytes]:
-    """The digests of keys."""
-    return {key: digest(key) for key in keys}
 
 
 def _digest_of(value: object) -> bytes:

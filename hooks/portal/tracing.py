@@ -41,12 +41,6 @@ def note(key: str) -> None:
         _reads.add(key)
 
 
-def note_all(keys: frozenset[str]) -> None:
-    """Note several reads."""
-    if _reads is not _nothing:
-        _reads.update(keys)
-
-
 class TracedMapping(Mapping[Part, Value]):
     """A mapping that notes what is read of it; reading a part that is not there counts too.
 
