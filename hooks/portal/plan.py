@@ -37,7 +37,6 @@ from portal.sitemap import SitemapEntry, link_languages, render_sitemap_index, r
 from portal.social.design import ground_of
 from portal.social.draw import draw_cards
 from portal.sources import VERSION
-from portal.state import KnownUnit
 from portal.theme import Theme, WrittenPage
 from portal.tracing import ALL, collect_reads, note
 from portal.units import NOTE, Job, Unit
@@ -57,23 +56,6 @@ class Tools:
 
 
 NO_TOOLS: Final = Tools()
-
-
-class Notes(Mapping[str, tuple[bytes, ...]]):
-    """What units told, by the beginning of their names; in the order of their names."""
-
-    def __init__(self, made: Mapping[str, KnownUnit]) -> None:
-        self._made = made
-
-    def __getitem__(self, beginning: str) -> tuple[bytes, ...]:
-        names = sorted(name for name in self._made if name.startswith(beginning))
-        return tuple(note for name in names for note in self._made[name].notes)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
 
 
 @dataclass(frozen=True, slots=True)
