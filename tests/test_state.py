@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 from portal.cache import Cache
-from portal.state import SiteState, load_state, save_state, site_id
+from portal.kept_states import load_state, save_state, site_id
+from portal.state import SiteState
 from portal.units import MadeUnit
 
 
@@ -22,15 +23,15 @@ def _unit(number: int, text: str = "", reads: Iterable[str] = ()) -> MadeUnit:
     return MadeUnit(f"page {number}", (f"records/{number}", *reads), files, notes)
 
 
-def _digest(key: str) -> bytes:
-    return b"old"
+def _digests(keys: Sequence[str]) -> list[bytes]:
+    return [b"old" for _ in keys]
 
 
 def _first(cache: Cache, count: int = 100) -> tuple[str, SiteState]:
     state = SiteState("recipe")
     for number in range(count):
         state.add(_unit(number, reads=["titles/*"] if number % 7 == 0 else []))
-    state.close(_digest)
+    state.close(_digests)
     site = site_id(state.files().values())
     save_state(cache, site, state)
     return site, state
@@ -43,11 +44,15 @@ def _edited(cache: Cache, site: str, numbers: Iterable[int], text: str) -> str:
     now = dict(zip(known.keys, known.digests, strict=True))
     now |= {f"records/{number}": text.encode() for number in numbers}
     state = known.successor("recipe")
-    for name in known.outdated(now.__getitem__):
+
+    def digests(keys: Sequence[str]) -> list[bytes]:
+        return [now[key] for key in keys]
+
+    for name in known.outdated(digests):
         state.drop(name)
     for number in numbers:
         state.add(_unit(number, text))
-    state.close(now.__getitem__)
+    state.close(digests)
     changed, gone = state.changes()
     site = site_id(changed.values(), site, gone.values())
     assert site == site_id(state.files().values())
@@ -115,7 +120,7 @@ def test_an_edit_that_is_taken_back_leaves_every_state_readable(tmp_path: Path) 
     assert known is not None
     state = known.successor("recipe")
     state.add(_unit(3))
-    state.close(_digest)
+    state.close(_digests)
     changed, gone = state.changes()
     assert site_id(changed.values(), second, gone.values()) == first
     save_state(cache, first, state)
@@ -152,14 +157,15 @@ def test_readers_are_found_of_few_changes_and_of_many(tmp_path: Path) -> None:
         state.add(MadeUnit(f"filler {filler}", keys, (), ()))
     for number, own in reads.items():
         state.add(MadeUnit(f"unit {number}", tuple(own), (), ()))
-    state.close(lambda key: b"old")
+    state.close(_digests)
     cache = Cache(tmp_path)
     save_state(cache, "site", state)
     known = load_state(cache, "site")
     assert known is not None
     for count in (1, 3, 40):
         changed = {f"k/{chance.randrange(70_000)}" for _ in range(count)}
-        found = known.outdated(lambda key, changed=changed: b"new" if key in changed else b"old")  # type: ignore[misc]
+        digests = {key: b"new" if key in changed else b"old" for key in known.keys}
+        found = known.outdated(lambda keys, digests=digests: [digests[key] for key in keys])  # type: ignore[misc]
         units = {name for name in found if name.startswith("unit")}
         assert units == {f"unit {n}" for n, own in reads.items() if own & changed}
 

@@ -8,11 +8,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from portal.kept_states import load_state, save_state, site_id
 from portal.opening import Portal, open_portal
 from portal.plan import NO_TOOLS, Plan, SoFar, Tools
 from portal.publish import Publisher, write_file
 from portal.sources import LATE
-from portal.state import SiteState, load_state, save_state, site_id
+from portal.state import SiteState
 from portal.theme import Theme
 from portal.units import Job, MadeUnit, make_units
 from portal.workers import can_fork, run_jobs
@@ -124,14 +125,14 @@ def make_site(
     Raises: OSError where the disk fails; SearchError where Pagefind does; JobError where the
     editing page's program is not installed; RuntimeError with a worker's traceback.
     """
-    digest = portal.sources.digest
+    digests = portal.sources.digests
     of_languages = list(plan.of_languages())
     shared = list(plan.shared())
     every = {unit.name for jobs in (*of_languages, shared) for job in jobs for unit in job.units}
     state = SiteState(recipe)
     if known is not None:
         state = known.successor(recipe)
-        for name in (state.names() - every) | known.outdated(digest):
+        for name in (state.names() - every) | known.outdated(digests):
             state.drop(name)
     missing = every - state.names()
     least = PARALLEL_FROM if known is None else PARALLEL_CHANGES
@@ -154,7 +155,7 @@ def make_site(
         receive,
     )
     _make_late(plan, portal, destination, known, state, write)
-    state.close(digest)
+    state.close(digests)
     return state
 
 
@@ -178,7 +179,7 @@ def _make_late(
     )
     for unit in plan.late(so_far):
         before = known.unit(unit.name) if known is not None else None
-        if known is not None and before is not None and known.holds(before, sources.digest):
+        if known is not None and before is not None and known.holds(before, sources.digests):
             state.restore(before)
         else:
             (made,) = make_units(Job([unit]), write)

@@ -14,18 +14,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from portal.cache import Cache
 from portal.sources import LATE
 from portal.unit_table import File, Files, KnownUnit, Notes, UnitTable
 from portal.units import MadeUnit
 
 _FORMAT: Final = 2
-_SUM: Final = 32
+SUM: Final = 32
 # Where more than this part of the units differs from the state that was kept whole, the new one
 # is kept whole as well.
 _SHARE: Final = 8
-# Sums of digests of so many bits: what a site holds, in any order.
-_MODULUS: Final = 1 << 192
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ class Whole:
         """These units, with what is to be kept of them."""
         table = UnitTable.of(units)
         content = marshal.dumps((keys, digests, table.columns()))
-        checksum = _checksum(content)
-        return cls(checksum.hex(), tuple(keys), tuple(digests), table, checksum + content)
+        name = checksum(content)
+        return cls(name.hex(), tuple(keys), tuple(digests), table, name + content)
 
 
 _NOTHING: Final = Whole("", (), (), UnitTable.of(()))
@@ -143,28 +140,28 @@ class SiteState:
 
     # -- what has changed ------------------------------------------------------------
 
-    def outdated(self, digest: Callable[[str], bytes]) -> set[str]:
+    def outdated(self, digests: Callable[[Sequence[str]], list[bytes]]) -> set[str]:
         """The names of the units that read what has changed."""
         # What comes late is not known yet.
-        changed = [
-            number
-            for number, (key, known) in enumerate(zip(self.keys, self.digests, strict=True))
-            if not key.startswith(LATE) and digest(key) != known
-        ]
+        numbers = [n for n, key in enumerate(self.keys) if not key.startswith(LATE)]
+        now = digests([self.keys[number] for number in numbers])
+        known = self.digests
+        changed = [n for n, digest in zip(numbers, now, strict=True) if digest != known[n]]
         every = frozenset(changed)
         found = {
             name for name, unit in self._other.items() if not every.isdisjoint(_numbers(unit.reads))
         }
         return found | (self._table.readers(changed) - self._hidden)
 
-    def holds(self, unit: KnownUnit, digest: Callable[[str], bytes]) -> bool:
+    def holds(self, unit: KnownUnit, digests: Callable[[Sequence[str]], list[bytes]]) -> bool:
         """Whether nothing that a unit read has changed, what comes late included."""
         numbers = _numbers(unit.reads)
-        return all(digest(self.keys[number]) == self.digests[number] for number in numbers)
+        now = digests([self.keys[number] for number in numbers])
+        return now == [self.digests[number] for number in numbers]
 
-    def close(self, digest: Callable[[str], bytes]) -> None:
+    def close(self, digests: Callable[[Sequence[str]], list[bytes]]) -> None:
         """All units are there: keep the digests of what they read."""
-        self.digests = [digest(key) for key in self.keys]
+        self.digests = digests(self.keys)
 
     # -- files -----------------------------------------------------------------------
 
@@ -244,56 +241,6 @@ def _numbers(reads: bytes) -> memoryview:
     return memoryview(reads).cast("I")
 
 
-def site_id(files: Iterable[File], base: str = "0", without: Iterable[File] = ()) -> str:
-    """The id of a site: the same for the same paths and bytes, in any order.
-
-    With a `base`, that of its site `without` some files and with these.
-    """
-    total = int(base, 16) + sum(map(_row, files)) - sum(map(_row, without))
-    return f"{total % _MODULUS:048x}"
-
-
-def _row(file: File) -> int:
-    row = hashlib.blake2b(file[0].encode() + b"\0" + file[1], digest_size=24)
-    return int.from_bytes(row.digest(), "big")
-
-
-def load_state(cache: Cache, site: str) -> SiteState | None:
-    """The state of a site; None where none is kept, or a damaged one."""
-    stored = _get(cache, _state_name(site)) if site else None
-    if stored is None:
-        return None
-    return SiteState.load(stored, lambda name: _load_whole(cache, name))
-
-
-def save_state(cache: Cache, site: str, state: SiteState) -> None:
-    """Keep the state of a site."""
-    stored = state.dump()
-    if state.whole.content:
-        cache.put(_whole_name(state.whole.name), state.whole.content)
-    content = marshal.dumps(stored)
-    cache.put(_state_name(site), _checksum(content) + content)
-
-
-def _load_whole(cache: Cache, name: str) -> Whole | None:
-    stored = _get(cache, _whole_name(name))
-    return Whole(name, stored[0], stored[1], UnitTable(stored[2])) if stored else None
-
-
-def _get(cache: Cache, name: str) -> Any:
-    content = cache.get(name)
-    if content is None or _checksum(memoryview(content)[_SUM:]) != content[:_SUM]:
-        return None
-    return marshal.loads(memoryview(content)[_SUM:])
-
-
-def _checksum(content: bytes | memoryview) -> bytes:
-    return hashlib.blake2b(content, digest_size=_SUM).digest()
-
-
-def _state_name(site: str) -> str:
-    return f"sites/{site}.state"
-
-
-def _whole_name(name: str) -> str:
-    return f"sites/{name}.units"
+def checksum(content: bytes | memoryview) -> bytes:
+    """What damaged content is noticed by."""
+    return hashlib.blake2b(content, digest_size=SUM).digest()
