@@ -1,8 +1,9 @@
 """Records of a kind in groups, as the data sets hold them: made once and kept.
 
-A group is a few neighbours in the order of ids, and ends where an id says so: an edit makes one
-group anew, and a record more or less moves no other boundary. What is kept of it stands under a
-digest of all that it was made of, and is compressed, as the archive of all data takes it.
+A group is some neighbours in the order of ids, and ends where an id says so: an edit makes one
+group anew, and after a record more or less the next boundaries soon are what they were. What is
+kept of a group stands under a digest of all that it was made of, and is compressed, as the archive
+of all data takes it.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from portal.exports.deflate import RECIPE, Deflated, deflate, inflate
 from portal.model import AnyRecord
 from portal.record_store import code_digest
 
-# So many records in a group, on average and at most.
-_AVERAGE: Final = 16
-_MOST: Final = 64
+# So many records in a group at least and at most. Smaller ones make the archive larger: what
+# stands in one is not found again in the next.
+_LEAST: Final = 32
+_MOST: Final = 128
 _SUM: Final = 16
 # Before the compressed bytes of JSON and CSV: their CRC, shift, size, and how many they are.
 _HEAD: Final = struct.Struct("<4I")
@@ -87,7 +89,7 @@ class RecordGroups:
         for record_id in records:
             group.append(records[record_id])
             left -= 1
-            is_end = zlib.crc32(record_id.encode()) % _AVERAGE == 0
+            is_end = len(group) >= _LEAST and zlib.crc32(record_id.encode()) % _LEAST == 0
             if is_end or not left or len(group) == _MOST:
                 yield group, not left
                 group = []
