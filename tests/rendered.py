@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from portal.build import Portal, open_portal
+from portal.cache import NO_CACHE
 from portal.check import check_directory
 from portal.exports.files import export_units
+from portal.exports.groups import RecordGroups
 from portal.outputs import render_subscriptions
 from portal.plan import NO_TOOLS, Plan, SoFar
 from portal.theme import Theme
@@ -64,7 +66,8 @@ def render(directory: Path, today: date = TODAY) -> Rendered:
             assert name not in files, f"{name} is made twice"
             files[name] = content
     plan = Plan(portal, Theme({}), NO_TOOLS)
-    for unit in export_units(portal.catalog, lambda: portal.version):
+    groups = RecordGroups(portal.catalog, portal.sources.digest_record, NO_CACHE)
+    for unit in export_units(portal.catalog, groups, lambda: portal.version):
         for name, content in unit.make():
             assert name not in files, f"{name} is made twice"
             files[name] = content
