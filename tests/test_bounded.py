@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def test_a_script_answers(tmp_path: Path) -> None:
     ("what", "trouble"),
     [
         ("len(bytes(1 << 30))", "MemoryError"),
-        ("[None for _ in iter(int, 1)]", "it ended with code -9"),
+        ("[None for _ in iter(int, 1)]", "code -9|longer than 1 s"),
         ("open(__file__ + '.left', 'wb', 0).write(b'x')", "too large"),
         ("[open('/dev/null') for _ in range(100)]", "Too many open files"),
     ],
@@ -44,7 +45,7 @@ def test_a_script_answers(tmp_path: Path) -> None:
 def test_what_is_too_much_ends_it(tmp_path: Path, what: str, trouble: str) -> None:
     outcome = run(tmp_path, what)
     assert outcome.answers == ()
-    assert trouble in outcome.trouble
+    assert re.search(trouble, outcome.trouble)
 
 
 def test_a_limit_that_the_system_refuses_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
