@@ -101,7 +101,7 @@ class Project:
         for part in (sys.version, self.url, str(self.search), *sorted(_versions())):
             found.update(part.encode() + b"\0")
         for name, path in self._shared_files():
-            found.update(name.encode() + b"\0" + hashlib.sha256(read_bounded(path)).digest())
+            found.update(os.fsencode(name) + b"\0" + hashlib.sha256(read_bounded(path)).digest())
         return found.hexdigest()
 
     def inputs(self, day: str) -> str:
@@ -112,7 +112,7 @@ class Project:
     def _data_digest(self) -> str:
         found = hashlib.sha256()
         for name, path in _files(self.data, "data"):
-            found.update(name.encode() + b"\0" + hashlib.sha256(read_bounded(path)).digest())
+            found.update(os.fsencode(name) + b"\0" + hashlib.sha256(read_bounded(path)).digest())
         return found.hexdigest()
 
     def _shared_files(self) -> Iterator[tuple[str, Path]]:
