@@ -12,7 +12,7 @@ from typing import Final
 
 from portal.assets import Assets, read_assets
 from portal.cache import NO_CACHE, Cache
-from portal.catalog import Catalog
+from portal.catalog import Catalog, Key
 from portal.data_files import digest_files
 from portal.embeds.embeds import collect_embeds
 from portal.facets import collect_facets
@@ -28,12 +28,14 @@ from portal.pages.tasks import Task, plan_tasks
 from portal.pictures.sizes import PictureSize
 from portal.sources import Sources
 from portal.strings import Strings
+from portal.text_shape import TextShape
 from portal.translations.coverage import measure_coverage
 from portal.translations.lock import NO_LOCK, Lock
 from portal.version import DataVersion, data_version
 
 _NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
 _NOT_READ: Final[Mapping[str, bytes]] = MappingProxyType({})
+_NO_SHAPES: Final[Mapping[Key, TextShape]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,13 @@ def open_portal(
     pictures: Mapping[str, PictureSize] = _NO_PICTURES,
     cache: Cache = NO_CACHE,
     digests: Mapping[str, bytes] = _NOT_READ,
+    shapes: Mapping[Key, TextShape] = _NO_SHAPES,
 ) -> Portal:
     """Make the languages and the plan of a catalogue without errors.
 
     `lock` says which translations were confirmed; `pictures` are the photographs as the check
-    found them; `cache` keeps what is drawn; `digests` are SHA-256 of data files read already.
+    found them; `cache` keeps what is drawn; `digests` are SHA-256 of data files read already,
+    `shapes` the languages of the texts of records as the check found them.
     Raises: OSError; AssetError for a bug in the assets of `templates`.
     """
     catalog = catalog.until(today)
@@ -101,7 +105,7 @@ def open_portal(
     embeds = collect_embeds(catalog, data_directory)
     facets = sources.facets(collect_facets(catalog, today))
     filters = sources.filters(collect_filters(catalog, today))
-    coverage = sources.coverage(measure_coverage(site, catalog.records, lock, strings))
+    coverage = sources.coverage(measure_coverage(site, catalog.records, lock, strings, shapes))
     atlas = sources.atlas(make_atlas(catalog, embeds.pairs))
     images = sources.images(Images(pictures))
     media = sources.media(find_media(data_directory))
