@@ -161,6 +161,7 @@ class Project:
             cache=self.cache,
             digests=checked.digests,
             shapes=checked.shapes,
+            known=self.files,
         )
 
     def publish(self, portal: Portal, theme: Theme, target: Path) -> int:

@@ -6,7 +6,6 @@ Whatever the disk says no to becomes a problem: no exception leaves this module.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -220,13 +219,13 @@ def problem_of_file(
     )  # fmt: skip
 
 
-def digest_files(directory: Path, folder: str) -> dict[str, str]:
+def digest_files(directory: Path, folder: str, files: KnownFiles) -> dict[str, str]:
     """Digests of the files below a folder of the data, by path below the data; no hidden ones.
 
     Raises: OSError where the disk fails.
     """
     return {
-        path.relative_to(directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(directory).as_posix(): files.digest_of_any(str(path)).hex()
         for path in sorted((directory / folder).rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }

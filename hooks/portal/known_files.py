@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -58,34 +59,59 @@ class KnownFiles:
             known = self._look(path, limit, hold=hold)
         return known.digest
 
+    def digest_of_any(self, path: str) -> bytes:
+        """The SHA-256 of a file of whatever size. Raises: OSError as `read_bounded`."""
+        known = self._now.get(path) or self._unchanged(path, sys.maxsize)
+        if known is None:
+            stamp = self._trusted(path)
+            with open(path, "rb") as file:  # noqa: PTH123
+                check_ordinary(os.fstat(file.fileno()), sys.maxsize)
+                digest = hashlib.file_digest(file, "sha256").digest()
+                known = self._now[path] = _Known(digest, file.tell(), stamp)
+        return known.digest
+
     def content(self, path: str, limit: int = MAX_BYTES) -> bytes:
         """The bytes that `digest` is of. Raises: OSError as `read_bounded`."""
         content = self._held.pop(path, None)
         return self._read(path, limit) if content is None or len(content) > limit else content
 
     def _look(self, path: str, limit: int, *, hold: bool) -> _Known:
-        known = self._before.get(path)
-        if known is not None and known.stamp is not None:
-            found = os.stat(path)  # noqa: PTH116 - 10,000 times
-            check_ordinary(found, limit)
-            if known.stamp == _stamp(found):
-                self._now[path] = known
-                return known
+        known = self._unchanged(path, limit)
+        if known is not None:
+            return known
         content = self._read(path, limit)
         if hold:
             self._held[path] = content
         return self._now[path]
 
+    def _unchanged(self, path: str, limit: int) -> _Known | None:
+        """The file as it was at the last look, where it is still the same."""
+        known = self._before.get(path)
+        if known is None or known.stamp is None:
+            return None
+        found = os.stat(path)  # noqa: PTH116 - 10,000 times
+        check_ordinary(found, limit)
+        if known.stamp != _stamp(found):
+            return None
+        self._now[path] = known
+        return known
+
     def _read(self, path: str, limit: int) -> bytes:
-        stamp = None
-        if self._clock is not None:
-            # Looked at before it is read: what is written meanwhile is younger than that.
-            began, found = self._clock(), os.stat(path)  # noqa: PTH116
-            if max(found.st_mtime_ns, found.st_ctime_ns) < began - _YOUNG_NS:
-                stamp = _stamp(found)
+        stamp = self._trusted(path)
         content = read_bounded(path, limit)
         self._now[path] = _Known(hashlib.sha256(content).digest(), len(content), stamp)
         return content
+
+    def _trusted(self, path: str) -> tuple[int, ...] | None:
+        """The stamp of a file that is read next, where it is old enough.
+
+        Taken before that: what is written meanwhile has another one.
+        """
+        if self._clock is None:
+            return None
+        now, found = self._clock(), os.stat(path)  # noqa: PTH116
+        written = max(found.st_mtime_ns, found.st_ctime_ns)
+        return _stamp(found) if written < now - _YOUNG_NS else None
 
 
 def _stamp(found: os.stat_result) -> tuple[int, ...]:
