@@ -32,6 +32,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 
 from clock import now
+from portal.known_files import KnownFiles
 from portal.plan import Tools
 from portal.preview import Preview
 from portal.search.pagefind import find_pagefind
@@ -54,6 +55,7 @@ class Previews:
         self._url = os.environ.get("PORTAL_SITE_URL") or f"http://{address}/"
         self._scratch = Scratch()
         self._project: Project | None = None
+        self._files = KnownFiles(time.time_ns)
         self._theme: Theme | None = None
         self._number = 0
         self.preview: Preview | None = None
@@ -87,7 +89,8 @@ class Previews:
     def _renew(self) -> None:
         began = time.monotonic()
         docs, overrides = ROOT / "docs", ROOT / "overrides"
-        project = Project.of(docs, overrides, self._url, self._project)
+        self._files.look_again()
+        project = Project.of(docs, overrides, self._url, self._project, self._files)
         try:
             portal = project.open(now(), lambda problem: print(problem, flush=True))  # noqa: T201
         except DataError as error:

@@ -13,9 +13,9 @@ import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import distributions
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,11 +26,11 @@ from portal.build import Portal, open_portal, publish_site
 from portal.cache import Cache
 from portal.check import check_directory, pages_directory
 from portal.editing.admin import Editor
+from portal.known_files import KnownFiles
 from portal.languages import day_in_zone
 from portal.plan import Tools
 from portal.problems import Problem, has_errors, render_summary
 from portal.publish import Publisher, SupersededError, read_marker
-from portal.reading import read_bounded
 from portal.search.pagefind import find_pagefind
 from portal.theme import Theme
 from portal.workers import JobError
@@ -61,12 +61,19 @@ class Project:
     search: bool = True
     root: Path = ROOT
     memory: Cache | None = None
+    files: KnownFiles = field(default_factory=KnownFiles)
 
     @classmethod
     def of(
-        cls, docs: Path, overrides: Path, url: str = "", before: Project | None = None
+        cls,
+        docs: Path,
+        overrides: Path,
+        url: str = "",
+        before: Project | None = None,
+        files: KnownFiles | None = None,
     ) -> Project:
-        """The project as the environment has it; what `before` has parsed is not parsed again.
+        """The project as the environment has it; what `before` has parsed is not parsed again, and
+        what `files` have read is not read again.
 
         Reads PORTAL_DATA_DIR, PORTAL_SITE_URL, PORTAL_FRESH and PORTAL_SEARCH.
         """
@@ -74,8 +81,11 @@ class Project:
         address = os.environ.get("PORTAL_SITE_URL") or url
         fresh = bool(os.environ.get("PORTAL_FRESH"))
         search = os.environ.get("PORTAL_SEARCH") != "0"
-        made = cls(data, pages_directory(data, docs), overrides, address, fresh, search)
-        return replace(made, memory=before.cache) if before is not None else made
+        memory = before.cache if before is not None else None
+        return cls(
+            data, pages_directory(data, docs), overrides, address, fresh, search,
+            memory=memory, files=files or KnownFiles(),
+        )  # fmt: skip
 
     @property
     def time_zone(self) -> str:
@@ -98,10 +108,10 @@ class Project:
         The same on each machine with the same content. Raises: OSError.
         """
         found = hashlib.sha256()
-        for part in (sys.version, self.url, str(self.search), *sorted(_versions())):
+        for part in (sys.version, self.url, str(self.search), *_versions()):
             found.update(part.encode() + b"\0")
         for name, path in self._shared_files():
-            found.update(os.fsencode(name) + b"\0" + hashlib.sha256(read_bounded(path)).digest())
+            found.update(os.fsencode(name) + b"\0" + self.files.digest(str(path)))
         return found.hexdigest()
 
     def inputs(self, day: str) -> str:
@@ -112,7 +122,9 @@ class Project:
     def _data_digest(self) -> str:
         found = hashlib.sha256()
         for name, path in _files(self.data, "data"):
-            found.update(os.fsencode(name) + b"\0" + hashlib.sha256(read_bounded(path)).digest())
+            # Records are parsed next, where anything has changed.
+            digest = self.files.digest(str(path), hold=name.endswith(".yml"))
+            found.update(os.fsencode(name) + b"\0" + digest)
         return found.hexdigest()
 
     def _shared_files(self) -> Iterator[tuple[str, Path]]:
@@ -129,8 +141,9 @@ class Project:
         """Check the data, telling each problem. Raises: DataError where one is an error."""
         with _collector_at_rest():
             checked = check_directory(
-                self.data, _label(self.data), self.pages, _label(self.pages), moment, self.cache
-            )
+                self.data, _label(self.data), self.pages, _label(self.pages), moment, self.cache,
+                known=self.files,
+            )  # fmt: skip
         for problem in checked.problems:
             say(problem)
         if has_errors(checked.problems) or checked.catalog is None:
@@ -147,6 +160,8 @@ class Project:
             pictures=checked.pictures,
             cache=self.cache,
             digests=checked.digests,
+            shapes=checked.shapes,
+            known=self.files,
         )
 
     def publish(self, portal: Portal, theme: Theme, target: Path) -> int:
@@ -232,9 +247,9 @@ def _files(directory: Path, label: str) -> Iterator[tuple[str, Path]]:
         yield f"{label}/{path[start:]}", Path(path)
 
 
-def _versions() -> Iterator[str]:
-    for found in distributions():
-        yield f"{found.name} {found.version}"
+@cache
+def _versions() -> tuple[str, ...]:
+    return tuple(sorted(f"{found.name} {found.version}" for found in distributions()))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 
 from portal.publish import write_aside
@@ -16,7 +17,7 @@ class Cache:
 
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory
-        self.objects: dict[bytes, object] = {}
+        self.objects: dict[Hashable, object] = {}
 
     @property
     def keeps(self) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import islice
 from types import MappingProxyType
 
@@ -91,26 +92,55 @@ def build_catalog(loaded: Loaded) -> tuple[Catalog | None, tuple[Problem, ...]]:
     """
     records = {kind: {r.id: r for r in loaded.records[kind]} for kind in KINDS}
     targets, problems = _targets(loaded)
-    related: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for record in all_records(loaded.records):
-        kind, named = record.kind_name, loaded.named[record.kind_name, record.id]
-        for other, record_id in named.records:
-            if other in SECTIONS and kind in SECTIONS and record_id in records[other]:
-                related[kind, record.id][other].add(record_id)
-                related[other, record_id][kind].add(record.id)
-        if _is_flawed(named, targets):
-            problems += _check_record(loaded, record, targets)
+    for kind, record_id in _flawed(loaded.named, targets):
+        problems += _check_record(loaded, records[kind][record_id], targets)
     for draft in loaded.drafts:
         problems += _check_draft(loaded, draft, targets)
     problems += _add_checks(loaded, records["agreements"], targets)
     all_problems = sort_problems((*loaded.problems, *problems))
     if loaded.site is None:
         return None, all_problems
-    frozen = {
-        key: MappingProxyType({other: tuple(sorted(ids)) for other, ids in groups.items()})
-        for key, groups in related.items()
+    related = _relate(loaded.named)
+    return Catalog(loaded.site, records, related, targets.former, loaded.checks), all_problems
+
+
+def _relate(named: Mapping[Key, Named]) -> Mapping[Key, Mapping[str, tuple[str, ...]]]:
+    """What relates to what: by what each record names."""
+    found: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for key, names in named.items():
+        kind, record_id = key
+        if kind not in SECTIONS or not names.records:
+            continue
+        own = found[key]
+        for target in names.records:
+            other, other_id = target
+            if other in SECTIONS and target in named:
+                own[other].add(other_id)
+                found[target][kind].add(record_id)
+    return {
+        key: MappingProxyType(
+            {
+                other: tuple(sorted(ids)) if len(ids) > 1 else tuple(ids)
+                for other, ids in groups.items()
+            }
+        )
+        for key, groups in found.items()
+        if groups
     }
-    return Catalog(loaded.site, records, frozen, targets.former, loaded.checks), all_problems
+
+
+def _flawed(named: Mapping[Key, Named], targets: Targets) -> Iterator[Key]:
+    """The records of which anything that they name leads nowhere."""
+    existing = targets.existing
+    # The same pages are linked to from many texts.
+    complains = cache(targets.complain_about_portal)
+    for key, names in named.items():
+        if (
+            names.has_flaws
+            or any([record_id not in existing[kind] for kind, record_id in names.records])
+            or any(map(complains, names.targets))
+        ):
+            yield key
 
 
 def _add_checks(
@@ -142,15 +172,6 @@ def _add_checks(
         )  # fmt: skip
         agreements[agreement_id] = with_checks(agreement, checks)
     return problems
-
-
-def _is_flawed(named: Named, targets: Targets) -> bool:
-    """Whether anything that a record names leads nowhere."""
-    return (
-        named.has_flaws
-        or any(record_id not in targets.existing[kind] for kind, record_id in named.records)
-        or any(targets.complain_about_portal(target) for target in named.targets)
-    )
 
 
 def _check_record(loaded: Loaded, record: AnyRecord, targets: Targets) -> list[Problem]:

@@ -14,6 +14,7 @@ from portal.catalog import Catalog, build_catalog, targets_of
 from portal.data_files import DataFiles
 from portal.document_files import check_documents
 from portal.hand_written import check_pages
+from portal.known_files import KnownFiles
 from portal.languages import day_in_zone
 from portal.load import LOCK_FILE, load_data
 from portal.logo_files import check_logos, load_logos
@@ -22,9 +23,11 @@ from portal.pictures.sizes import PictureSize
 from portal.problems import Problem, sort_problems
 from portal.progress_check import check_progress
 from portal.reading import read_bounded, unreadable
+from portal.references import Key
 from portal.statement_check import check_statement
 from portal.strings import Strings, load_strings
 from portal.text_checks.check import check_texts
+from portal.text_shape import TextShape
 from portal.timeliness import check_timeliness
 from portal.translations.lock import NO_LOCK, Lock, read_lock
 from portal.visibility_check import MONEY_KINDS, check_visibility
@@ -34,7 +37,8 @@ from portal.visibility_check import MONEY_KINDS, check_visibility
 class Checked:
     """A checked data directory; `catalog` may be used only without errors in `problems`.
 
-    `digests` are SHA-256 of the files that the loader read, by name below the directory.
+    `digests` are SHA-256 of the files that the loader read, by name below the directory;
+    `shapes` are the languages of the texts of records, as far as they stand in the file alone.
     """
 
     directory: Path
@@ -46,6 +50,7 @@ class Checked:
     pictures: Mapping[str, PictureSize] = field(default_factory=lambda: MappingProxyType({}))
     lock: Lock = NO_LOCK
     digests: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    shapes: Mapping[Key, TextShape] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def check_directory(
@@ -57,17 +62,19 @@ def check_directory(
     cache: Cache = NO_CACHE,
     *,
     texts: bool = False,
+    known: KnownFiles | None = None,
 ) -> Checked:
     """Load everything, resolve all references and collect all problems.
 
     `pages` are the hand-written pages, whose links to records are checked too. With `now`
     (aware) the warnings of that moment's day, in the site's zone, are among the problems.
     With `texts` those about the texts themselves, which no build waits for.
-    Records that `cache` knows are not parsed again, photographs not decoded, logos not drawn.
+    Records that `cache` knows are not parsed again, photographs not decoded, logos not drawn;
+    records that `known` has read are not read again.
     Raises: nothing for what editors can get wrong, and nothing where the disk fails; OSError
     where there are pictures to look at, and no process can be started for that.
     """
-    loaded = load_data(directory, label, cache)
+    loaded = load_data(directory, label, cache, known)
     catalog, problems = build_catalog(loaded)
     pictures, refused = check_pictures(loaded, cache)
     problems = (*problems, *refused)
@@ -100,7 +107,11 @@ def check_directory(
         problems = (*problems, *check_texts(catalog.site, catalog.records, files))
     count = sum(len(group) for group in loaded.records.values())
     found = sort_problems(problems)
-    return Checked(directory, label, catalog, strings, found, count, pictures, lock, loaded.digests)
+    checked = {("agreements", agreement) for agreement in loaded.checks}
+    shapes = {key: shape for key, shape in loaded.shapes.items() if key not in checked}
+    return Checked(
+        directory, label, catalog, strings, found, count, pictures, lock, loaded.digests, shapes
+    )
 
 
 def pages_directory(data_directory: Path, default: Path) -> Path:

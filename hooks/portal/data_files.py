@@ -6,23 +6,23 @@ Whatever the disk says no to becomes a problem: no exception leaves this module.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from portal.fields import MAX_ID, RESERVED_ID, DataFile, is_id, make_id
+from portal.known_files import KnownFiles
 from portal.problems import Problem, nearest, quote_got
-from portal.reading import is_text, name_problem, read_bounded, unreadable
+from portal.reading import is_text, name_problem, unreadable
 from portal.yaml_places import place_of
 from portal.yaml_text import MAX_BYTES, Document, field_name, too_large
 from portal.yaml_text import Path as FieldPath
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """One file of a kind's folder.
 
     `name` is its path below the data directory; `ids` are those that references may
@@ -45,10 +45,11 @@ class FileComplaint:
 
 
 class DataFiles:
-    """A data directory on the disk; `label` is how problems name it."""
+    """A data directory on the disk; `label` is how problems name it, `known` what was read."""
 
-    def __init__(self, directory: Path, label: str) -> None:
+    def __init__(self, directory: Path, label: str, known: KnownFiles | None = None) -> None:
         self.directory = directory
+        self._known = known or KnownFiles()
         self.label = label
         self._root = directory.resolve()
 
@@ -58,9 +59,20 @@ class DataFiles:
 
     def read(self, name: str) -> bytes | Problem:
         """A file's bytes, or why there are none."""
-        path = os.path.join(self.directory, name)  # noqa: PTH118 - 10,000 times
+        return self._asked(name, lambda path: self._known.content(path, MAX_BYTES))
+
+    def digest(self, name: str) -> bytes | Problem:
+        """The SHA-256 of a file that may have to be read next, or why there is none."""
+        return self._asked(name, lambda path: self._known.digest(path, MAX_BYTES, hold=True))
+
+    def let_go(self) -> None:
+        """What was read for its digest and not asked for is not needed any more."""
+        self._known.let_go()
+
+    def _asked(self, name: str, ask: Callable[[str], bytes]) -> bytes | Problem:
+        path = f"{self.directory}/{name}"
         try:
-            return read_bounded(path, MAX_BYTES)
+            return ask(path)
         except FileNotFoundError:
             return self._problem(name, "a file", "nothing", f"add the file {self.label}/{name}")
         except OSError as error:
@@ -213,13 +225,13 @@ def problem_of_file(
     )  # fmt: skip
 
 
-def digest_files(directory: Path, folder: str) -> dict[str, str]:
+def digest_files(directory: Path, folder: str, files: KnownFiles) -> dict[str, str]:
     """Digests of the files below a folder of the data, by path below the data; no hidden ones.
 
     Raises: OSError where the disk fails.
     """
     return {
-        path.relative_to(directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(directory).as_posix(): files.digest_of_any(str(path)).hex()
         for path in sorted((directory / folder).rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }

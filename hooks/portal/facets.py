@@ -40,14 +40,15 @@ def collect_facets(catalog: Catalog, today: date) -> Mapping[Key, Facet]:
 
     News of the days after `today` is not there yet.
     """
+    membership = Membership(catalog)
     news: dict[Key, list[str]] = defaultdict(list)
     events: dict[Key, list[str]] = defaultdict(list)
     for record in _latest_first(catalog.records["news"].values()):
         if record.published_on <= today:
-            for key in (SITE, *facet_keys(record, catalog)):
+            for key in (SITE, *membership.keys(record)):
                 news[key].append(record.id)
     for event in _by_date(catalog.records["events"].values()):
-        for key in (SITE, *facet_keys(event, catalog)):
+        for key in (SITE, *membership.keys(event)):
             events[key].append(event.id)
     keys = [SITE]
     keys.extend(
@@ -84,20 +85,44 @@ def former_ids(catalog: Catalog) -> Mapping[Key, tuple[str, ...]]:
     return MappingProxyType({key: tuple(sorted(ids)) for key, ids in found.items()})
 
 
-def facet_keys(record: AnyRecord, catalog: Catalog) -> tuple[Key, ...]:
-    """The facets that a record belongs to, each once."""
-    found: dict[Key, None] = {}
-    for kind in (*FACET_KINDS, "agreements"):
-        for record_id in catalog.related_ids(record.kind_name, record.id, kind):
-            if kind != "agreements":
-                found[kind, record_id] = None
-            related = catalog.get(kind, record_id)
-            if isinstance(related, Project) and related.programme:
-                found["programmes", related.programme] = None
-            elif isinstance(related, Agreement):
-                found["programmes", related.programme] = None
-                found["municipalities", related.municipality] = None
-    return tuple(found)
+class Membership:
+    """The facets that records belong to."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._related = catalog.related
+        self._projects = {
+            record.id: record.programme
+            for record in catalog.records["projects"].values()
+            if isinstance(record, Project)
+        }
+        self._agreements = {
+            record.id: (record.programme, record.municipality)
+            for record in catalog.records["agreements"].values()
+            if isinstance(record, Agreement)
+        }
+
+    def keys(self, record: AnyRecord) -> tuple[Key, ...]:
+        """The facets of a record, each once."""
+        groups = self._related.get((record.kind_name, record.id), {})
+        found = {(kind, i): None for kind in FACET_KINDS for i in groups.get(kind, ())}
+        for programme in self.programmes(record):
+            found["programmes", programme] = None
+        for agreement in groups.get("agreements", ()):
+            found["municipalities", self._agreements[agreement][1]] = None
+        return tuple(found)
+
+    def programmes(self, record: AnyRecord) -> tuple[str, ...]:
+        """The programmes among them: those named, and those of projects and agreements."""
+        groups = self._related.get((record.kind_name, record.id))
+        if groups is None:
+            return ()
+        found = dict.fromkeys(groups.get("programmes", ()))
+        for project in groups.get("projects", ()):
+            if programme := self._projects[project]:
+                found[programme] = None
+        for agreement in groups.get("agreements", ()):
+            found[self._agreements[agreement][0]] = None
+        return tuple(found)
 
 
 def _latest_first(records: Iterable[AnyRecord]) -> list[News]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from portal.catalog import Catalog
-from portal.facets import facet_keys
+from portal.facets import Membership
 from portal.fields import PartialDate
 from portal.model import (
     Agreement,
@@ -53,6 +53,7 @@ def collect_filters(catalog: Catalog, today: date) -> FilterTable:
 
     `today` decides what is planned, running or over.
     """
+    view = _View(catalog, today)
     found: dict[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {}
     for kind, read in _READERS.items():
         records = catalog.records[kind]
@@ -60,7 +61,7 @@ def collect_filters(catalog: Catalog, today: date) -> FilterTable:
             continue
         options: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in FILTERS}
         for record in records.values():
-            for name, values in read(record, catalog, today).items():
+            for name, values in read(record, view).items():
                 for value in dict.fromkeys(values):
                     options[name][value].append(record.id)
         found[kind] = {
@@ -71,70 +72,90 @@ def collect_filters(catalog: Catalog, today: date) -> FilterTable:
     return MappingProxyType({kind: filters for kind, filters in found.items() if filters})
 
 
+class _View:
+    """A catalogue as filters ask it, many times the same; `today` as `collect_filters` has it.
+
+    `countries` are the codes of those of municipalities and organisations, as addresses write
+    them.
+    """
+
+    def __init__(self, catalog: Catalog, today: date) -> None:
+        self.catalog = catalog
+        self.today = today
+        self.related_ids = catalog.related_ids
+        self.programmes = Membership(catalog).programmes
+        self.countries: dict[str, dict[str, str]] = {"municipalities": {}, "organisations": {}}
+        for kind, known in self.countries.items():
+            for record in catalog.records[kind].values():
+                assert isinstance(record, (Municipality, Organisation))
+                if record.country:
+                    known[record.id] = _code(record.country)
+
+
 # -- what each kind is filtered by ---------------------------------------------------
 
 
-def _programme(record: Programme, catalog: Catalog, today: date) -> _Values:
+def _programme(record: Programme, view: _View) -> _Values:
     return {
         "country": (_code(c.country) for c in record.countries),
         "funder": record.funders,
-        "status": (_slug(project_state(record.period, today)),),
+        "status": (_slug(project_state(record.period, view.today)),),
         "year": _years_of(record.period),
     }
 
 
-def _project(record: Project, catalog: Catalog, today: date) -> _Values:
+def _project(record: Project, view: _View) -> _Values:
     return {
         "programme": _one(record.programme),
-        "country": _project_countries(record, catalog),
-        "municipality": catalog.related_ids("projects", record.id, "municipalities"),
-        "funder": _project_funders(record, catalog),
-        "status": (_slug(project_state(record.period, today)),),
+        "country": _project_countries(record, view),
+        "municipality": view.related_ids("projects", record.id, "municipalities"),
+        "funder": _project_funders(record, view),
+        "status": (_slug(project_state(record.period, view.today)),),
         "year": _years_of(record.period),
     }
 
 
-def _municipality(record: Municipality, catalog: Catalog, today: date) -> _Values:
-    events = catalog.related_ids("municipalities", record.id, "events")
+def _municipality(record: Municipality, view: _View) -> _Values:
+    events = view.related_ids("municipalities", record.id, "events")
     # A programme is in a municipality by agreement, by project, or by what it held there.
-    active = [record, *(catalog.get("events", event) for event in events)]
+    active = [record, *(view.catalog.get("events", event) for event in events)]
     return {
-        "programme": [found for one in active for found in _programmes(one, catalog)],
+        "programme": [found for one in active for found in view.programmes(one)],
         "country": (_code(record.country),),
     }
 
 
-def _agreement(record: Agreement, catalog: Catalog, today: date) -> _Values:
+def _agreement(record: Agreement, view: _View) -> _Values:
     return {
         "programme": (record.programme,),
         "municipality": (record.municipality,),
-        "country": _countries((record.municipality,), catalog),
+        "country": _countries((record.municipality,), view),
         "status": (_slug(c.status) for c in record.commitments),
         "year": _known(str(day.year) for day in signing_days(record)),
     }
 
 
-def _organisation(record: Organisation, catalog: Catalog, today: date) -> _Values:
+def _organisation(record: Organisation, view: _View) -> _Values:
     return {
-        "programme": _programmes(record, catalog),
+        "programme": view.programmes(record),
         "country": (_code(c) for c in _one(record.country)),
         "kind": (_slug(record.kind),),
     }
 
 
-def _grant(record: Grant, catalog: Catalog, today: date) -> _Values:
+def _grant(record: Grant, view: _View) -> _Values:
     countries: Iterable[str] = ()
     municipalities: Iterable[str] = ()
     if record.project:
-        project = catalog.get("projects", record.project)
+        project = view.catalog.get("projects", record.project)
         assert isinstance(project, Project)
-        countries = _project_countries(project, catalog)
-        municipalities = catalog.related_ids("projects", project.id, "municipalities")
+        countries = _project_countries(project, view)
+        municipalities = view.related_ids("projects", project.id, "municipalities")
     elif record.recipient:
-        countries = _organisation_countries((record.recipient,), catalog)
+        countries = _organisation_countries((record.recipient,), view)
     years = (str(record.awarded_on.year),) if record.awarded_on else _years_of(record.period)
     return {
-        "programme": _programmes(record, catalog),
+        "programme": view.programmes(record),
         "country": countries,
         "municipality": municipalities,
         "funder": record.funders,
@@ -142,12 +163,12 @@ def _grant(record: Grant, catalog: Catalog, today: date) -> _Values:
     }
 
 
-def _event(record: Event, catalog: Catalog, today: date) -> _Values:
+def _event(record: Event, view: _View) -> _Values:
     first, last = record.first_day, record.last_day
     known = _span(first.year, last.year) if first and last else ()
     return {
-        "programme": _programmes(record, catalog),
-        "country": _countries(_one(record.municipality), catalog),
+        "programme": view.programmes(record),
+        "country": _countries(_one(record.municipality), view),
         "municipality": _one(record.municipality),
         "status": (_slug(record.status),),
         "kind": (_slug(record.kind),),
@@ -155,28 +176,28 @@ def _event(record: Event, catalog: Catalog, today: date) -> _Values:
     }
 
 
-def _news(record: News, catalog: Catalog, today: date) -> _Values:
+def _news(record: News, view: _View) -> _Values:
     return {
-        "programme": _programmes(record, catalog),
-        "country": _countries(record.about.municipalities, catalog),
+        "programme": view.programmes(record),
+        "country": _countries(record.about.municipalities, view),
         "municipality": record.about.municipalities,
         "year": (str(record.published_on.year),),
     }
 
 
-def _document(record: Document, catalog: Catalog, today: date) -> _Values:
+def _document(record: Document, view: _View) -> _Values:
     return {
-        "programme": _programmes(record, catalog),
+        "programme": view.programmes(record),
         "kind": (_slug(record.kind),),
         "year": _published(record.published_on),
     }
 
 
-def _source(record: Source, catalog: Catalog, today: date) -> _Values:
+def _source(record: Source, view: _View) -> _Values:
     return {"year": _published(record.published_on)}
 
 
-_READERS: Final[Mapping[str, Callable[[Any, Catalog, date], _Values]]] = MappingProxyType(
+_READERS: Final[Mapping[str, Callable[[Any, _View], _Values]]] = MappingProxyType(
     {
         "programmes": _programme,
         "projects": _project,
@@ -195,41 +216,36 @@ _READERS: Final[Mapping[str, Callable[[Any, Catalog, date], _Values]]] = Mapping
 # -- values --------------------------------------------------------------------------
 
 
-def _programmes(record: AnyRecord, catalog: Catalog) -> Iterable[str]:
-    # As feeds have it: what a project does counts for its programme too.
-    return (key[1] for key in facet_keys(record, catalog) if key[0] == "programmes")
-
-
-def _project_countries(project: Project, catalog: Catalog) -> Iterable[str]:
+def _project_countries(project: Project, view: _View) -> Iterable[str]:
     """Where a project takes place; if it names no municipality, where its partners are."""
-    places = catalog.related_ids("projects", project.id, "municipalities")
+    places = view.related_ids("projects", project.id, "municipalities")
     if places:
-        return _countries(places, catalog)
+        return _countries(places, view)
     partners = (p.organisation for p in project.partners if p.organisation)
-    return _organisation_countries(partners, catalog)
+    return _organisation_countries(partners, view)
 
 
-def _project_funders(project: Project, catalog: Catalog) -> Iterable[str]:
+def _project_funders(project: Project, view: _View) -> Iterable[str]:
     """Who gave the project's grants; where none is known, who funds its programme."""
-    grants = catalog.related_ids("projects", project.id, "grants")
+    grants = view.related_ids("projects", project.id, "grants")
     if grants:
-        known = (catalog.get("grants", grant) for grant in grants)
+        known = (view.catalog.get("grants", grant) for grant in grants)
         return [funder for g in known if isinstance(g, Grant) for funder in g.funders]
     if project.programme:
-        programme = catalog.get("programmes", project.programme)
+        programme = view.catalog.get("programmes", project.programme)
         assert isinstance(programme, Programme)
         return programme.funders
     return ()
 
 
-def _countries(municipalities: Iterable[str], catalog: Catalog) -> Iterable[str]:
-    known = (catalog.get("municipalities", i) for i in municipalities)
-    return [_code(m.country) for m in known if isinstance(m, Municipality)]
+def _countries(municipalities: Iterable[str], view: _View) -> Iterable[str]:
+    known = view.countries["municipalities"]
+    return [known[i] for i in municipalities if i in known]
 
 
-def _organisation_countries(organisations: Iterable[str], catalog: Catalog) -> Iterable[str]:
-    known = (catalog.get("organisations", i) for i in organisations)
-    return [_code(o.country) for o in known if isinstance(o, Organisation) and o.country]
+def _organisation_countries(organisations: Iterable[str], view: _View) -> Iterable[str]:
+    known = view.countries["organisations"]
+    return [known[i] for i in organisations if i in known]
 
 
 def _years_of(period: Period | None) -> Iterable[str]:

@@ -5,7 +5,6 @@ This loader is the check: `scripts/check_data.py` and the build call the same fu
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,12 +17,14 @@ from portal.data_files import DataFiles, problem_of_file
 from portal.evidence import FOLDER as EVIDENCE
 from portal.evidence import Check, CheckFile
 from portal.fields import LANGUAGE_PATTERN
+from portal.known_files import KnownFiles
 from portal.model import KINDS, AnyRecord
 from portal.parse import Named, Parsed, RecordFile
 from portal.parse_files import parse_files
 from portal.problems import Problem, nearest, quote_got, sort_problems
 from portal.references import Key
 from portal.site import Site
+from portal.text_shape import TextShape
 from portal.validate import validate
 from portal.yaml_text import Document, Value, read_document
 from portal.yaml_text import Path as FieldPath
@@ -61,7 +62,8 @@ class Loaded:
     kind, the ids that may be referred to, those of drafts among them; `former` the old ids
     of drafts with the new ones. `named` is what each of `records` names. `checks` are what an
     automatic check saw, by the id of the agreement that they are about. `named_pictures` are
-    still to be looked at. `digests` are SHA-256 of the files that were read, by name.
+    still to be looked at. `digests` are SHA-256 of the files that were read, by name; `shapes`
+    are the languages of the texts of each of `records`.
     """
 
     directory: Path
@@ -76,14 +78,20 @@ class Loaded:
     problems: tuple[Problem, ...]
     named_pictures: tuple[NamedPicture, ...] = ()
     digests: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    shapes: Mapping[Key, TextShape] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def load_data(directory: Path, label: str = "data", cache: Cache = NO_CACHE) -> Loaded:
+def load_data(
+    directory: Path,
+    label: str = "data",
+    cache: Cache = NO_CACHE,
+    known: KnownFiles | None = None,
+) -> Loaded:
     """Read all records below a directory; files that `cache` knows are not parsed again.
 
-    Raises: nothing for what editors can get wrong.
+    What `known` has read already is not read again. Raises: nothing for what editors can get wrong.
     """
-    return _Loader(DataFiles(directory, label), cache).load()
+    return _Loader(DataFiles(directory, label, known), cache).load()
 
 
 def reread(loaded: Loaded, name: str) -> Document:
@@ -106,6 +114,7 @@ class _Loader:
         self.checks: dict[str, tuple[Check, ...]] = {}
         self.pictures: dict[str, NamedPicture] = {}
         self.digests: dict[str, bytes] = {}
+        self.shapes: dict[Key, TextShape] = {}
         self.refused: set[str] = set()
 
     def load(self) -> Loaded:
@@ -117,12 +126,16 @@ class _Loader:
         site, context = self._site()
         files = [file for kind in KINDS for file in self._record_files(kind)]
         records: dict[str, list[AnyRecord]] = {kind: [] for kind in KINDS}
-        found = parse_files(files, self.files.label, context, self.cache)
+        found = parse_files(files, self.files.label, context, self.cache, self._filled)
+        self.files.let_go()
         for file, parsed in zip(files, found, strict=True):
             self._take(file, parsed)
             if parsed.record is not None and not file.is_draft:
                 records[file.kind].append(parsed.record)
-                self.named[file.kind, file.record_id] = parsed.named
+                key = (file.kind, file.record_id)
+                self.named[key] = parsed.named
+                if parsed.shape is not None:
+                    self.shapes[key] = parsed.shape
         self._checks(context)
         self._stray_folders()
         self._misplaced()
@@ -143,6 +156,7 @@ class _Loader:
             sort_problems(self.problems),
             tuple(self.pictures.values()),
             self.digests,
+            self.shapes,
         )
 
     # -- the site's own file ---------------------------------------------------------
@@ -169,17 +183,25 @@ class _Loader:
     # -- records ---------------------------------------------------------------------
 
     def _record_files(self, kind: str) -> Iterator[RecordFile]:
+        existing = self.existing[kind]
         for file in self.files.records(kind):
             if isinstance(file, Problem):
                 self.problems.append(file)
                 continue
-            self.existing[kind] |= file.ids
+            existing |= file.ids
             if file.problem is not None:
                 self.problems.append(file.problem)
-            content = self._content(file.name) if file.is_readable else None
-            if content is not None:
+            digest = self._digest(file.name) if file.is_readable else None
+            if digest is not None:
                 is_draft = file.problem is not None
-                yield RecordFile(file.name, kind, file.record_id, content, is_draft)
+                yield RecordFile(file.name, kind, file.record_id, digest, is_draft)
+
+    def _filled(self, file: RecordFile) -> RecordFile | None:
+        """The file with its content; None where it cannot be read any more."""
+        content = self._content(file.name)
+        if content is None:
+            return None
+        return file._replace(content=content, digest=self.digests[file.name])
 
     def _take(self, file: RecordFile, parsed: Parsed) -> None:
         """Add what a file gave to what the others did."""
@@ -193,7 +215,11 @@ class _Loader:
         for path, name, marker in parsed.named.files:
             if complaint := self.files.complaint(name, marker):
                 self.refused.add(f"{self.files.label}/{name}")
-                document = read_document(f"{self.files.label}/{file.name}", file.content)
+                content = file.content or self.files.read(file.name)
+                document = read_document(
+                    f"{self.files.label}/{file.name}",
+                    content if isinstance(content, bytes) else b"",
+                )
                 self.problems.append(problem_of_file(document, path, name, complaint))
             elif marker.folder == PICTURES:
                 self.pictures.setdefault(name, NamedPicture(name, file.name, path))
@@ -218,8 +244,16 @@ class _Loader:
         if isinstance(content, Problem):
             self.problems.append(content)
             return None
-        self.digests[name] = hashlib.sha256(content).digest()
+        self._digest(name)
         return content
+
+    def _digest(self, name: str) -> bytes | None:
+        digest = self.files.digest(name)
+        if isinstance(digest, Problem):
+            self.problems.append(digest)
+            return None
+        self.digests[name] = digest
+        return digest
 
     def _read(self, name: str) -> Document | None:
         content = self._content(name)

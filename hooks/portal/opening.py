@@ -12,12 +12,13 @@ from typing import Final
 
 from portal.assets import Assets, read_assets
 from portal.cache import NO_CACHE, Cache
-from portal.catalog import Catalog
+from portal.catalog import Catalog, Key
 from portal.data_files import digest_files
 from portal.embeds.embeds import collect_embeds
 from portal.facets import collect_facets
 from portal.filters import collect_filters
 from portal.frame import Frame, FrameKey
+from portal.known_files import KnownFiles
 from portal.languages import Language
 from portal.maps.atlas import make_atlas
 from portal.media import MediaFile, find_media
@@ -28,12 +29,14 @@ from portal.pages.tasks import Task, plan_tasks
 from portal.pictures.sizes import PictureSize
 from portal.sources import Sources
 from portal.strings import Strings
+from portal.text_shape import TextShape
 from portal.translations.coverage import measure_coverage
 from portal.translations.lock import NO_LOCK, Lock
 from portal.version import DataVersion, data_version
 
 _NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
 _NOT_READ: Final[Mapping[str, bytes]] = MappingProxyType({})
+_NO_SHAPES: Final[Mapping[Key, TextShape]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,12 @@ class Portal:
 
     def frame_keys(self) -> tuple[FrameKey, ...]:
         """The frames that a theme has to provide, for each language."""
-        keys = {task.frame_key for task in self.tasks}
+        # Ids change nothing about it: one page of each form is asked.
+        forms = {
+            (t.kind, not t.record_id, not t.related, t.page == 1, not t.filter, not t.option): t
+            for t in self.tasks
+        }
+        keys = {task.frame_key for task in forms.values()}
         return (*sorted(keys, key=lambda k: (k.section, k.depth)), NOT_FOUND)
 
 
@@ -83,13 +91,18 @@ def open_portal(
     pictures: Mapping[str, PictureSize] = _NO_PICTURES,
     cache: Cache = NO_CACHE,
     digests: Mapping[str, bytes] = _NOT_READ,
+    shapes: Mapping[Key, TextShape] = _NO_SHAPES,
+    known: KnownFiles | None = None,
 ) -> Portal:
     """Make the languages and the plan of a catalogue without errors.
 
     `lock` says which translations were confirmed; `pictures` are the photographs as the check
-    found them; `cache` keeps what is drawn; `digests` are SHA-256 of data files read already.
+    found them; `cache` keeps what is drawn; `digests` are SHA-256 of data files read already,
+    `shapes` the languages of the texts of records as the check found them; what `known` has read
+    is not read again.
     Raises: OSError; AssetError for a bug in the assets of `templates`.
     """
+    known = known or KnownFiles()
     catalog = catalog.until(today)
     site = catalog.site
     languages = {
@@ -97,15 +110,15 @@ def open_portal(
         for setting in site.languages
     }
     sources = Sources(today, digests)
-    version = sources.version(data_version(catalog, data_directory, digests))
+    version = sources.version(data_version(catalog, data_directory, digests, known))
     embeds = collect_embeds(catalog, data_directory)
     facets = sources.facets(collect_facets(catalog, today))
     filters = sources.filters(collect_filters(catalog, today))
-    coverage = sources.coverage(measure_coverage(site, catalog.records, lock, strings))
-    atlas = sources.atlas(make_atlas(catalog, embeds.pairs))
+    coverage = sources.coverage(measure_coverage(site, catalog.records, lock, strings, shapes))
+    atlas = sources.atlas(make_atlas(catalog, embeds.pairs, cache))
     images = sources.images(Images(pictures))
     media = sources.media(find_media(data_directory))
-    files = sources.mapping("files", digest_files(data_directory, "files"))
+    files = sources.mapping("files", digest_files(data_directory, "files", known))
     embeds = sources.embeds(embeds)
     catalog = sources.catalog(catalog)
     localisers = {

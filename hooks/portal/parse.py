@@ -8,7 +8,6 @@ Results are named tuples, which are read back faster than data classes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from portal.fields import DataFile, Prose, Reference
@@ -16,24 +15,26 @@ from portal.model import KINDS, AnyRecord
 from portal.problems import Problem, quote_got
 from portal.prose import destinations
 from portal.references import Key, complain_about_address
+from portal.text_shape import TextShape, shape_of
 from portal.validate import validate
 from portal.walk import Marker, walk, walk_raw
 from portal.yaml_places import locate_key
 from portal.yaml_text import Path, Value, read_document
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFile:
-    """The content of a record's file, below the data directory.
+class RecordFile(NamedTuple):
+    """A record's file, below the data directory; `digest` is the SHA-256 of its content.
 
-    `is_draft` says that it cannot be used whatever it holds: its name is wrong.
+    The content is there where the file has to be parsed. `is_draft` says that it cannot be used
+    whatever it holds: its name is wrong.
     """
 
     name: str
     kind: str
     record_id: str
-    content: bytes
+    digest: bytes
     is_draft: bool = False
+    content: bytes = b""
 
 
 class Named(NamedTuple):
@@ -52,12 +53,16 @@ NOTHING: Final = Named()
 
 
 class Parsed(NamedTuple):
-    """What a file gave: a record, or None; `draft` is its value where it cannot be used yet."""
+    """What a file gave: a record, or None; `draft` is its value where it cannot be used yet.
+
+    `shape` says of a record in which languages its texts are.
+    """
 
     record: AnyRecord | None
     named: Named
     problems: tuple[Problem, ...] = ()
     draft: dict[str, Value] | None = None
+    shape: TextShape | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -86,7 +91,8 @@ def parse_record(file: RecordFile, label: str, context: Mapping[str, Any]) -> Pa
     record, found = validate(model, document, {**value, "id": file.record_id}, context)
     named = _named(walk(record) if record is not None else walk_raw(model, value))
     draft = value if record is None or file.is_draft else None
-    return Parsed(record, named, (*problems, *found), draft)
+    shape = shape_of(record, context["languages"]) if record is not None else None
+    return Parsed(record, named, (*problems, *found), draft, shape)
 
 
 def _named(marked: Iterable[tuple[Path, Any, Marker]]) -> Named:

@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from portal.cache import Cache
 from portal.forked import map_forked
-from portal.parse import Parsed, RecordFile, parse_record
+from portal.parse import NOTHING, Parsed, RecordFile, parse_record
 from portal.record_store import RecordStore
 
 # Below this many files a second process costs more than it saves.
 PARALLEL_FROM: Final = 300
 _CHUNK: Final = 50
+_GONE: Final = Parsed(None, NOTHING)
 
 
 def parse_files(
-    files: Sequence[RecordFile], label: str, context: Mapping[str, Any], cache: Cache
+    files: Sequence[RecordFile],
+    label: str,
+    context: Mapping[str, Any],
+    cache: Cache,
+    fill: Callable[[RecordFile], RecordFile | None],
 ) -> list[Parsed]:
-    """What each file gives, in their order. Results of files without problems are kept."""
-    if not cache.keeps:
-        return [parsed for parsed, _ in _parse(files, label, context)]
-    store = RecordStore(cache, context, files)
-    found = [store.get(file) for file in files]
+    """What each file gives, in their order. Results of files without problems are kept.
+
+    `fill` gives a file that has to be parsed its content; None where there is none any more.
+    """
+    store = RecordStore(cache, context, files) if cache.keeps else None
+    found = [store.get(file) for file in files] if store else [None] * len(files)
     missing = [number for number, known in enumerate(found) if known is None]
-    new = _parse([files[number] for number in missing], label, context)
-    for number, (parsed, content) in zip(missing, new, strict=True):
+    filled = [(number, fill(files[number])) for number in missing]
+    whole = [(number, file) for number, file in filled if file is not None]
+    new = _parse([file for _, file in whole], label, context)
+    for (number, file), (parsed, content) in zip(whole, new, strict=True):
         found[number] = parsed
-        if parsed.is_whole:
-            store.put(files[number], content)
-    store.save()
-    return [parsed for parsed in found if parsed is not None]
+        if store and parsed.is_whole:
+            store.put(file, parsed, content)
+    if store:
+        store.save()
+    return [_GONE if parsed is None else parsed for parsed in found]
 
 
 def _parse(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -160,15 +160,21 @@ class Plan:
         if self._tools.pagefind is not None:
             yield Job([Unit(f"search {tag}", partial(self._search, tag, texts))])
 
-    def pages(self) -> Iterator[tuple[str, Callable[[], Unit]]]:
-        """Every page that is no list of files: its file, and what makes its unit."""
-        for tag, loc in self._portal.localisers.items():
-            for task in self._portal.tasks:
-                if task.kind != DATA:
-                    path = output_file(loc.language.root + task.path)
-                    yield path, partial(self._page_unit, tag, task)
+    def page_at(self, path: str) -> Unit | None:
+        """The unit of the page in a file; None where there is none, or a list of files."""
         for page in self._theme.pages:
-            yield page.file_path, partial(self._written_unit, page)
+            if page.file_path == path:
+                return self._written_unit(page)
+        for tag, loc in self._portal.localisers.items():
+            root = loc.language.root
+            if path.startswith(root) and (task := self._tasks.get(path.removeprefix(root))):
+                return self._page_unit(tag, task)
+        return None
+
+    @cached_property
+    def _tasks(self) -> dict[str, Task]:
+        """The pages that are no lists of files, by their files below their language's root."""
+        return {output_file(task.path): task for task in self._portal.tasks if task.kind != DATA}
 
     def _page_unit(self, tag: str, task: Task) -> Unit:
         return Unit(f"page {tag} {task.path}", partial(self._page, tag, task))

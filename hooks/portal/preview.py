@@ -39,7 +39,6 @@ class Preview:
         self.has_search = tools.pagefind is not None and count <= SEARCHED
         self.root = root
         self._plan = Plan(portal, theme, tools if self.has_search else NO_TOOLS)
-        self._pages = dict(self._plan.pages())
         self._sizes_known = False
         self._lock = threading.Lock()
 
@@ -51,8 +50,9 @@ class Preview:
         with self._lock:
             if (self.root / path).is_file():
                 return
-            if path in self._pages:
-                self._run(Job([self._pages[path]()]))
+            page = self._plan.page_at(path)
+            if page is not None:
+                self._run(Job([page]))
                 return
             for unit, job in self._candidates(path):
                 self._run(Job([unit], job.finish))
@@ -78,7 +78,7 @@ class Preview:
         found = [one for kind in kinds for one in self._jobs.get(kind, ())]
         named = [one for one in found if _is_named(one[0].name, path)]
         yield from named
-        if len(found) - len(named) < len(self._pages):
+        if len(found) - len(named) < self._plan.page_count:
             yield from (one for one in found if one not in named)
 
     def _make_late(self, path: str) -> None:

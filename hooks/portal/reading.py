@@ -21,14 +21,19 @@ def read_bounded(path: Path | str, limit: int = MAX_BYTES) -> bytes:
     waited for, for ever) or longer than `limit` bytes.
     """
     found = os.stat(path)  # noqa: PTH116 - 10,000 times
+    check_ordinary(found, limit)
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        return file.read(min(found.st_size, limit) + 1)[:limit]
+
+
+def check_ordinary(found: os.stat_result, limit: int) -> None:
+    """See that what was found is an ordinary file of at most `limit` bytes. Raises: OSError."""
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError(errno.EISDIR, "a folder")
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "a pipe or a device")
     if found.st_size > limit:
         raise OSError(errno.EFBIG, f"a file of {found.st_size >> 20:,} MB")
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-        return file.read(min(found.st_size, limit) + 1)[:limit]
 
 
 def unreadable(name: str, error: OSError) -> Problem:

@@ -13,7 +13,7 @@ import pickle
 import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cache as once
 from hashlib import sha256
 from importlib.metadata import version
@@ -40,50 +40,69 @@ class RecordStore:
         languages = repr(sorted(context.items())).encode()
         self._folder = f"records/{sha256(languages).hexdigest()[:16]}"
         self._state = sha256(code_digest() + languages)
+        self._stamp = self._state.digest()
         self._parts = {
             kind: 1 << (count // _PACK).bit_length()
             for kind, count in Counter(file.kind for file in files).items()
         }
         self._known: dict[str, dict[bytes, bytes]] = {}
-        self._parsed: dict[bytes, object] = {}
-        self._used: dict[str, dict[bytes, bytes]] = defaultdict(dict)
+        self._parsed: dict[Hashable, object] = {}
+        self._used: list[RecordFile] = []
+        self._new: dict[str, dict[bytes, bytes]] = defaultdict(dict)
 
     def get(self, file: RecordFile) -> Parsed | None:
         """What parsing this file gave; None where it is not known."""
-        pack, key = self._pack(file), self._key(file)
-        if pack not in self._known:
-            self._known[pack] = _unpack(self._cache.get(pack))
-        content = self._known[pack].get(key)
-        if content is None:
-            return None
-        found = self._cache.objects.get(key) or _unpickle(content)
+        found = self._cache.objects.get(self._place(file))
+        if found is None:
+            content = self._pack(self._name_of_pack(file)).get(self._key(file))
+            found = _unpickle(content) if content is not None else None
         if not isinstance(found, Parsed):
             return None
-        self._used[pack][key] = content
-        self._parsed[key] = found
+        self._use(file, found)
         return found
 
-    def put(self, file: RecordFile, content: bytes) -> None:
-        """Keep the pickle of what a file without problems gave."""
-        self._used[self._pack(file)][self._key(file)] = content
+    def put(self, file: RecordFile, parsed: Parsed, content: bytes) -> None:
+        """Keep what a file without problems gave, and its pickle."""
+        self._new[self._name_of_pack(file)][self._key(file)] = content
+        self._use(file, parsed)
 
     def save(self) -> None:
         """Write the packs that have changed; keep what this process has parsed already."""
         self._cache.objects = self._parsed
-        for pack, used in self._used.items():
-            if used.keys() != self._known.get(pack, {}).keys():
-                body = pickle.dumps(used, pickle.HIGHEST_PROTOCOL)
-                self._cache.put(pack, _checksum(body) + body)
+        touched = self._known.keys() | self._new.keys()
+        used: dict[str, set[bytes]] = defaultdict(set)
+        # None was opened where this process has parsed all there is.
+        for file in self._used if touched else ():
+            if (name := self._name_of_pack(file)) in touched:
+                used[name].add(self._key(file))
+        for name, keys in used.items():
+            known = {**self._pack(name), **self._new.get(name, {})}
+            kept = {key: known[key] for key in keys if key in known}
+            if kept.keys() != self._pack(name).keys():
+                body = pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
+                self._cache.put(name, _checksum(body) + body)
 
-    def _pack(self, file: RecordFile) -> str:
+    def _use(self, file: RecordFile, parsed: Parsed) -> None:
+        self._used.append(file)
+        self._parsed[self._place(file)] = parsed
+
+    def _place(self, file: RecordFile) -> Hashable:
+        """What stands for a file in this process."""
+        return self._stamp, file.name, file.digest
+
+    def _pack(self, name: str) -> dict[bytes, bytes]:
+        if name not in self._known:
+            self._known[name] = _unpack(self._cache.get(name))
+        return self._known[name]
+
+    def _name_of_pack(self, file: RecordFile) -> str:
         parts = self._parts[file.kind]
         number = zlib.crc32(file.record_id.encode()) % parts
         return f"{self._folder}/{file.kind}-{parts}-{number}.pack"
 
     def _key(self, file: RecordFile) -> bytes:
         state = self._state.copy()
-        state.update(f"{file.name}\0{file.record_id}\0".encode())
-        state.update(file.content)
+        state.update(f"{file.name}\0{file.record_id}\0".encode() + file.digest)
         return state.digest()
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from portal.catalog import Catalog
+from portal.known_files import KnownFiles
 
 # Names that stay: pages of older builds ask for them too.
 SHEET: Final = "version.css"
@@ -38,18 +39,24 @@ class DataVersion:
         return " · ".join(filter(None, (self.updated_on, self.digest[:_SHOWN])))
 
 
-def data_version(catalog: Catalog, directory: Path, known: Mapping[str, bytes]) -> DataVersion:
+def data_version(
+    catalog: Catalog,
+    directory: Path,
+    known: Mapping[str, bytes],
+    files: KnownFiles | None = None,
+) -> DataVersion:
     """The version of a data directory.
 
-    `known` are SHA-256 digests of files that have been read already, by name below the directory.
+    `known` are SHA-256 digests of files that have been read already, by name below the directory;
+    others are asked of `files`.
     Shape of the digest: SHA-256 over every file that is not hidden, by the order of its name's
     bytes: its name below the directory with slashes, a zero byte, the SHA-256 of its content.
     Raises: OSError where a file cannot be read.
     """
-    whole = hashlib.sha256()
-    for name in sorted(_files(directory), key=os.fsencode):
-        whole.update(os.fsencode(name) + b"\0")
-        whole.update(known[name] if name in known else _digest(directory / name))
+    whole, files, base = hashlib.sha256(), files or KnownFiles(), str(directory)
+    for name in sorted(_files(base), key=os.fsencode):
+        digest = known[name] if name in known else files.digest_of_any(f"{base}/{name}")
+        whole.update(os.fsencode(name) + b"\0" + digest)
     records = (record for group in catalog.records.values() for record in group.values())
     newest = max((record.updated_on for record in records), default=None)
     return DataVersion(newest.isoformat() if newest else "", whole.hexdigest())
@@ -76,15 +83,17 @@ def _css_character(char: str) -> str:
     return f"\\{0xFFFD if code == 0 or 0xD800 <= code <= 0xDFFF else code:x} "
 
 
-def _files(directory: Path) -> Iterator[str]:
-    for top, folders, names in os.walk(directory):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        base = Path(top).relative_to(directory).as_posix()
-        for name in names:
-            if not name.startswith(".") and os.path.isfile(f"{top}/{name}"):  # noqa: PTH113
-                yield name if base == "." else f"{base}/{name}"
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+def _files(directory: str, base: str = "") -> Iterator[str]:
+    try:
+        # What a system tells of its own accord about 10,000 entries need not be asked for.
+        entries = [*os.scandir(directory)]
+    except OSError:  # what cannot be listed holds nothing that is published
+        return
+    for entry in entries:
+        name = base + entry.name
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, f"{name}/")
+        elif entry.is_file():
+            yield name

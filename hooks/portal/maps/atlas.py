@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog
 from portal.embeds.pairs import Pairs
 from portal.maps.clusters import cluster
 from portal.maps.projection import Point
-from portal.maps.sheets import HEIGHT, WIDTH, Sheet, make_sheet
+from portal.maps.sheets import HEIGHT, WIDTH, Sheet, make_sheets
 from portal.model import Municipality, Project
 
 # The widths in CSS pixels from which on a map shows more marks, least first; the style
@@ -85,8 +86,11 @@ NO_ATLAS: Final = Atlas(
 )
 
 
-def make_atlas(catalog: Catalog, pairs: Pairs) -> Atlas:
-    """The atlas of a catalogue; without any position, it has no sheets."""
+def make_atlas(catalog: Catalog, pairs: Pairs, cache: Cache = NO_CACHE) -> Atlas:
+    """The atlas of a catalogue; without any position, it has no sheets.
+
+    Sheets that `cache` knows are not drawn again.
+    """
     of_place = _programmes(catalog, pairs)
     taking_part = Counter(p for programmes in of_place.values() for p in programmes)
     ranked = sorted(taking_part, key=lambda p: (-taking_part[p], p))
@@ -111,7 +115,7 @@ def make_atlas(catalog: Catalog, pairs: Pairs) -> Atlas:
         if place.point is not None:
             countries[place.country].append(place.id)
     return Atlas(
-        MappingProxyType(_sheets(countries, places)),
+        MappingProxyType(make_sheets(_points(countries, places), cache)),
         MappingProxyType(places),
         MappingProxyType({code: tuple(ids) for code, ids in sorted(countries.items())}),
         MappingProxyType(marks),
@@ -159,20 +163,13 @@ def places_of(project: Project) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*project.municipalities, *partners)))
 
 
-def _sheets(
+def _points(
     countries: Mapping[str, Sequence[str]], places: Mapping[str, Place]
-) -> dict[str, Sheet]:
-    points = {
+) -> dict[str, list[Point]]:
+    return {
         code: [p for i in ids if (p := places[i].point) is not None]
         for code, ids in sorted(countries.items())
     }
-    if not points:
-        return {}
-    every = [point for own in points.values() for point in own]
-    sheets = {"": make_sheet("", list(points), every)}
-    if len(points) > 1:
-        sheets |= {code: make_sheet(code, [code], own) for code, own in points.items()}
-    return sheets
 
 
 @dataclass(frozen=True, slots=True)

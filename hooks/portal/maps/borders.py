@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -26,6 +27,12 @@ class Country:
     code: str
     picture: Box
     rings: tuple[Ring, ...]
+
+
+@cache
+def borders_digest() -> bytes:
+    """What the base map is, as a digest."""
+    return sha256(_FILE.read_bytes()).digest()
 
 
 @cache

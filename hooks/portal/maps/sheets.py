@@ -6,14 +6,17 @@ height. A sheet's picture is one file, which all maps of that sheet share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import pickle
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from portal.maps.borders import Country, load_borders
+from portal.cache import NO_CACHE, Cache
+from portal.maps.borders import Country, borders_digest, load_borders
 from portal.maps.clip import clip_ring, render_path
 from portal.maps.projection import Point, Projection
+from portal.record_store import code_digest
 
 # Units of a picture: fine enough for 1,200 pixels, 4 to 3.
 WIDTH, HEIGHT = 1600, 1200
@@ -58,6 +61,29 @@ class Sheet:
         """Where a longitude and latitude lie: shares of the width and the height."""
         x, y = self.projection.project(point)
         return (x - self.left) * self.scale / WIDTH, (y - self.top) * self.scale / HEIGHT
+
+
+def make_sheets(points: Mapping[str, Sequence[Point]], cache: Cache = NO_CACHE) -> dict[str, Sheet]:
+    """The sheets of a site, by country: that of all (""), and of each where there are several.
+
+    `points` are the places of each country, in the order of the codes. What `cache` knows is not
+    drawn again.
+    """
+    if not points:
+        return {}
+    asked = sha256(code_digest() + borders_digest() + repr(points).encode()).hexdigest()
+    entry = f"maps/{asked[:32]}.pickle"
+    kept = cache.get(entry)
+    if kept is not None and sha256(kept[32:]).digest() == kept[:32]:
+        found: dict[str, Sheet] = pickle.loads(kept[32:])
+        return found
+    every = [point for own in points.values() for point in own]
+    sheets = {"": make_sheet("", list(points), every)}
+    if len(points) > 1:
+        sheets |= {code: make_sheet(code, [code], own) for code, own in points.items()}
+    content = pickle.dumps(sheets, pickle.HIGHEST_PROTOCOL)
+    cache.put(entry, sha256(content).digest() + content)
+    return sheets
 
 
 def make_sheet(code: str, countries: Sequence[str], points: Sequence[Point]) -> Sheet:

@@ -7,27 +7,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
+from typing import Final
 
 from portal.model import AnyRecord
+from portal.references import Key
 from portal.site import Site
 from portal.strings import SOURCE_LANGUAGE, Strings
+from portal.text_shape import TextShape, shape_of
 from portal.texts import SITE_KIND, site_texts, source_of, texts_of
 from portal.translations.lock import NO_LOCK, Lock
 from portal.translations.states import (
     FieldStates,
     State,
-    offered_languages,
     state_of,
     states_of,
     states_of_record,
 )
-from portal.walk import texts_in
 
 # The words of the interface are a kind of their own.
 STRINGS = "strings"
 Records = Mapping[str, Mapping[str, AnyRecord]]
-# A text's kind, the language its record was written in, its languages, and those of its page.
-_Shape = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+Shapes = Mapping[Key, TextShape]
+_NO_SHAPES: Final[Shapes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,13 @@ def all_states(site: Site, records: Records, lock: Lock) -> Iterator[tuple[Field
 
 
 def measure_coverage(
-    site: Site, records: Records, lock: Lock = NO_LOCK, strings: Mapping[str, Strings] | None = None
+    site: Site,
+    records: Records,
+    lock: Lock = NO_LOCK,
+    strings: Mapping[str, Strings] | None = None,
+    shapes: Shapes = _NO_SHAPES,
 ) -> Coverage:
-    """Count the states of a site's texts; each text is looked at once.
+    """Count the states of a site's texts; `shapes` are those of records, as far as they are known.
 
     Of records without confirmed translations, texts with the same languages have the same
     states: those are found once for all of them.
@@ -71,30 +76,33 @@ def measure_coverage(
     texts: dict[str, dict[str, Counter[State]]] = {}
     pages: dict[str, Counter[str]] = {}
     stale: set[tuple[str, str, str]] = set()
-    shapes: Counter[_Shape] = Counter()
+    counts: Counter[tuple[str, TextShape]] = Counter()
     states = [states_of(site_texts(site), site.tags, site.tags, lock)]
     for kind, group in records.items():
         count = pages.setdefault(kind, Counter())
         for record in group.values():
-            offered = offered_languages(record, site.tags)
-            count.update(("", *offered))
+            shape = shapes.get((kind, record.id)) or shape_of(record, site.tags)
             if lock.has(kind, record.id):
+                count.update(("", *shape.offered))
                 fields = texts_of(record, site.default_language)
-                states.append(states_of(fields, offered, site.tags, lock))
+                states.append(states_of(fields, shape.offered, site.tags, lock))
             else:
-                own = record.source_language or ""
-                shapes.update((kind, own, text.languages, offered) for text in texts_in(record))
+                counts[kind, shape] += 1
     for one in chain.from_iterable(states):
         of = texts.setdefault(one.field.kind, {tag: Counter() for tag in site.tags})
         for tag, state in one.states.items():
             of[tag][state] += 1
             if state is State.STALE:
                 stale.add((one.field.kind, one.field.record_id, tag))
-    for (kind, own, languages, offered), number in shapes.items():
-        of = texts.setdefault(kind, {tag: Counter() for tag in site.tags})
-        source = source_of(languages, own, site.default_language)
-        for tag in site.tags:
-            of[tag][state_of(tag, languages, source, is_offered=tag in offered)] += number
+    for (kind, shape), number in counts.items():
+        for tag in ("", *shape.offered):
+            pages[kind][tag] += number
+        for languages, many in shape.texts:
+            of = texts.setdefault(kind, {tag: Counter() for tag in site.tags})
+            source = source_of(languages, shape.own, site.default_language)
+            for tag in site.tags:
+                state = state_of(tag, languages, source, is_offered=tag in shape.offered)
+                of[tag][state] += number * many
     if strings:
         texts[STRINGS] = count_strings(strings)
     return Coverage(texts, {k: c for k, c in pages.items() if c}, frozenset(stale))

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.headlines import headline_texts
 from portal.model import AnyRecord
+from portal.text_shape import offered_languages
 from portal.texts import TextField, texts_of
 from portal.translations.lock import Lock, LockLine, field_key, text_hash
 
@@ -55,12 +55,6 @@ def states_of_record(
     """The states of all texts of a record."""
     real = offered_languages(record, languages)
     return states_of(texts_of(record, default), real, languages, lock)
-
-
-def offered_languages(record: AnyRecord, languages: Sequence[str]) -> tuple[str, ...]:
-    """The languages that a record's page is offered in: those of all texts that make it one."""
-    headlines = [text.languages for text in headline_texts(record)]
-    return tuple(tag for tag in languages if all(tag in known for known in headlines))
 
 
 def states_of(
