@@ -12,7 +12,7 @@ from portal.embeds.cards import EmbedCards
 from portal.embeds.pairs import Pair
 from portal.embeds.views import DatedLink, ListCard
 from portal.model import Programme
-from portal.pages.templates import escaped
+from portal.pages.template_code import escaped
 from portal.tracing import memo
 
 LOCAL_ADDRESS = "ADDRESS-OF-YOUR-COPY"
