@@ -210,14 +210,27 @@ def write_file(root: Path, relative: str, content: bytes) -> None:
     """
     if relative.startswith("/") or ".." in relative.split("/"):
         raise ValueError(f"{relative} is not below the site")
-    path = os.path.join(root, relative)  # noqa: PTH118 - 40,000 times a build: pathlib costs 3x
+    path = f"{root}/{relative}"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+        _make_directories(os.path.dirname(path))  # noqa: PTH120
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+    # 180,000 times a build: a file object around the descriptor costs as much as the file.
+    try:
+        written = os.write(descriptor, content)
+        while written < len(content):  # a full disk, or more than 2 GB: says why, or goes on
+            written += os.write(descriptor, memoryview(content)[written:])
+    finally:
+        os.close(descriptor)
+
+
+def _make_directories(path: str) -> None:
+    # Most stand in one that is there: `makedirs` alone asks for that first.
+    try:
+        os.mkdir(path)  # noqa: PTH102
+    except OSError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103
 
 
 def write_aside(root: Path, relative: str, content: bytes) -> None:
