@@ -61,7 +61,6 @@ def render(directory: Path, today: date = TODAY) -> Rendered:
         pictures=checked.pictures,
     )
     files: dict[str, bytes] = {}
-    plan = Plan(portal, Theme({}), NO_TOOLS)
     groups = RecordGroups(portal.catalog, portal.sources.digest_record, NO_CACHE)
     units = [*export_units(portal.catalog, groups, lambda: portal.version)]
     for loc in portal.localisers.values():

@@ -192,7 +192,9 @@ class DataFiles:
                     if not (is_text(below) or below.startswith(".")):
                         yield name_problem(f"{self.label}/{base}/{below}")
                     # Most are no links: not even looked at.
-                    elif os.path.islink(f"{top}/{below}") and self._leads_outside(f"{base}/{below}"):  # noqa: PTH114
+                    elif os.path.islink(f"{top}/{below}") and self._leads_outside(
+                        f"{base}/{below}"
+                    ):
                         yield self._outside(f"{base}/{below}")
 
     def _leads_outside(self, name: str) -> bool:
