@@ -188,9 +188,9 @@ class World:
             shutil.rmtree(previous_of(self.target))
             self.log.append("previous one deleted")
         elif which == 4:
-            for file in self.cache_folder.rglob("*.state"):
+            for file in (f for e in ("state", "group") for f in self.cache_folder.rglob(f"*.{e}")):
                 file.write_bytes(file.read_bytes()[:-7])
-            self.log.append("state damaged")
+            self.log.append("states and groups damaged")
 
     # -- building --------------------------------------------------------------------
 
@@ -214,7 +214,12 @@ class World:
 
     def anew(self, out: Path) -> dict[str, bytes]:
         portal, theme, tools = self.open(self.cache)
+        # The data sets are made anew, too, and what was kept of them stays as it was.
+        groups, kept = self.cache_folder / "exports", self.cache_folder / "kept"
+        groups.rename(kept)
         write_site(portal, theme, out, tools=tools)
+        shutil.rmtree(groups)
+        kept.rename(groups)
         found: dict[str, bytes] = site_build.snapshot(out)
         shutil.rmtree(out)
         return found
