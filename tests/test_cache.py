@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+import site_maker
 from portal.cache import Cache
+from portal.opening import Portal
+from portal.theme import Theme
 
 DAY = 24 * 60 * 60
 NOW = 1_795_000_000.0
@@ -107,3 +111,32 @@ def test_without_a_clock_nothing_is_deleted(tmp_path: Path) -> None:
     aged(tmp_path, "cards/old", 400)
     Cache(tmp_path).prune()
     assert names(tmp_path) == {"cards/old"}
+
+
+def test_a_build_prunes_when_it_has_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aged(tmp_path / "cache", "cards/old", 40)
+    published: list[set[str]] = []
+
+    def publish(*_: object, **__: object) -> int:
+        published.append(names(tmp_path / "cache"))
+        return 7
+
+    monkeypatch.setattr(site_maker, "publish_site", publish)
+    project = site_maker.Project(
+        tmp_path, tmp_path, tmp_path, memory=Cache(tmp_path / "cache", NOW)
+    )
+    assert project.publish(cast(Portal, None), Theme({}), tmp_path / "site") == 7
+    assert published == [{"cards/old"}]
+    assert names(tmp_path / "cache") == {"pruned"}
+
+
+def test_projects_know_the_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By the machine's clock, whatever time a repeatable build claims that it is."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    path = aged(tmp_path, ".cache/cards/used", 0)
+    os.utime(path, (DAY, DAY))
+    project = site_maker.Project(tmp_path, tmp_path, tmp_path, root=tmp_path)
+    assert project.cache.get("cards/used") is not None
+    assert path.stat().st_mtime > NOW - 2000 * DAY
