@@ -16,7 +16,6 @@ from portal.facets import Membership
 from portal.fields import PartialDate
 from portal.model import (
     Agreement,
-    AnyRecord,
     Document,
     Event,
     Grant,
