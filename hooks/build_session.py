@@ -14,7 +14,6 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -39,6 +38,7 @@ from portal.publish import walk_files
 from portal.theme import Theme, WrittenPage
 from portal.tracing import collect_reads
 from portal.workers import JobError
+from scratch import Scratch
 from site_maker import DataError, Project
 from stand_ins import StandIns
 from theme_style import ThemeStyle, theme_style
@@ -52,7 +52,7 @@ class BuildSession:
 
     def __init__(self) -> None:
         self._serving = False
-        self._scratch = TemporaryDirectory(prefix="portal-")
+        self._scratch = Scratch()
         self._pages: StandIns | None = None
         self._style: ThemeStyle | None = None
         self._target = ""
@@ -89,7 +89,7 @@ class BuildSession:
         site = self._portal.catalog.site
         self._language = site.default_language
         pages = self._project.pages
-        self._pages = StandIns(pages, site.tags, Path(self._scratch.name, "docs"))
+        self._pages = StandIns(pages, site.tags, self._scratch.path / "docs")
         config.docs_dir = str(self._pages.directory)
         config.site_url = site.url
         config.site_name = self._portal.default.plain(site.title)
@@ -99,7 +99,7 @@ class BuildSession:
         share_templates(config.theme)
         self._style = theme_style(config.theme)
         self._target = config.site_dir
-        config.site_dir = str(Path(self._scratch.name, "theme"))
+        config.site_dir = str(self._scratch.path / "theme")
         return config
 
     def select_files(self, files: Files) -> Files:

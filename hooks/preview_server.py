@@ -13,7 +13,6 @@ import posixpath
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -38,6 +37,7 @@ from portal.plan import Tools
 from portal.preview import Preview
 from portal.search.pagefind import find_pagefind
 from portal.theme import Theme
+from scratch import Scratch
 from site_maker import ROOT, DataError, Project
 
 log = logging.getLogger("mkdocs.portal")
@@ -53,7 +53,7 @@ class Previews:
 
     def __init__(self, address: str) -> None:
         self._url = os.environ.get("PORTAL_SITE_URL") or f"http://{address}/"
-        self._scratch = Path(tempfile.mkdtemp(prefix="portal-preview-"))
+        self._scratch = Scratch()
         self._project: Project | None = None
         self._files = KnownFiles(time.time_ns)
         self._theme: Theme | None = None
@@ -105,7 +105,7 @@ class Previews:
         self._project, self._theme = project, theme
         self._number += 1
         last = self.preview
-        root = self._scratch / str(self._number)
+        root = self._scratch.path / str(self._number)
         root.mkdir()
         pagefind = find_pagefind() if project.search else None
         tools = Tools(pagefind, None)
@@ -113,12 +113,12 @@ class Previews:
         if last is None and not self.preview.has_search:
             log.info("The preview of so many pages has no search; `make site` makes it.")
         # The last one may just be read; the one before is not.
-        shutil.rmtree(self._scratch / str(self._number - 2), ignore_errors=True)
+        shutil.rmtree(self._scratch.path / str(self._number - 2), ignore_errors=True)
         log.info("The data was read in %.1f s", time.monotonic() - began)
 
     def close(self) -> None:
         """Delete what was made."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.close()
 
     def _make_theme(self, project: Project) -> Theme:
         log.info("Rendering the frames of the pages")
@@ -130,7 +130,7 @@ class Previews:
             "build",
             "-q",
             "-d",
-            str(self._scratch / "theme"),
+            str(self._scratch.path / "theme"),
         ]
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
         theme = project.load_theme() if done.returncode == 0 else None

@@ -111,7 +111,7 @@ class Project:
         for part in (sys.version, self.url, str(self.search), *_versions()):
             found.update(part.encode() + b"\0")
         for name, path in self._shared_files():
-            found.update(name.encode() + b"\0" + self.files.digest(str(path)))
+            found.update(os.fsencode(name) + b"\0" + self.files.digest(str(path)))
         return found.hexdigest()
 
     def inputs(self, day: str) -> str:
@@ -124,7 +124,7 @@ class Project:
         for name, path in _files(self.data, "data"):
             # Records are parsed next, where anything has changed.
             digest = self.files.digest(str(path), hold=name.endswith(".yml"))
-            found.update(name.encode() + b"\0" + digest)
+            found.update(os.fsencode(name) + b"\0" + digest)
         return found.hexdigest()
 
     def _shared_files(self) -> Iterator[tuple[str, Path]]:

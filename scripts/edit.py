@@ -185,7 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
         return ""
 
     def _send_json(self, status: int, body: object) -> None:
-        content = json.dumps(body, ensure_ascii=False).encode()
+        # In ASCII: a file's name may hold what is no UTF-8.
+        content = json.dumps(body).encode()
         self._send(status, content, "application/json; charset=utf-8")
 
     def _send(self, status: int, content: bytes, kind: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from portal.check import check_directory, pages_directory
 from portal.editing.local_api import words
 from portal.editing.local_names import RefusedError
 from portal.problems import Problem, Severity
+from scratch import Scratch
 
 
 class Store:
@@ -57,8 +57,8 @@ class Store:
         return target
 
     def _check(self, changes: Mapping[str, bytes | None]) -> None:
-        with tempfile.TemporaryDirectory(prefix="portal-edit-") as folder:
-            shadow = Path(folder) / "data"
+        with Scratch() as folder:
+            shadow = folder / "data"
             shutil.copytree(self.directory, shadow, symlinks=True, copy_function=_link)
             for name, content in changes.items():
                 self._target(name)

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from portal.build import Portal, open_portal
+from portal.cache import NO_CACHE
 from portal.check import check_directory
 from portal.exports.files import export_units
-from portal.outputs import render_subscriptions
+from portal.exports.groups import RecordGroups
+from portal.outputs import subscription_units
 from portal.plan import NO_TOOLS, Plan, SoFar
 from portal.theme import Theme
 from tests.builders import SITE, write_tree
@@ -59,15 +61,15 @@ def render(directory: Path, today: date = TODAY) -> Rendered:
         pictures=checked.pictures,
     )
     files: dict[str, bytes] = {}
+    groups = RecordGroups(portal.catalog, portal.sources.digest_record, NO_CACHE)
+    units = [*export_units(portal.catalog, groups, lambda: portal.version)]
     for loc in portal.localisers.values():
-        for name, content in render_subscriptions(loc, portal.media):
-            assert name not in files, f"{name} is made twice"
-            files[name] = content
-    plan = Plan(portal, Theme({}), NO_TOOLS)
-    for unit in export_units(portal.catalog, lambda: portal.version):
+        units += subscription_units(loc, portal.media)
+    for unit in units:
         for name, content in unit.make():
             assert name not in files, f"{name} is made twice"
             files[name] = content
+    plan = Plan(portal, Theme({}), NO_TOOLS)
     made = {name: (name, b"", len(content)) for name, content in files.items()}
     for unit in plan.summaries(SoFar(made, {}, (), files.__getitem__)):
         files.update(unit.make())

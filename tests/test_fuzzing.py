@@ -5,24 +5,32 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
+from check_data import main as check_data
+from portal.cache import Cache
 from portal.check import check_directory
 from portal.editing.new_ids import free_id, id_of_title
 from portal.fields import MAX_ID, is_id, make_id
 from portal.logo_files import load_logos
+from portal.problems import Problem
 from portal.svg import colours_of
+from problem_formats import FORMATS
+from site_maker import Project
 from tests.builders import check_tree, text_of, write_tree
 from tests.fuzzing.campaign import run_campaign
 from tests.fuzzing.cases import make_case
 from tests.fuzzing.trees import Special, seeds
-from tests.fuzzing.trial import FindingError, cards_not_drawn, made_once, try_tree
+from tests.fuzzing.trial import NOW, FindingError, cards_not_drawn, made_once, try_tree
+from tests.site_build import ROOT
 
 COUNT = 100
 
@@ -207,3 +215,83 @@ def test_a_special_entry_is_written_as_what_it_is(tmp_path: Path) -> None:
     assert (tmp_path / "t/a/b").is_symlink()
     assert (tmp_path / "t/c").is_dir()
     assert (tmp_path / "t/d").read_bytes() == b"1"
+
+
+NO_UTF8 = "a\udcff"
+WITH_ODD_NAMES = pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
+ODD_NAMES = [
+    name.replace("*", NO_UTF8)
+    for name in (
+        "sources/*.yml", "sources/*.yaml", "sources/*.*", "evidence/*.yml", "logos/*.svg",
+        "files/*.txt", "files/*/x.txt", "pictures/*.jpg", "strings/*.po", "docs/*.en.md",
+        "docs/*.png", "*/x.yml",
+    )
+]  # fmt: skip
+
+
+@WITH_ODD_NAMES
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_name_that_is_no_utf8_is_refused(tmp_path: Path, name: str) -> None:
+    data = write_tree(tmp_path / "data")
+    write_odd(data, name)
+    cache = Cache(tmp_path / "cache")
+    for _ in range(2):  # also with what the first one has kept
+        found = check_directory(data, "data", data / "docs", "data/docs", NOW, cache).problems
+        refused = f"data/{name.partition(NO_UTF8)[0]}{NO_UTF8}"
+        assert any(p.path.startswith(refused) and p.line == p.column == 1 for p in found)
+        assert all(p.fix for p in found)
+
+
+@WITH_ODD_NAMES
+def test_problems_of_odd_names_can_be_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = write_tree(tmp_path)
+    for name in ODD_NAMES:
+        write_odd(data, name)
+    for style, render in FORMATS.items():
+        text = render(check_tree(data).problems, sys.stdout)
+        printed = text.encode("utf-8", "backslashreplace").decode()
+        assert style != "json" or len(json.loads(printed)) > len(ODD_NAMES)
+    assert check_data([str(data)]) == 1
+    assert "\\udcff" in capsys.readouterr().out
+    # What a build asks for before it checks, which tells what is wrong.
+    project = Project(data, data / "docs", ROOT / "overrides")
+    assert len(project.inputs("2026-11-22")) == 64
+
+
+@WITH_ODD_NAMES
+def test_a_hidden_name_that_is_no_utf8_bothers_nobody(tmp_path: Path) -> None:
+    data = write_tree(tmp_path)
+    for folder in ("sources", "logos", "files", "docs"):
+        write_odd(data, f"{folder}/.{NO_UTF8}.swp")
+    assert check_tree(data).problems == ()
+
+
+def write_odd(data: Path, name: str) -> None:
+    path = os.fsencode(data / name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(b"x")
+
+
+def test_what_a_problem_quotes_is_shortened(tmp_path: Path) -> None:
+    later = text_of("events/training.yml")
+    words = " ".join(["a" * 5000] * 5)
+    training = f"{later}description:\n  en: Words\n  bg: {words}\n"
+    data = write_tree(tmp_path, {"events/training.yml": training})
+    found = check_directory(data, texts=True).problems
+    handbook = text_of("documents/handbook.yml").replace("handbook.pdf", f"{'b' * 3000}.pdf")
+    source = f"{text_of('sources/report.yml')}{'c' * 5000}: x\n"
+    write_tree(tmp_path, {"documents/handbook.yml": handbook, "sources/report.yml": source})
+    found += check_tree(data).problems
+    assert all(len(str(problem)) < 2000 for problem in found)
+    names = {problem.path.rpartition("/")[2] for problem in found}
+    assert names >= {"training.yml", "handbook.yml", "report.yml"}
+
+
+def test_an_address_in_a_problem_is_whole() -> None:
+    address = f"https://town.example/{'path/' * 50}"
+    problem = Problem("data/x.yml", 1, 1, "url", "x", f'"{address}"', f"write {address}")
+    assert problem.fix == f"write {address}"
+    assert Problem("x", 1, 1, "", "x", "\x1b[31m\n", "x").got == "\\u001b[31m\\u000a"

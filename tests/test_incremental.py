@@ -188,9 +188,10 @@ class World:
             shutil.rmtree(previous_of(self.target))
             self.log.append("previous one deleted")
         elif which == 4:
-            for file in self.cache_folder.rglob("*.state"):
+            ending = self.chance.choice(("state", "units"))
+            for file in self.cache_folder.rglob(f"*.{ending}"):
                 file.write_bytes(file.read_bytes()[:-7])
-            self.log.append("state damaged")
+            self.log.append(f"{ending} damaged")
 
     # -- building --------------------------------------------------------------------
 

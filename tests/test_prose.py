@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from portal.prose import Destination, destinations, plain_text, render_prose
+from portal.markdown import to_html
+from portal.prose import Destination, destinations, plain_text, render_prose, sanitise
 from tests.site_build import ROOT
 
 HOSTILE = (
@@ -273,6 +274,28 @@ def test_both_ways_to_render_agree() -> None:
     """Texts without tables, addresses and strikes take a shorter way; it leads to the same."""
     text = "# a\n\n*b* [c](portal:d/e)\n\n1. f\n\n> <b>g</b> <x>\n\n    h\n"
     assert render(f"{text}\n~") == render(text) + "<p>~</p>\n"
+
+
+# What editors write, and what looks like it to whoever does not look closely.
+PLAIN: st.SearchStrategy[str] = st.sampled_from((
+    "# ", "### ", "- ", "1. ", "> ", "**", "*", "~~", "`", "|a|b|\n|:-|-:|\n|c|d|\n", "***\n",
+    "[a](portal:projects/x#y)", "[b](https://exa-mple.example/a?b#c)", "[c](mailto:a@b.example)",
+    "https://www.x.example/č ", "a@b.example ", "[d](https://1.2.3.999/)", "[e](https://xn--a.cz)",
+    "[f](https://a.cz:99999/)", "[g](x)", '[h](portal:a "t")', "![i](y)", "\n", "\n\n", "  \n", " ",
+    "word", "Ж", "\u00a0", '"', "'", "&", "&amp;", "&#1;", "&lt;", "<", ">", "😀", "    ", "\\\n",
+))  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(PLAIN, max_size=25).map("".join))
+def test_what_needs_no_sanitiser_is_as_the_sanitiser_makes_it(markdown: str) -> None:
+    assert render(markdown) == sanitise(to_html(markdown), to_record, 3)
+
+
+def test_most_texts_need_no_sanitiser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.prose.sanitise", None)
+    text = "## One\n\n**Two** „three“\u00a04: [five](portal:projects/six)\n\n|a|\n|:-:|\n|b|\n"
+    assert "../../projects/six/" in render(text)
 
 
 def test_memory_of_a_text_is_given_back() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 _SLACK_SECONDS: Final = 10
+_START: Final = Path(__file__).with_name("bounded_start.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,15 @@ class Outcome:
 
 
 def run_bounded(script: Path, requests: Sequence[Mapping[str, Any]], limits: Limits) -> Outcome:
-    """Run a script on requests. Raises: OSError where no process can be started."""
-    lines = "".join(json.dumps(request, ensure_ascii=False) + "\n" for request in requests)
+    """Run a script on requests, within limits that it need not know of.
+
+    Raises: OSError where no process can be started.
+    """
+    # In ASCII: a path may hold what is no UTF-8.
+    lines = "".join(json.dumps(request) + "\n" for request in requests)
     # -I: neither the environment nor the working directory has a say in what is imported.
-    command = [sys.executable, "-I", str(script), str(limits.memory), str(limits.seconds)]
+    bounds = (str(limits.memory), str(limits.seconds))
+    command = [sys.executable, "-I", str(_START), *bounds, str(script)]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from portal.kept_states import load_state, save_state, site_id
 from portal.opening import Portal, open_portal
-from portal.plan import NO_TOOLS, Notes, Plan, SoFar, Tools
+from portal.plan import NO_TOOLS, Plan, SoFar, Tools
 from portal.publish import Publisher, write_file
 from portal.sources import LATE
-from portal.state import KnownUnit, SiteState, load_state, save_state, site_id
+from portal.state import SiteState
 from portal.theme import Theme
 from portal.units import Job, MadeUnit, make_units
 from portal.workers import can_fork, run_jobs
@@ -73,22 +74,19 @@ def publish_site(
         known = None
     plan = Plan(portal, theme, tools)
     state = make_site(plan, portal, publisher, known, recipe, processes, progress)
-    files = state.files()
     if known is None:
-        new = site_id(files.values())
+        new = site_id(state.files().values())
         if publisher.is_first:
             state.before = new  # a copy, for the next build to change
         save_state(portal.cache, new, state)
         publisher.publish_whole(new)
         return plan.page_count
-    old = known.files()
-    removed = old.keys() - files.keys()
-    changed = {path for path, file in files.items() if old.get(path) != file}
+    changed, gone = state.changes()
+    removed = gone.keys() - changed.keys()
     if not changed and not removed:
         publisher.discard()
         return plan.page_count
-    gone = [old[path] for path in (*removed, *changed) if path in old]
-    new = site_id([files[path] for path in changed], base, gone)
+    new = site_id(changed.values(), base, gone.values())
     state.before, state.differing = base, (*sorted(changed), *sorted(removed))
     save_state(portal.cache, new, state)
     publisher.publish_changes(new, base, known.before, known.differing, changed, removed)
@@ -127,18 +125,19 @@ def make_site(
     Raises: OSError where the disk fails; SearchError where Pagefind does; JobError where the
     editing page's program is not installed; RuntimeError with a worker's traceback.
     """
-    state, digest = SiteState(recipe, known), portal.sources.digest
+    digests = portal.sources.digests
     of_languages = list(plan.of_languages())
     shared = list(plan.shared())
-    every = [unit.name for jobs in (*of_languages, shared) for job in jobs for unit in job.units]
-    made = state.units
+    every = {unit.name for jobs in (*of_languages, shared) for job in jobs for unit in job.units}
+    state = SiteState(recipe)
     if known is not None:
-        is_valid = known.valid(digest)
-        made.update((n, u) for n in every if (u := known.units.get(n)) and is_valid(u))
-    missing = len(every) - len(made)
+        state = known.successor(recipe)
+        for name in (state.names() - every) | known.outdated(digests):
+            state.drop(name)
+    missing = every - state.names()
     least = PARALLEL_FROM if known is None else PARALLEL_CHANGES
-    workers = processes if missing >= least and can_fork() else 1
-    done = len(made)
+    workers = processes if len(missing) >= least and can_fork() else 1
+    done = len(every) - len(missing)
 
     def receive(units: Sequence[MadeUnit]) -> None:
         nonlocal done
@@ -151,12 +150,12 @@ def make_site(
         write_file(destination.directory, path, content)
 
     run_jobs(
-        _share_out(of_languages, shared, made, workers),
+        _share_out(of_languages, shared, missing, workers),
         lambda job: _batches(make_units(job, write)),
         receive,
     )
     _make_late(plan, portal, destination, known, state, write)
-    state.close(digest)
+    state.close(digests)
     return state
 
 
@@ -174,17 +173,18 @@ def _make_late(
     sources = portal.sources
     so_far = SoFar(
         sources.mapping(f"{LATE}files", files),
-        sources.mapping(f"{LATE}notes", Notes(dict(state.units))),
+        sources.mapping(f"{LATE}notes", state.notes()),
         sources.sequence(f"{LATE}directories", tuple(sorted(directories))),
         destination.read,
     )
     for unit in plan.late(so_far):
-        before = known.units.get(unit.name) if known is not None else None
-        if known is None or before is None or not known.holds(before, sources.digest):
+        before = known.unit(unit.name) if known is not None else None
+        if known is not None and before is not None and known.holds(before, sources.digests):
+            state.restore(before)
+        else:
             (made,) = make_units(Job([unit]), write)
             before = state.add(made)
-        state.units[unit.name] = before
-        files.update((file[0], file) for file in before.files)
+        files.add([before])
 
 
 def _batches(units: Iterator[MadeUnit]) -> Iterator[list[MadeUnit]]:
@@ -195,7 +195,7 @@ def _batches(units: Iterator[MadeUnit]) -> Iterator[list[MadeUnit]]:
 def _share_out(
     of_languages: Iterable[Iterable[Job]],
     shared: Iterable[Job],
-    made: Mapping[str, KnownUnit],
+    missing: Container[str],
     workers: int,
 ) -> list[list[Job]]:
     """One list of jobs per worker, of what is not made yet: whole languages where possible."""
@@ -203,8 +203,8 @@ def _share_out(
     # The open data is the longest single job: first, so that nobody waits for it at the end.
     for number, jobs in enumerate((shared, *of_languages)):
         for job in jobs:
-            missing = [unit for unit in job.units if unit.name not in made]
-            lists[number % workers].extend(Job(missing, job.finish).split(_CHUNK))
+            units = [unit for unit in job.units if unit.name in missing]
+            lists[number % workers].extend(Job(units, job.finish).split(_CHUNK))
     return lists
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from portal.fields import MAX_ID, RESERVED_ID, DataFile, is_id, make_id
 from portal.known_files import KnownFiles
 from portal.problems import Problem, nearest, quote_got
-from portal.reading import unreadable
+from portal.reading import is_text, name_problem, unreadable
 from portal.yaml_places import place_of
 from portal.yaml_text import MAX_BYTES, Document, field_name, too_large
 from portal.yaml_text import Path as FieldPath
@@ -135,6 +135,7 @@ class DataFiles:
             problem = self._problem(name, expected, quote_got(entry.name), fix)
         if problem is None:
             return SourceFile(name, stem, frozenset((stem,)))
+        is_readable = is_readable and is_text(name)
         ids = frozenset((stem, make_id(stem)))
         return SourceFile(name, make_id(stem), ids, problem, is_readable)
 
@@ -176,8 +177,11 @@ class DataFiles:
                 }  # fmt: skip
         return frozenset(found)
 
-    def links_outside(self, names: Iterable[str]) -> Iterator[Problem]:
-        """Links out of the directory at these names and below: what they lead to is published."""
+    def misplaced(self, names: Iterable[str]) -> Iterator[Problem]:
+        """What may not be published at these names and below, whatever is in it.
+
+        Links out of the directory, and names that no address can be made of.
+        """
         for name in names:
             if self._leads_outside(name):
                 yield self._outside(name)
@@ -185,8 +189,12 @@ class DataFiles:
             for top, folders, files in os.walk(self.directory / name):
                 base = Path(top).relative_to(self.directory).as_posix()
                 for below in sorted((*folders, *files)):
+                    if not (is_text(below) or below.startswith(".")):
+                        yield name_problem(f"{self.label}/{base}/{below}")
                     # Most are no links: not even looked at.
-                    if os.path.islink(f"{top}/{below}") and self._leads_outside(f"{base}/{below}"):  # noqa: PTH114
+                    elif os.path.islink(f"{top}/{below}") and self._leads_outside(
+                        f"{base}/{below}"
+                    ):
                         yield self._outside(f"{base}/{below}")
 
     def _leads_outside(self, name: str) -> bool:

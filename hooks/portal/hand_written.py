@@ -9,7 +9,7 @@ from typing import Final
 
 from portal.addresses import list_path, record_path, relative, resolve_portal
 from portal.problems import Problem
-from portal.reading import read_bounded, unreadable
+from portal.reading import is_text, name_problem, read_bounded, unreadable
 from portal.references import PORTAL_LINK, Targets
 
 _HREF: Final = re.compile(r'href="portal:([^"]*)"')
@@ -17,12 +17,16 @@ _CODE: Final = re.compile(r"(?ms)^(`{3,}|~{3,}).*?^\1[ \t]*$|`[^`\n]+`")
 
 
 def check_pages(directory: Path, label: str, targets: Targets) -> Iterator[Problem]:
-    """Problems of all Markdown files below a directory: `portal:` links that lead nowhere.
+    """Problems of the files below a directory: `portal:` links of pages that lead nowhere.
 
     Raises: nothing; a file that cannot be read is a problem.
     """
-    for path in sorted(directory.rglob("*.md")):
+    for path in sorted(directory.rglob("*")):
         name = f"{label}/{path.relative_to(directory).as_posix()}"
+        if not (is_text(path.name) or path.name.startswith(".")):
+            yield name_problem(name)
+        if not path.name.endswith(".md"):
+            continue
         try:
             text = read_bounded(path).decode("utf-8-sig")
         except UnicodeDecodeError as error:

@@ -138,7 +138,7 @@ class _Loader:
                     self.shapes[key] = parsed.shape
         self._checks(context)
         self._stray_folders()
-        self._links_outside()
+        self._misplaced()
         return self._loaded(site, {kind: tuple(group) for kind, group in records.items()})
 
     def _loaded(self, site: Site | None, records: Mapping[str, tuple[AnyRecord, ...]]) -> Loaded:
@@ -265,10 +265,10 @@ class _Loader:
 
     # -- what does not belong here ---------------------------------------------------
 
-    def _links_outside(self) -> None:
+    def _misplaced(self) -> None:
         # The folders of records and checks are looked at where they are read.
         names = (SITE_FILE, LOCK_FILE, *sorted(OTHER_FOLDERS - {EVIDENCE}))
-        for problem in self.files.links_outside(names):
+        for problem in self.files.misplaced(names):
             if problem.path not in self.refused:
                 self.problems.append(problem)
 

@@ -35,14 +35,6 @@ def subscription_units(loc: Localiser, media: Mapping[str, MediaFile]) -> Iterat
     yield Unit(f"opml {tag}", lambda: [(f"feeds/{tag}/feeds.opml", render_opml(loc))])
 
 
-def render_subscriptions(
-    loc: Localiser, media: Mapping[str, MediaFile]
-) -> Iterator[tuple[str, bytes]]:
-    """The same as files, by path below the site's root."""
-    for unit in subscription_units(loc, media):
-        yield from unit.make()
-
-
 class _Subscriptions:
     """Makes the feeds and calendars of one language."""
 

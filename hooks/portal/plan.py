@@ -20,6 +20,7 @@ from portal.embeds.kits import kit_units
 from portal.embeds.pictures import Pictures, draw_pictures
 from portal.explorer import explorer_units
 from portal.exports.files import export_units, summary_units
+from portal.exports.groups import RecordGroups
 from portal.hosting.files import render_hosting
 from portal.hosting.inline import find_inline
 from portal.licences import render_licences
@@ -37,7 +38,6 @@ from portal.sitemap import SitemapEntry, link_languages, render_sitemap_index, r
 from portal.social.design import ground_of
 from portal.social.draw import draw_cards
 from portal.sources import VERSION
-from portal.state import KnownUnit
 from portal.theme import Theme, WrittenPage
 from portal.tracing import ALL, collect_reads, note
 from portal.units import NOTE, Job, Unit
@@ -57,23 +57,6 @@ class Tools:
 
 
 NO_TOOLS: Final = Tools()
-
-
-class Notes(Mapping[str, tuple[bytes, ...]]):
-    """What units told, by the beginning of their names; in the order of their names."""
-
-    def __init__(self, made: Mapping[str, KnownUnit]) -> None:
-        self._made = made
-
-    def __getitem__(self, beginning: str) -> tuple[bytes, ...]:
-        names = sorted(name for name in self._made if name.startswith(beginning))
-        return tuple(note for name in names for note in self._made[name].notes)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +82,7 @@ class Plan:
         self._theme = theme
         self._tools = tools
         self._drawn: Pictures | None = None
+        self._groups = RecordGroups(portal.catalog, portal.sources.digest_record, portal.cache)
 
     @property
     def page_count(self) -> int:
@@ -122,7 +106,7 @@ class Plan:
     def shared(self) -> Iterator[Job]:
         """The jobs that no language has."""
         portal = self._portal
-        yield Job(list(export_units(portal.catalog, self._version)))
+        yield Job(list(export_units(portal.catalog, self._groups, self._version)))
         yield Job(list(self._others()))
         files = used_pictures(portal.catalog)
         for start in range(0, len(files), _PICTURES_TOGETHER):
@@ -146,7 +130,9 @@ class Plan:
         """The archive of the open data, and their catalogue."""
         catalog = self._portal.catalog
         languages = {tag: loc.language for tag, loc in self._portal.localisers.items()}
-        return summary_units(catalog, languages, self._version, so_far.files, so_far.read)
+        return summary_units(
+            catalog, self._groups, languages, self._version, so_far.files, so_far.read
+        )
 
     # -- a language ------------------------------------------------------------------
 

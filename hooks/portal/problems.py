@@ -17,7 +17,12 @@ from types import MappingProxyType
 from typing import Final
 
 MAX_PER_FILE: Final = 200
+# Of what a file or a rule says: no sentence of ours is as long, and nobody reads on.
+_MAX_PART: Final = 700
+_MAX_PLACE: Final = 300
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
+# Longer than most addresses: its beginning tells which one it is.
+_MAX_WORD: Final = 300
 
 
 class Severity(StrEnum):
@@ -33,6 +38,7 @@ class Problem:
 
     `line` and `column` count from 1; `field` is the dotted path inside the file
     (`funding.amount`, `partners[2].role`) or empty where the whole file is meant.
+    `expected`, `got` and `fix` become one printable line each, of bounded length.
     """
 
     path: str
@@ -44,14 +50,17 @@ class Problem:
     fix: str
     severity: Severity = dataclasses.field(default=Severity.ERROR, compare=False)
 
+    def __post_init__(self) -> None:
+        """Make what comes from files harmless, wherever it is shown."""
+        for name in ("expected", "got", "fix"):
+            object.__setattr__(self, name, _readable(getattr(self, name), _MAX_PART))
+
     def __str__(self) -> str:
         """The one line that editors see: printable, whatever the file holds."""
-        place = f"{self.path}:{self.line}:{self.column}: "
+        place = f"{_printable(self.path)}:{self.line}:{self.column}: "
         kind = "warning: " if self.severity is Severity.WARNING else ""
-        name = f"{self.field}: " if self.field else ""
-        return _printable(
-            f"{place}{kind}{name}expected {self.expected}, got {self.got}. Fix: {self.fix}"
-        )
+        name = f"{_readable(self.field, _MAX_PLACE)}: " if self.field else ""
+        return f"{place}{kind}{name}expected {self.expected}, got {self.got}. Fix: {self.fix}"
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -164,6 +173,18 @@ def quote_got(value: object, limit: int = 60) -> str:
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     return '"' + _printable(text) + '"'
+
+
+def _readable(text: str, limit: int) -> str:
+    """A text as people read it: printable, without endless words, cut in its middle."""
+    text = _printable(text)
+    if len(text) > _MAX_WORD:
+        text = " ".join(_cut(word, _MAX_WORD) for word in text.split(" "))
+    return _cut(text, limit)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit * 3 // 4]}…{text[-limit // 8 :]}"
 
 
 def _printable(text: str) -> str:

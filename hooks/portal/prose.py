@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import nh3
 
 from portal.markdown import to_html
+from portal.plain_prose import render_plain
 from portal.yaml_text import HIDDEN
 
 # No images: a picture from elsewhere would be a request to a third party.
@@ -77,7 +78,14 @@ def render_prose(markdown: str, resolve: Callable[[str], str], heading_level: in
     at `heading_level`, so that they nest under the page's own. Of relative and unknown links
     the words stay, of a picture its alternative text.
     """
-    html = _IMAGE.sub(r"\2", to_html(markdown))
+    html = to_html(markdown)
+    plain = render_plain(markdown, html, lambda link: _resolved(link, resolve), heading_level)
+    return sanitise(html, resolve, heading_level) if plain is None else plain
+
+
+def sanitise(html: str, resolve: Callable[[str], str], heading_level: int) -> str:
+    """HTML of Markdown, whatever it holds, as `render_prose` returns it."""
+    html = _IMAGE.sub(r"\2", html)
     # A file may not hold these; "&#1;" and "&#x202e;" write them all the same.
     clean = HIDDEN.sub("\ufffd", _CLEANER.clean(_FOREIGN.sub("&lt;", html)))
     # From the highest level that is used: editors begin with "#" or with "##".

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from portal.problems import Problem
+from portal.problems import Problem, quote_got
 
 # Far above what any check lets pass, far below what a machine has.
 MAX_BYTES: Final = 64 << 20
@@ -43,3 +43,18 @@ def unreadable(name: str, error: OSError) -> Problem:
         fix = "put an ordinary file there, of a few MB at most, or delete it"
     got = error.strerror or type(error).__name__
     return Problem(name, 1, 1, "", "something that can be read", got[:1].lower() + got[1:], fix)
+
+
+def is_text(name: str) -> bool:
+    """Whether a name from the disk is text in UTF-8: without that it stands in no address."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def name_problem(path: str) -> Problem:
+    """The problem of a file or folder whose name is not UTF-8."""
+    fix = "rename it, in a–z, 0–9 and hyphens"
+    return Problem(path, 1, 1, "", "a name in UTF-8", quote_got(path.rpartition("/")[2]), fix)

@@ -6,7 +6,7 @@ A page is made again when a digest of a part that it has read differs from the l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final, TypeVar, cast
@@ -34,6 +34,8 @@ _RECORDS: Final = "records:"
 LATE: Final = "late:"
 # The data as a whole.
 VERSION: Final = "version"
+# Texts up to this length are digested once.
+_SHORT: Final = 40
 
 
 class TracedDay:
@@ -71,6 +73,8 @@ class Sources:
         self._stale: dict[str, list[str]] = {}
         self._digests: dict[Key, bytes] = {}
         self._known: dict[str, bytes] = {}
+        self._short: dict[str, bytes] = {}
+        self._readers: dict[str, Callable[[str], bytes]] = {}
         self._checked: set[Key] = set()
         self._derived: dict[str, Callable[[str], object]] = {}
 
@@ -84,6 +88,7 @@ class Sources:
     def mapping(self, name: str, parts: Mapping[Part, Value]) -> TracedMapping[Part, Value]:
         """A mapping as a source."""
         found = self._mappings[name] = TracedMapping(name, parts)
+        self._readers.pop(name, None)
         return found
 
     def whole(self, name: str, parts: Mapping[Part, Value]) -> TracedMapping[Part, Value]:
@@ -184,36 +189,72 @@ class Sources:
 
     def digest(self, key: str) -> bytes:
         """A digest of what a key stands for; the same for the same content, in any build."""
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._digest(key)
-        return found
+        return self.digests([key])[0]
 
-    def _digest(self, key: str) -> bytes:
-        source, _, part = key.partition("/")
+    def digests(self, keys: Sequence[str]) -> list[bytes]:
+        """The digests of many keys, in their order."""
+        known = self._known
+        with collect_reads():  # nothing of it is read by whoever asks
+            for key in keys:
+                if key not in known:
+                    source, _, part = key.partition("/")
+                    known[key] = (self._readers.get(source) or self._reader(source))(part)
+        return [known[key] for key in keys]
+
+    def _reader(self, source: str) -> Callable[[str], bytes]:
+        """What gives the digest of a source's part."""
+        reader: Callable[[str], bytes]
         if source == _DAY:
-            day = date.fromisoformat(part)
-            return b"<" if day < self._today else b">" if day > self._today else b"="
-        if source == VERSION:
-            return self._version
-        if source == ORDER:
-            return self._order(part)
-        if source in (COVERAGE, STALE):
-            return self._translation(source, part)
-        if source in self._derived:
-            with collect_reads():
-                return _digest_of(self._derived[source](part))
-        if source in self._tuples:
-            return _digest_of(self._tuples[source])
+            reader = self._day
+        elif source == VERSION:
+            reader = self._whole_version
+        elif source == ORDER:
+            reader = self._order
+        elif source == STALE:
+            reader = self._is_stale
+        elif source == COVERAGE:
+            reader = self._whole_coverage
+        elif source in self._derived:
+            value = self._derived[source]
+            reader = lambda part: self._digest_of(value(part))  # noqa: E731
+        elif source in self._tuples:
+            values = self._tuples[source]
+            reader = lambda part: self._digest_of(values)  # noqa: E731
+        else:
+            reader = self._of_mapping(source)
+        self._readers[source] = reader
+        return reader
+
+    def _of_mapping(self, source: str) -> Callable[[str], bytes]:
         mapping = self._mappings.get(source)
         if mapping is None:
-            return b"-"
-        if part == ALL:
-            return _digest_of(dict(mapping.parts) if mapping.is_whole else tuple(mapping.parts))
-        value = mapping.parts.get(part, mapping.parts.get(tuple(part.split("/"))))
-        if source.startswith(_RECORDS):
-            return b"-" if value is None else self.digest_record(value)
-        return _digest_of(value)
+            return lambda part: b"-"
+        parts, is_whole = mapping.parts, mapping.is_whole
+        is_record = source.startswith(_RECORDS)
+
+        def read(part: str) -> bytes:
+            if part == ALL:
+                return self._digest_of(dict(parts) if is_whole else tuple(parts))
+            value = parts.get(part)
+            if value is None and "/" in part:
+                value = parts.get(tuple(part.split("/")))
+            if is_record:
+                return b"-" if value is None else self.digest_record(value)
+            return self._digest_of(value)
+
+        return read
+
+    def _digest_of(self, value: object) -> bytes:
+        if isinstance(value, TracedMapping):
+            value = tuple(value.parts)  # its parts are sources themselves
+        text = repr(value)
+        if len(text) > _SHORT:
+            return _hash(text.encode("utf-8", "surrogatepass"))
+        # Nothing, no, one: of 100,000 parts most say the same.
+        found = self._short.get(text)
+        if found is None:
+            found = self._short[text] = _hash(text.encode("utf-8", "surrogatepass"))
+        return found
 
     def digest_record(self, record: AnyRecord) -> bytes:
         """A digest of all that a record says."""
@@ -225,22 +266,23 @@ class Sources:
             found = self._digests[key] = file or _hash(record.model_dump_json().encode())
         return found
 
+    def _day(self, part: str) -> bytes:
+        day = date.fromisoformat(part)
+        return b"<" if day < self._today else b">" if day > self._today else b"="
+
+    def _whole_version(self, part: str) -> bytes:
+        return self._version
+
     def _order(self, kind: str) -> bytes:
         mapping = self._mappings[f"{_RECORDS}{kind}"]
-        rows = [(i, title_of(r), first_day(r)) for i, r in mapping.parts.items()]
-        return _digest_of(rows)
+        return self._digest_of([(i, title_of(r), first_day(r)) for i, r in mapping.parts.items()])
 
-    def _translation(self, source: str, part: str) -> bytes:
-        if source == STALE:
-            return _digest_of(self._stale.get(part))
+    def _is_stale(self, part: str) -> bytes:
+        return self._digest_of(self._stale.get(part))
+
+    def _whole_coverage(self, part: str) -> bytes:
         coverage = self._coverage
-        return _digest_of((coverage.texts, coverage.pages)) if coverage else b"-"
-
-
-def _digest_of(value: object) -> bytes:
-    if isinstance(value, TracedMapping):
-        value = tuple(value.parts)  # its parts are sources themselves
-    return _hash(repr(value).encode("utf-8", "surrogatepass"))
+        return self._digest_of((coverage.texts, coverage.pages)) if coverage else b"-"
 
 
 def _hash(content: bytes) -> bytes:

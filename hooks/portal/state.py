@@ -1,7 +1,8 @@
 """What a published site was made of: kept by its id, so that only what changed is made again.
 
 Content alone tells states apart: no paths of a machine, no clocks. Safe to delete: without it, all
-is made. Damaged ones are noticed by a checksum.
+is made. Damaged ones are noticed by a checksum. An edit keeps what it changed of the last state
+that was kept whole, and not the 100,000 units that it left as they were.
 """
 
 from __future__ import annotations
@@ -9,29 +10,44 @@ from __future__ import annotations
 import hashlib
 import marshal
 from array import array
-from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
-from portal.cache import Cache
 from portal.sources import LATE
+from portal.unit_table import File, Files, KnownUnit, Notes, UnitTable
 from portal.units import MadeUnit
 
-_FORMAT: Final = 1
-_SUM: Final = 32
-# With more changed keys than this, sets are faster than looking for each.
-_FEW: Final = 16
-# Sums of digests of so many bits: what a site holds, in any order.
-_MODULUS: Final = 1 << 192
+_FORMAT: Final = 2
+SUM: Final = 32
+# Where more than this part of the units differs from the state that was kept whole, the new one
+# is kept whole as well.
+_SHARE: Final = 8
 
 
-class KnownUnit(NamedTuple):
-    """A unit as a state keeps it: the numbers of the keys that it read, as an array of "I"."""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The units of a site with the keys that they read; the name stands for all of it.
+
+    `content` is what is kept; empty where that is done.
+    """
 
     name: str
-    reads: bytes
-    files: tuple[tuple[str, bytes, int], ...]
-    notes: tuple[bytes, ...]
+    keys: Sequence[str]
+    digests: Sequence[bytes]
+    table: UnitTable
+    content: bytes = b""
+
+    @classmethod
+    def of(cls, keys: list[str], digests: list[bytes], units: Iterable[KnownUnit]) -> Whole:
+        """These units, with what is to be kept of them."""
+        table = UnitTable.of(units)
+        content = marshal.dumps((keys, digests, table.columns()))
+        name = checksum(content)
+        return cls(name.hex(), tuple(keys), tuple(digests), table, name + content)
+
+
+_NOTHING: Final = Whole("", (), (), UnitTable.of(()))
 
 
 class SiteState:
@@ -41,107 +57,190 @@ class SiteState:
     was published before, `differing` are the paths in which that one differs.
     """
 
-    def __init__(self, recipe: str, known: SiteState | None = None) -> None:
-        """A state without units, which numbers keys as a known one does."""
+    def __init__(self, recipe: str) -> None:
+        """A state without units."""
         self.recipe = recipe
         self.before = ""
         self.differing: tuple[str, ...] = ()
-        self.units: dict[str, KnownUnit] = {}
-        self.keys: list[str] = list(known.keys) if known else []
+        # What was kept whole, and what differs: units that it has not, or not so, and names of
+        # those that are no more or differ.
+        self._whole = _NOTHING
+        self._other: dict[str, KnownUnit] = {}
+        self._hidden: set[str] = set()
+        self.keys: list[str] = []
         self.digests: list[bytes] = []
-        self._numbers = {key: number for number, key in enumerate(self.keys)}
+        self._numbers: dict[str, int] | None = {}
+        # Against the state that this one goes on from.
+        self._made: list[KnownUnit] = []
+        self._dropped: dict[str, KnownUnit] = {}
+
+    def successor(self, recipe: str) -> SiteState:
+        """The state of the next build, so far with all units of this one."""
+        state = SiteState(recipe)
+        state._whole = self._whole
+        state._other, state._hidden = dict(self._other), set(self._hidden)
+        state.keys, state.digests = list(self.keys), self.digests
+        state._numbers = None
+        return state
+
+    # -- units -----------------------------------------------------------------------
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._other or (name in self._table and name not in self._hidden)
+
+    def __len__(self) -> int:
+        return len(self._table) - len(self._hidden) + len(self._other)
+
+    def names(self) -> set[str]:
+        """The names of all units."""
+        return {*(self._table.names() - self._hidden), *self._other}
+
+    def unit(self, name: str) -> KnownUnit | None:
+        """A unit; None where there is none of this name."""
+        found = self._other.get(name)
+        if found is None and name in self:
+            found = self._table.unit(name)
+        return found
+
+    def drop(self, name: str) -> None:
+        """A unit is no more, or must be made anew."""
+        unit = self.unit(name)
+        if unit is not None:
+            self._dropped[name] = unit
+            self._other.pop(name, None)
+            if name in self._table:
+                self._hidden.add(name)
+
+    def restore(self, unit: KnownUnit) -> None:
+        """A unit that was dropped need not be made anew."""
+        del self._dropped[unit.name]
+        if unit.name in self._table and self._table.unit(unit.name) == unit:
+            self._hidden.discard(unit.name)
+        else:
+            self._other[unit.name] = unit
 
     def add(self, unit: MadeUnit) -> KnownUnit:
         """Take in a unit that was made."""
-        numbers = self._numbers
+        numbers = self._key_numbers()
         for key in unit.reads:
             if key not in numbers:
                 numbers[key] = len(self.keys)
                 self.keys.append(key)
         reads = array("I", sorted(numbers[key] for key in unit.reads)).tobytes()
         made = KnownUnit(unit.name, reads, unit.files, unit.notes)
-        self.units[unit.name] = made
+        self.drop(unit.name)
+        self._other[unit.name] = made
+        self._made.append(made)
         return made
 
-    def close(self, digest: Callable[[str], bytes]) -> None:
-        """All units are there: keep the digests of what they read."""
-        self.digests = [digest(key) for key in self.keys]
+    def _key_numbers(self) -> dict[str, int]:
+        if self._numbers is None:
+            self._numbers = dict(zip(self.keys, range(len(self.keys)), strict=True))
+        return self._numbers
 
-    def valid(self, digest: Callable[[str], bytes]) -> Callable[[KnownUnit], bool]:
-        """A test whether nothing that a unit read has changed."""
+    # -- what has changed ------------------------------------------------------------
+
+    def outdated(self, digests: Callable[[Sequence[str]], list[bytes]]) -> set[str]:
+        """The names of the units that read what has changed."""
         # What comes late is not known yet.
-        changed = [
-            number
-            for number, (key, known) in enumerate(zip(self.keys, self.digests, strict=True))
-            if not key.startswith(LATE) and digest(key) != known
-        ]
-        if len(changed) > _FEW:
-            every = frozenset(changed)
-            return lambda unit: every.isdisjoint(memoryview(unit.reads).cast("I"))
-        # Bytes of two neighbours may look like a number: the unit is made once too often then.
-        patterns = [array("I", [number]).tobytes() for number in changed]
-        return lambda unit: not any(pattern in unit.reads for pattern in patterns)
+        numbers = [n for n, key in enumerate(self.keys) if not key.startswith(LATE)]
+        now = digests([self.keys[number] for number in numbers])
+        known = self.digests
+        changed = [n for n, digest in zip(numbers, now, strict=True) if digest != known[n]]
+        every = frozenset(changed)
+        found = {
+            name for name, unit in self._other.items() if not every.isdisjoint(_numbers(unit.reads))
+        }
+        return found | (self._table.readers(changed) - self._hidden)
 
-    def holds(self, unit: KnownUnit, digest: Callable[[str], bytes]) -> bool:
+    def holds(self, unit: KnownUnit, digests: Callable[[Sequence[str]], list[bytes]]) -> bool:
         """Whether nothing that a unit read has changed, what comes late included."""
-        numbers = memoryview(unit.reads).cast("I")
-        return all(digest(self.keys[number]) == self.digests[number] for number in numbers)
+        numbers = _numbers(unit.reads)
+        now = digests([self.keys[number] for number in numbers])
+        return now == [self.digests[number] for number in numbers]
 
-    def files(self) -> dict[str, tuple[str, bytes, int]]:
+    def close(self, digests: Callable[[Sequence[str]], list[bytes]]) -> None:
+        """All units are there: keep the digests of what they read."""
+        self.digests = digests(self.keys)
+
+    # -- files -----------------------------------------------------------------------
+
+    def files(self) -> Files:
         """All files by path. Raises: RuntimeError where two units made the same one."""
-        found = {file[0]: file for unit in self.units.values() for file in unit.files}
-        if len(found) != sum(len(unit.files) for unit in self.units.values()):
-            paths = Counter(file[0] for unit in self.units.values() for file in unit.files)
-            twice = [path for path, count in paths.most_common(3) if count > 1]
-            raise RuntimeError(f"made by two units: {', '.join(twice)}")
-        return found
+        hidden = map(self._table.unit, self._hidden)
+        return Files(self._table, hidden, self._other.values())
+
+    def notes(self) -> Notes:
+        """What units told."""
+        return Notes(self._table, self._hidden, self._other)
+
+    def changes(self) -> tuple[dict[str, File], dict[str, File]]:
+        """(files that are new or changed, files that are no more or were changed), by path."""
+        new = {file[0]: file for unit in self._made for file in unit.files}
+        old = {file[0]: file for unit in self._dropped.values() for file in unit.files}
+        same = {path for path, file in new.items() if old.get(path) == file}
+        return (
+            {path: file for path, file in new.items() if path not in same},
+            {path: file for path, file in old.items() if path not in same},
+        )
+
+    # -- what is kept ----------------------------------------------------------------
+
+    def dump(self) -> tuple[Any, ...]:
+        """What differs from `whole`, for `load`; that is this state itself where much does."""
+        if len(self._hidden | self._other.keys()) > len(self._table) // _SHARE:
+            self._whole = Whole.of(self.keys, self.digests, map(self._known, sorted(self.names())))
+            self._other, self._hidden = {}, set()
+        whole = self._whole
+        numbered = enumerate(zip(whole.digests, self.digests, strict=False))
+        return (
+            _FORMAT, self.recipe, self.before, self.differing, whole.name,
+            self.keys[len(whole.keys) :],
+            self.digests[len(whole.keys) :],
+            {number: now for number, (was, now) in numbered if now != was},
+            [tuple(unit) for unit in self._other.values()],
+            sorted(self._hidden),
+        )  # fmt: skip
+
+    @property
+    def whole(self) -> Whole:
+        """What the dump is to be read with."""
+        return self._whole
+
+    @property
+    def _table(self) -> UnitTable:
+        return self._whole.table
+
+    def _known(self, name: str) -> KnownUnit:
+        unit = self.unit(name)
+        assert unit is not None
+        return unit
+
+    @classmethod
+    def load(cls, stored: Any, whole: Callable[[str], Whole | None]) -> SiteState | None:
+        """What `dump` gave; `whole` finds a state that was kept whole by its name."""
+        if stored[0] != _FORMAT:
+            return None
+        state, found = cls(stored[1]), whole(stored[4])
+        if found is None:
+            return None
+        state.before, state.differing = stored[2:4]
+        state._whole = found
+        keys, digests, changed, units, hidden = stored[5:]
+        state.keys = [*found.keys, *keys]
+        state.digests = [*found.digests, *digests]
+        for number, digest in changed.items():
+            state.digests[number] = digest
+        state._other = {row[0]: KnownUnit._make(row) for row in units}
+        state._hidden = set(hidden)
+        state._numbers = None
+        return state
 
 
-def site_id(
-    files: Iterable[tuple[str, bytes, int]],
-    base: str = "0",
-    without: Iterable[tuple[str, bytes, int]] = (),
-) -> str:
-    """The id of a site: the same for the same paths and bytes, in any order.
-
-    With a `base`, that of its site `without` some files and with these.
-    """
-    total = int(base, 16) + sum(map(_row, files)) - sum(map(_row, without))
-    return f"{total % _MODULUS:048x}"
+def _numbers(reads: bytes) -> memoryview:
+    return memoryview(reads).cast("I")
 
 
-def _row(file: tuple[str, bytes, int]) -> int:
-    row = hashlib.blake2b(file[0].encode() + b"\0" + file[1], digest_size=24)
-    return int.from_bytes(row.digest(), "big")
-
-
-def load_state(cache: Cache, site: str) -> SiteState | None:
-    """The state of a site; None where none is kept, or a damaged one."""
-    content = cache.get(_name(site)) if site else None
-    if content is None or _checksum(content[_SUM:]) != content[:_SUM]:
-        return None
-    stored = marshal.loads(memoryview(content)[_SUM:])
-    if stored[0] != _FORMAT:
-        return None
-    state = SiteState(stored[1])
-    state.keys, state.digests, rows, state.before, state.differing = stored[2:]
-    state.units = {row[0]: KnownUnit._make(row) for row in rows}
-    return state
-
-
-def save_state(cache: Cache, site: str, state: SiteState) -> None:
-    """Keep the state of a site."""
-    rows = [tuple(unit) for unit in state.units.values()]
-    stored = (
-        _FORMAT, state.recipe, state.keys, state.digests, rows, state.before, state.differing
-    )  # fmt: skip
-    content = marshal.dumps(stored)
-    cache.put(_name(site), _checksum(content) + content)
-
-
-def _checksum(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=_SUM).digest()
-
-
-def _name(site: str) -> str:
-    return f"sites/{site}.state"
+def checksum(content: bytes | memoryview) -> bytes:
+    """What damaged content is noticed by."""
+    return hashlib.blake2b(content, digest_size=SUM).digest()

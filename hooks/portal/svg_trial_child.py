@@ -16,7 +16,6 @@ import resvg_py
 
 def main() -> int:
     """Answer the requests on standard input."""
-    _limit(int(sys.argv[1]), int(sys.argv[2]))
     for line in sys.stdin.buffer:
         request = json.loads(line)
         if hasattr(signal, "setitimer"):
@@ -29,15 +28,6 @@ def main() -> int:
         sys.stdout.buffer.write(json.dumps({"drawn": drawn, "lengths": []}).encode() + b"\n")
         sys.stdout.buffer.flush()
     return 0
-
-
-def _limit(memory: int, seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows: the time limit of the parent is left
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 if __name__ == "__main__":

@@ -128,7 +128,8 @@ def memo(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
 
     For arguments that can be hashed. As `functools.lru_cache(maxsize=None)` else.
     """
-    known: dict[Any, tuple[Made, frozenset[str]]] = {}
+    # Tuples: hundreds of thousands are kept, and a set takes four times the memory.
+    known: dict[Any, tuple[Made, tuple[str, ...]]] = {}
 
     def recall(*arguments: Arguments.args, **named: Arguments.kwargs) -> Made:
         key = (arguments, *named.items()) if named else arguments
@@ -136,7 +137,7 @@ def memo(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
         if found is None:
             with collect_reads() as reads:
                 made = function(*arguments, **named)
-            found = known[key] = (made, frozenset(reads))
+            found = known[key] = (made, tuple(reads))
         if _reads is not _nothing:
             _reads.update(found[1])
         return found[0]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from random import Random
 from typing import Final, TypeAlias
@@ -113,7 +114,7 @@ def _former_ids(tree: Tree, chance: Random) -> None:
 def _references(tree: Tree, chance: Random) -> None:
     """An id that is meant somewhere becomes another one: broken, of another kind, in a circle."""
     names = [name for name in tree if name.count("/") == 1 and name.endswith(".yml")]
-    ids = [name.partition("/")[2].removesuffix(".yml").encode() for name in names]
+    ids = [os.fsencode(name.partition("/")[2].removesuffix(".yml")) for name in names]
     name = _record(tree, chance)
     content = tree.get(name)
     if not isinstance(content, bytes) or not ids:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from portal.embeds.badges import text_width
+from portal.embeds.badges import text_units
+from portal.letters import UNITS
 
 SIZE: Final = 15
 LINE: Final = 20
@@ -20,11 +21,12 @@ def wrap(text: str, lines: int = MAX_LINES, measure: int = MEASURE) -> tuple[str
     wider than a line; what is left over becomes an ellipsis.
     """
     found: list[str] = []
-    line = ""
+    line, width, space = "", 0, text_units(" ")
     for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if _fits(longer, measure):
-            line = longer
+        longer, added = (f"{line} {word}", width + space) if line else (word, 0)
+        added += text_units(word)
+        if _is_within(added, measure):
+            line, width = longer, added
             continue
         if line:
             found.append(line)
@@ -32,7 +34,7 @@ def wrap(text: str, lines: int = MAX_LINES, measure: int = MEASURE) -> tuple[str
             piece = _head(word, measure)
             found.append(piece)
             word = word[len(piece) :]
-        line = word
+        line, width = word, text_units(word)
     if line:
         found.append(line)
     if len(found) <= lines:
@@ -41,7 +43,11 @@ def wrap(text: str, lines: int = MAX_LINES, measure: int = MEASURE) -> tuple[str
 
 
 def _fits(text: str, measure: int) -> bool:
-    return text_width(text) * SIZE <= measure
+    return _is_within(text_units(text), measure)
+
+
+def _is_within(units: int, measure: int) -> bool:
+    return units / UNITS * SIZE <= measure
 
 
 def _head(word: str, measure: int) -> str:

@@ -120,7 +120,12 @@ def text_width(text: str) -> float:
 
     A letter that the fonts lack counts as a wide one.
     """
-    return sum(map(_widths().__getitem__, text)) / UNITS
+    return text_units(text) / UNITS
+
+
+def text_units(text: str) -> int:
+    """The same in the units of the fonts, of which UNITS are as wide as letters are high."""
+    return sum(map(_widths().__getitem__, text))
 
 
 class _Widths(dict[str, int]):

@@ -6,47 +6,27 @@ names: such files are refused, the width is given, time and memory are bounded.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
+from functools import cache as once
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
 from PIL import Image
 
+from portal.bounded import Limits, run_bounded
 from portal.cache import NO_CACHE, Cache
 
-TIMEOUT_SECONDS: Final = 120
-_MEMORY_BYTES: Final = 1 << 30
+_LIMITS: Final = Limits(memory=1 << 30, seconds=120)
 # What would make the renderer read something else than the file itself.
 _REFERS: Final = re.compile(
     rb"""<\s*(?:\w+:)?(?:image|feImage|use)\b[^>]*href\s*=\s*["'](?!\#)|<!(?:DOCTYPE|ENTITY)|<\s*(?:\w+:)?style\b[^>]*>(?:<!\[CDATA\[)?[^<]*@import""",
     re.IGNORECASE,
 )
-_CHILD: Final = """
-import base64, json, sys
-memory, seconds = int(sys.argv[1]), int(sys.argv[2])
-try:
-    import resource
-except ImportError:  # not on Windows: the time limit of the parent is left
-    pass
-else:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-import resvg_py
-for line in sys.stdin:
-    name, width, svg = json.loads(line)
-    try:
-        png = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width))
-    except ValueError:
-        png = b""
-    print(json.dumps([name, base64.b64encode(png).decode()]), flush=True)
-"""
+_CHILD: Final = Path(__file__).with_name("png_child.py")
 
 
 class RasterError(RuntimeError):
@@ -59,7 +39,7 @@ def render_pngs(
     """PNG bytes by name, of (SVG, width in pixels) by name; without what cannot be drawn.
 
     What `cache` has is not drawn again. Raises: RasterError where the process fails, runs out of
-    time or of memory.
+    time or of memory; OSError where it cannot be started.
     """
     entries = {name: _entry(svg, width) for name, (svg, width) in pictures.items()}
     known = {name: found for name, e in entries.items() if (found := cache.get(e)) is not None}
@@ -70,39 +50,28 @@ def render_pngs(
 
 
 def _entry(svg: bytes, width: int) -> str:
-    recipe = "\0".join((version("resvg-py"), _CHILD, str(width)))
+    recipe = "\0".join((version("resvg-py"), _program(), str(width)))
     return f"png/{hashlib.sha256(recipe.encode() + svg).hexdigest()[:32]}.png"
 
 
+@once
+def _program() -> str:
+    return _CHILD.read_text("utf-8")
+
+
 def _draw(pictures: Mapping[str, tuple[bytes, int]]) -> dict[str, bytes]:
-    lines = [
-        json.dumps([name, width, svg.decode("utf-8", "replace")])
-        for name, (svg, width) in pictures.items()
-        if not _REFERS.search(svg)
-    ]
-    if not lines:
+    wanted = {name: (svg, width) for name, (svg, width) in pictures.items()
+              if not _REFERS.search(svg)}  # fmt: skip
+    if not wanted:
         return {}
-    limits = (str(_MEMORY_BYTES), str(TIMEOUT_SECONDS))
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _CHILD, *limits],
-            input="\n".join(lines) + "\n",
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RasterError(f"PNG pictures took longer than {TIMEOUT_SECONDS} s") from error
-    if done.returncode != 0:
-        raise RasterError(f"PNG pictures failed ({done.returncode}): {done.stderr.strip()[-500:]}")
-    found = {}
-    for line in done.stdout.splitlines():
-        name, encoded = json.loads(line)
-        if encoded:
-            found[name] = base64.b64decode(encoded)
-    return found
+    requests = [
+        {"svg": svg.decode("utf-8", "replace"), "width": width} for svg, width in wanted.values()
+    ]
+    outcome = run_bounded(_CHILD, requests, _LIMITS)
+    if len(outcome.answers) < len(requests):
+        raise RasterError(f"PNG pictures failed: {outcome.trouble}")
+    drawn = ((name, answer.parts[0]) for name, answer in zip(wanted, outcome.answers, strict=True))
+    return {name: png for name, png in drawn if png}
 
 
 def scale_png(content: bytes, width: int) -> bytes:

@@ -11,8 +11,8 @@ from portal.embeds.badges import Badge
 from portal.embeds.cards import EmbedCards
 from portal.embeds.pairs import Pair
 from portal.embeds.views import DatedLink, ListCard
+from portal.markup import html
 from portal.model import Programme
-from portal.pages.templates import escaped
 from portal.tracing import memo
 
 LOCAL_ADDRESS = "ADDRESS-OF-YOUR-COPY"
@@ -42,7 +42,7 @@ class Snippets:
     def logo_and_text(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The default: the logo, a sentence, and a link to what was agreed."""
         text, tag = self.text(pair)
-        return _html(
+        return html(
             '<p lang="%s">%s<br>\n%s\n%s</p>',
             tag,
             self.logo(pair, badge, local=local),
@@ -77,7 +77,7 @@ class Snippets:
         items = Markup("\n").join(self._item(entry) for entry in card.entries)
         more = card.links[-1]
         link = self._link(more.url, more.text)
-        return _html(
+        return html(
             '<h3 lang="%s">%s: %s</h3>\n<ul lang="%s">\n%s\n<li>%s</li>\n</ul>',
             self._tag,
             card.heading,
@@ -89,7 +89,7 @@ class Snippets:
 
     def component(self, pair: Pair) -> Markup:
         """The web component, with the links that stay without it."""
-        return _html(
+        return html(
             '<programme-card municipality="%s" programme="%s" lang="%s" height="%s">%s'
             "</programme-card>\n%s",
             pair.municipality,
@@ -106,7 +106,7 @@ class Snippets:
             pair, self._names.markup("programmes", pair.programme), ""
         )
         both = programme + " – " + self.portal_link(pair)
-        return both if inline else _html('<p lang="%s">%s</p>', self._tag, both)
+        return both if inline else html('<p lang="%s">%s</p>', self._tag, both)
 
     def _portal_link(self, pair: Pair) -> Markup:
         """The link to the municipality's page here."""
@@ -125,7 +125,7 @@ class Snippets:
         width: str = "100%",
     ) -> Markup:
         """A frame around a card."""
-        return _html(
+        return html(
             '<iframe src="%s" title="%s" width="%s" height="%s" frameborder="0" loading="lazy" '
             'sandbox="%s" referrerpolicy="no-referrer"></iframe>',
             url,
@@ -161,7 +161,7 @@ class Snippets:
     # -- parts -----------------------------------------------------------------------
 
     def _picture(self, pair: Pair, url: str, alt: str, width: int, height: int) -> Markup:
-        picture = _html('<img src="%s" alt="%s" width="%s" height="%s">', url, alt, width, height)
+        picture = html('<img src="%s" alt="%s" width="%s" height="%s">', url, alt, width, height)
         return self._link_to_programme(pair, picture, self._tag)
 
     def _link_to_programme(self, pair: Pair, content: Markup, tag: str) -> Markup:
@@ -169,11 +169,11 @@ class Snippets:
         if not website:
             return self._link(self._names.page("programmes", pair.programme), content)
         # Of the programme's own site we do not know the language: no hreflang.
-        language = _html(' lang="%s"', tag) if tag else Markup()
-        return _html('<a href="%s"%s rel="noopener">%s</a>', website, language, content)
+        language = html(' lang="%s"', tag) if tag else Markup()
+        return html('<a href="%s"%s rel="noopener">%s</a>', website, language, content)
 
     def _link(self, url: str, content: Markup) -> Markup:
-        return _html(
+        return html(
             '<a href="%s" lang="%s" hreflang="%s" rel="noopener">%s</a>',
             url,
             self._tag,
@@ -182,17 +182,12 @@ class Snippets:
         )
 
     def _item(self, entry: DatedLink) -> Markup:
-        return _html("<li>%s (%s)</li>", self._link(entry.url, entry.text), entry.date)
+        return html("<li>%s (%s)</li>", self._link(entry.url, entry.text), entry.date)
 
     def _script(self, name: str) -> Markup:
-        return _html(
+        return html(
             '<script src="%s%s" integrity="%s" crossorigin="anonymous" defer></script>',
             self._base,
             name,
             contract.integrity(name),
         )
-
-
-def _html(template: str, *values: object) -> Markup:
-    """HTML with values in the places of %s, escaped. Markup.format took half the time of a page."""
-    return Markup(template % tuple(map(escaped, values)))

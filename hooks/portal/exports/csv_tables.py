@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
 import json
 import re
 import types
@@ -25,6 +24,7 @@ _SIGNS: Final = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
 _INNER: Final = re.compile(r"""([;\t\r\n][ "]*)(?=[-=+@'\uff1d\uff0b\uff0d\uff20])""")
 _INNER_MARK: Final = re.compile(r"""([;\t\r\n][ "]*)'""")
 _INNER_JSON: Final = re.compile(r""";(?=(?: |\\")*[-=+@'\uff1d\uff0b\uff0d\uff20])""")
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -89,39 +89,35 @@ def _form_of(annotation: Any) -> tuple[str, type[BaseModel] | None]:
     return ("json", None) if origin is dict else ("plain", None)
 
 
-class Table:
-    r"""A table that grows row by row.
+def render_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """A whole table; see `render_rows` for its shape. The headings are texts like any other."""
+    return render_header(header) + render_rows(rows)
 
-    Shape: UTF-8 with a byte order mark (spreadsheets need it), CRLF, comma, quotes where
-    needed. A text that a spreadsheet would take for a formula begins with an apostrophe, and
-    so does what follows a semicolon or a new line in it; where there is one already, it gets
-    a second. Numbers stay numbers. JSON has no apostrophes, but "\\u003b" for the semicolon.
+
+def render_header(header: Iterable[str]) -> bytes:
+    """The beginning of a table: a byte order mark, which spreadsheets need, and the headings."""
+    return codecs.BOM_UTF8 + render_rows([header])
+
+
+def render_rows(rows: Iterable[Iterable[str]]) -> bytes:
+    r"""Rows of texts, made safe.
+
+    Shape: UTF-8, CRLF, comma, quotes where needed. A text that a spreadsheet would take for a
+    formula begins with an apostrophe, and so does what follows a semicolon or a new line in it;
+    where there is one already, it gets a second. Numbers stay numbers. JSON has no apostrophes,
+    but "\\u003b" for the semicolon.
     Source: RFC 4180; OWASP, CSV Injection.
     """
-
-    def __init__(self) -> None:
-        # Encoded as it grows: a large table as text takes four times its bytes.
-        self._bytes = io.BytesIO()
-        self._text = io.TextIOWrapper(self._bytes, encoding="utf-8", newline="")
-        # Not as the encoding "utf-8-sig", which is Python code for every row.
-        self._text.write("\ufeff")
-        self._writer = csv.writer(self._text, lineterminator="\r\n")
-
-    def add(self, row: Iterable[str]) -> None:
-        """Add a row of texts, made safe."""
-        self._writer.writerow([cell(text) for text in row])
-
-    def finish(self) -> bytes:
-        """The bytes of the table."""
-        self._text.flush()
-        return self._bytes.getvalue()
+    return b"".join(
+        [f"{','.join([_quote(cell(text)) for text in row])}\r\n".encode() for row in rows]
+    )
 
 
-def start_table(header: Iterable[str]) -> Table:
-    """A table with its headings."""
-    table = Table()
-    table.add(header)
-    return table
+def _quote(text: str) -> str:
+    # As csv.writer does, in a third of its time: most of the bytes of open data pass here.
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def row_of(dump: Mapping[str, Any], columns: Sequence[Column]) -> Iterator[str]:
@@ -140,16 +136,20 @@ def _value(dump: Mapping[str, Any], column: Column) -> str:
     if column.form == "list":
         return "; ".join(map(str, value))
     if column.form == "json":
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return _INNER_JSON.sub(r"\\u003b", text)
+        return _INNER_JSON.sub(r"\\u003b", _JSON.encode(value))
     return str(value)
 
 
 def cell(text: str) -> str:
     """A text that no spreadsheet runs; see `read_cell` for the way back."""
-    if text and text[0] in _SIGNS and not _NUMBER.fullmatch(text):
+    if not text:
+        return text
+    if text[0] in _SIGNS and not _NUMBER.fullmatch(text):
         text = "'" + text
-    return _INNER.sub(r"\1'", text)
+    # Most texts have none of these, which is seen at once.
+    if ";" in text or "\n" in text or "\t" in text or "\r" in text:
+        return _INNER.sub(r"\1'", text)
+    return text
 
 
 def read_cell(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from portal.addresses import SECTIONS, record_path
@@ -12,6 +12,9 @@ from portal.headlines import headline_texts
 from portal.model import AnyRecord
 
 ROOT: Final = "data/v1/"
+SEPARATOR: Final = b","
+END: Final = b"]}\n"
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def record_links(record: AnyRecord, catalog: Catalog) -> dict[str, Any]:
@@ -47,20 +50,23 @@ def render_record(dump: bytes, links: Mapping[str, Any]) -> bytes:
     return b'%s,"_links":%s}\n' % (dump[:-1], dump_json(links))
 
 
-def render_dataset(kind: str, dumps: Sequence[bytes], catalog: Catalog) -> bytes:
-    """All records of a kind, in the order of their ids, with what must be known of the set."""
-    site = catalog.site
+def render_head(kind: str, catalog: Catalog) -> bytes:
+    """The beginning of a kind's data set: what must be known of it. Records follow, then `END`.
+
+    They stand in the order of their ids, each but the last followed by `SEPARATOR`.
+    """
+    site, records = catalog.site, catalog.records[kind]
     head = dump_json(
         {
             "$schema": f"{site.url}{schema_file(kind)}",
             "kind": kind,
             "licence": site.licence.url,
             "publisher": dict(site.publisher),
-            "updated_on": newest(catalog.records[kind]),
-            "count": len(dumps),
+            "updated_on": newest(records),
+            "count": len(records),
         }
     )
-    return b'%s,"records":[%s]}\n' % (head[:-1], b",".join(dumps))
+    return b'%s,"records":[' % head[:-1]
 
 
 def newest(records: Mapping[str, AnyRecord]) -> str | None:
@@ -81,7 +87,7 @@ def schema_file(kind: str) -> str:
 
 def dump_json(document: Any) -> bytes:
     """JSON on one line, UTF-8; keys in the order of the document."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _JSON.encode(document).encode()
 
 
 def render_json(document: Mapping[str, Any]) -> bytes:

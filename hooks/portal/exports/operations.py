@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from portal.catalog import Catalog
-from portal.exports.csv_tables import start_table
+from portal.exports.csv_tables import render_table
 from portal.model import Grant, Municipality, Organisation, Project
 
 
@@ -123,8 +123,6 @@ def _union_rate(grant: Grant, funders: Sequence[object]) -> str:
 
 
 def render_operations(operations: tuple[Operation, ...]) -> bytes:
-    """The list as CSV; see `Table` for its shape."""
-    table = start_table(field.name for field in fields(Operation))
-    for operation in operations:
-        table.add(getattr(operation, field.name) for field in fields(Operation))
-    return table.finish()
+    """The list as CSV; see `render_rows` for its shape."""
+    names = [field.name for field in fields(Operation)]
+    return render_table(names, ([getattr(one, name) for name in names] for one in operations))

@@ -7,6 +7,7 @@ from collections import Counter
 from markupsafe import Markup, escape
 
 from portal.charts.commitments import commitments_chart
+from portal.markup import html
 from portal.model import Agreement, Commitment, CommitmentStatus, Signatory
 from portal.pages import labels
 from portal.pages.localiser import Localiser
@@ -132,7 +133,9 @@ def signature_table(record: Agreement, loc: Localiser) -> Table | None:
 
 
 def _signature(signatory: Signatory, versions: tuple[str, ...], loc: Localiser) -> Row:
-    head = loc.text(signatory.name) + Markup(' <span class="detail">{}</span>').format(
+    head = html(
+        '%s <span class="detail">%s</span>',
+        loc.text(signatory.name),
         loc.text(signatory.title)
     )
     if signatory.organisation:
@@ -144,7 +147,7 @@ def _signature(signatory: Signatory, versions: tuple[str, ...], loc: Localiser) 
     dates = (
         escape(loc.language.date(signatory.signed_on[v]))
         if v in signatory.signed_on
-        else Markup('<span class="unknown">{}</span>').format(loc.gettext("left blank"))
+        else html('<span class="unknown">%s</span>', loc.gettext("left blank"))
         for v in versions
     )
     return Row(head, (party, loc.text(signatory.place), *dates))

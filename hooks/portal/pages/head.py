@@ -31,8 +31,7 @@ def record_head(record: AnyRecord, crumbs: tuple[Crumb, ...], loc: Localiser) ->
         description = loc.plain(summary)
     else:
         description = f"{name}. {loc.label(labels.KIND_SUMMARY, record.kind_name)}"
-    steps = [(c.label.striptags(), f"{base}{loc.language.root}{c.path}") for c in crumbs]
-    steps.append((name, canonical))
+    steps = [*loc.once(_steps_to, crumbs), (name, canonical)]
     graph = [describe_record(record, loc, canonical), breadcrumb(steps)]
     return HeadView(
         title=f"{name} – {loc.plain(loc.site.title)}",
@@ -47,14 +46,18 @@ def record_head(record: AnyRecord, crumbs: tuple[Crumb, ...], loc: Localiser) ->
     )
 
 
+def _steps_to(crumbs: tuple[Crumb, ...], loc: Localiser) -> list[tuple[str, str]]:
+    base = f"{loc.site.url}{loc.language.root}"
+    return [(c.label.striptags(), base + c.path) for c in crumbs]
+
+
 def list_head(view: ListPage, path: str, loc: Localiser) -> HeadView:
     """The head of a list page: its own canonical, `prev` and `next` beside it."""
     base = f"{loc.site.url}{loc.language.root}"
     title = view.title if not view.page_text else f"{view.title}, {view.page_text}"
     # Search engines take pages with equal descriptions for equal pages: page 2 says so.
     page = view.page_text if view.lead else ""
-    steps = [(c.label.striptags(), base + c.path) for c in view.crumbs]
-    steps.append((view.title, base + path))
+    steps = [*_steps_to(view.crumbs, loc), (view.title, base + path)]
     node: dict[str, Any] = {
         "@type": "CollectionPage",
         "@id": base + path,
@@ -102,8 +105,8 @@ def section_head(
         "name": title,
         "inLanguage": loc.language.tag,
     }
-    steps = [(c.label.striptags(), base + c.path) for c in crumbs]
-    steps = [*(steps or [(loc.gettext("Home"), base)]), (title, base + path)]
+    steps = _steps_to(crumbs, loc) or [(loc.gettext("Home"), base)]
+    steps = [*steps, (title, base + path)]
     shown = f"{title}, {position}" if position else title
     return HeadView(
         title=f"{shown} – {loc.plain(loc.site.title)}",

@@ -83,8 +83,10 @@ def describe_record(record: AnyRecord, loc: Localiser, url: str) -> dict[str, An
 
 
 def _reference(kind: str, record_id: str | None, loc: Localiser) -> dict[str, Any] | None:
-    if record_id is None:
-        return None
+    return None if record_id is None else loc.once(_node_of, kind, record_id)
+
+
+def _node_of(kind: str, record_id: str, loc: Localiser) -> dict[str, Any]:
     record = loc.catalog.get(kind, record_id)
     return {
         "@type": _type_of(record),

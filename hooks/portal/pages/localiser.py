@@ -23,6 +23,7 @@ from portal.filters import FilterTable, collect_filters
 from portal.headlines import headline_fields, headline_texts
 from portal.languages import Language
 from portal.maps.atlas import NO_ATLAS, Atlas
+from portal.markup import as_markup, escape_str, escape_text, html
 from portal.model import AnyRecord, Period
 from portal.pages.images import NO_IMAGES, Images
 from portal.pages.views import Fact
@@ -125,18 +126,18 @@ class Localiser:
             return Markup()
         value, tag = self.pick(text)
         if tag == self.language.interface:
-            return escape(value)
-        return Markup(f"<span {self._attributes(tag)}>{escape(value)}</span>")
+            return as_markup(escape_text(value))
+        return as_markup(f"<span {self._attributes(tag)}>{escape_text(value)}</span>")
 
     def prose(self, text: Prose | None) -> Markup:
         """A Markdown text as a block, in a `lang` block where it is in another language."""
         if text is None:
             return Markup()
         value, tag = self.pick(text)
-        html = render_prose(value, self._resolve, heading_level=2)
+        made = render_prose(value, self._resolve, heading_level=2)
         if tag == self.language.interface:
-            return Markup(html)
-        return Markup(f"<div {self._attributes(tag)}>{html}</div>")
+            return as_markup(made)
+        return as_markup(f"<div {self._attributes(tag)}>{made}</div>")
 
     def foreign(self, tag: str) -> str:
         """The `lang` of a text in a language; empty where that is the page's own."""
@@ -184,7 +185,7 @@ class Localiser:
     def link_at(self, root: str, kind: str, record_id: str) -> Markup:
         """A link for a page whose way up to its language's root is `root`."""
         path = root + record_path(kind, record_id)
-        return Markup(f'<a href="{path}">{self.name(kind, record_id)}</a>')
+        return as_markup(f'<a href="{path}">{self.name(kind, record_id)}</a>')
 
     def links(self, kind: str, ids: Iterable[str]) -> Markup:
         """Links to several records, as an inline list."""
@@ -200,8 +201,9 @@ class Localiser:
         shown = url.removeprefix("https://").removeprefix("http://").rstrip("/")
         words = shown if label is None else label
         if archived_url is None:
-            return Markup('<a href="{}" rel="noopener">{}</a>').format(url, words)
-        return Markup('{} ({}; <a href="{}" rel="noopener">{}</a>)').format(
+            return html('<a href="%s" rel="noopener">%s</a>', url, words)
+        return html(
+            '%s (%s; <a href="%s" rel="noopener">%s</a>)',
             words,
             self.gettext("no longer available"),
             archived_url,
@@ -297,7 +299,7 @@ class Localiser:
 
     def fact(self, label: str, value: Markup | str) -> tuple[Fact, ...]:
         """A fact if there is a value, else none; concatenate the tuples."""
-        return (Fact(label, escape(value)),) if value else ()
+        return (Fact(label, escape_str(value)),) if value else ()
 
     def period_facts(self, period: Period | None) -> tuple[Fact, ...]:
         """A period as one fact, or only its known end as one."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from portal.charts.commitments import commitments_chart
+from portal.markup import html
 from portal.model import Agreement, Grant, Municipality, Programme, Progress
 from portal.pages import labels
 from portal.pages.agreement_parts import commitment_items, role_items, signature_table
@@ -42,7 +43,8 @@ def _facts(record: Municipality, loc: Localiser) -> tuple[Fact, ...]:
     point = record.coordinates
     place = Markup()
     if point is not None:
-        place = Markup("{}, {} ({})").format(
+        place = html(
+            "%s, %s (%s)",
             loc.language.number(Decimal(str(point.latitude))),
             loc.language.number(Decimal(str(point.longitude))),
             loc.link("sources", point.source),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from markupsafe import Markup, escape
 
 from portal.charts.participants import counts_chart
 from portal.charts.project_timeline import project_timeline
+from portal.markup import escape_str, html
 from portal.model import Activity, Project, TargetGroup
 from portal.pages import labels
 from portal.pages.cards import project_state
 from portal.pages.localiser import Localiser
 from portal.pages.views import Block, Fact, Item, Row, Table
+
+_DETAILED: Final = '%s <span class="detail">%s</span>'
 
 
 def project_parts(record: Project, loc: Localiser) -> tuple[tuple[Fact, ...], tuple[Block, ...]]:
@@ -82,7 +86,7 @@ def _counted(
     columns = (column, _("Planned"), _("Actual")) if has_actual else (column, _("Planned"))
     rows = []
     for entry, title, detail in zip(entries, titles, details, strict=True):
-        head = title + Markup(' <span class="detail">{}</span>').format(detail) if detail else title
+        head = html(_DETAILED, title, detail) if detail else title
         cells = [_number(entry.planned, loc)]
         if has_actual:
             cells.append(_number(entry.actual, loc))
@@ -94,8 +98,8 @@ def _counted(
 
 def _number(value: int | None, loc: Localiser) -> Markup:
     if value is None:
-        return Markup('<span class="unknown">{}</span>').format(loc.gettext("not stated"))
-    return escape(loc.language.number(value))
+        return html('<span class="unknown">%s</span>', loc.gettext("not stated"))
+    return escape_str(loc.language.number(value))
 
 
 def _declared(record: Project, loc: Localiser) -> tuple[Block, ...]:
@@ -105,7 +109,7 @@ def _declared(record: Project, loc: Localiser) -> tuple[Block, ...]:
     rows = []
     for entry in record.declared_counts:
         what, note = loc.text(entry.what), loc.text(entry.note)
-        head = what + Markup(' <span class="detail">{}</span>').format(note) if note else what
+        head = html(_DETAILED, what, note) if note else what
         rows.append(Row(head, (_number(entry.declared, loc), _number(entry.named, loc))))
     table = Table((_("What"), _("Declared"), _("Named")), tuple(rows), numeric=(1, 2))
     intro = escape(_("The source gives a number, and names fewer or more. Both are shown."))

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from portal.addresses import SECTIONS, embed_page_path, up
 from portal.maps.figures import record_map
+from portal.markup import html
 from portal.model import AnyRecord, Dispute, Source
 from portal.pages import labels
 from portal.pages.brand import logo_block, page_logo, statements_of
@@ -72,6 +73,10 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
 
 def crumbs_of(kind: str, loc: Localiser) -> tuple[Crumb, ...]:
     """Home and the record's list."""
+    return loc.once(_crumbs_of, kind)
+
+
+def _crumbs_of(kind: str, loc: Localiser) -> tuple[Crumb, ...]:
     return (
         Crumb("", Markup.escape(loc.gettext("Home"))),
         Crumb(f"{SECTIONS[kind]}/", Markup.escape(loc.label(labels.KIND_PLURAL, kind))),
@@ -126,7 +131,8 @@ def _embed_block(record: AnyRecord, loc: Localiser) -> tuple[Block, ...]:
     _ = loc.gettext
     items = tuple(
         Item(
-            Markup('<a href="{}{}">{}</a>').format(
+            html(
+                '<a href="%s%s">%s</a>',
                 RECORD_ROOT,
                 embed_page_path(pair.municipality, pair.programme),
                 loc.name("programmes", pair.programme),
@@ -145,7 +151,7 @@ def _source(source_id: str, loc: Localiser) -> Markup:
     link = loc.link("sources", source_id)
     if not isinstance(source, Source) or source.url is None:
         return link
-    return link + Markup(' <span class="print-address">({})</span>').format(source.url)
+    return html('%s <span class="print-address">(%s)</span>', link, source.url)
 
 
 def _dispute(dispute: Dispute, loc: Localiser) -> DisputeView:

@@ -25,6 +25,7 @@ from portal.assets import Assets
 from portal.frame import Frame, FrameKey
 from portal.hand_written import resolve_links
 from portal.languages import Language
+from portal.markup import escape_text
 from portal.pages import head as heads
 from portal.pages.accessibility_page import build_accessibility_page, statement_languages
 from portal.pages.cards import Cards
@@ -69,6 +70,7 @@ class PageRenderer:
         self.frames = frames
         self._size: Callable[[str], int] = lambda path: 0
         self._switchers: dict[int, str] = {}
+        self._end_of = ""
         self._language_links = LanguageLinks(
             {tag: loc.site.url + language.root for tag, language in loc.languages.items()},
             loc.site.default_language,
@@ -203,8 +205,10 @@ class PageRenderer:
     def end(self, path: str) -> str:
         """What ends each page: its address, to be sent on, or read on paper."""
         language = self.loc.language
+        if not self._end_of:
+            self._end_of = self._end.render(address=_PATH, formats=language.formats)
         address = f"{self.loc.site.url}{language.root}{path}"
-        return self._end.render(address=address, formats=language.formats)
+        return self._end_of.replace(_PATH, escape_text(address))
 
     def switcher(self, path: str) -> str:
         """The language switcher's links for a page that every language has."""

@@ -95,7 +95,6 @@ def _draw(svg: str) -> Image.Image:
 
 def main() -> int:
     """Answer the requests on standard input."""
-    _limit(int(sys.argv[1]), int(sys.argv[2]))
     first = json.loads(sys.stdin.buffer.readline())
     glyphs = json.loads(Path(first["glyphs"]).read_text("utf-8"))["glyphs"]
     press = Press(first["ground"], first["background"], glyphs)
@@ -108,15 +107,6 @@ def main() -> int:
 def _say(content: bytes) -> None:
     sys.stdout.buffer.write(json.dumps({"lengths": [len(content)]}).encode() + b"\n" + content)
     sys.stdout.buffer.flush()
-
-
-def _limit(memory: int, seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows: the time limit of the parent is left
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,35 @@
+"""Escaped text at a page's pace: what markupsafe does, without what it asks first.
+
+A page is made of hundreds of pieces, each of which markupsafe takes through three functions of
+Python: that took a tenth of the time. What comes out is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as _escape  # type: ignore[attr-defined]
+
+escape_text: Final[Callable[[str], str]] = _escape
+# For what is escaped already. `Markup(text)` asks whether the text knows itself what it is.
+as_markup: Final[Callable[[str], Markup]] = partial(str.__new__, Markup)
+
+
+def escaped(value: object) -> str:
+    """What `escape` makes of a value, as plain text where it can be: for what is joined at once."""
+    if type(value) is str:
+        return escape_text(value)
+    return value if type(value) is Markup else escape(value)
+
+
+def escape_str(text: str) -> Markup:
+    """`escape` of a text that may be markup already."""
+    return text if type(text) is Markup else as_markup(escape_text(text))
+
+
+def html(template: str, *values: object) -> Markup:
+    """HTML with values in the places of %s, escaped."""
+    return as_markup(template % tuple(map(escaped, values)))

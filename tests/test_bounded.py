@@ -1,0 +1,61 @@
+"""Work in a process of its own: whatever it does, it ends within its limits and leaves nothing."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal import bounded_start
+from portal.bounded import Limits, Outcome, run_bounded
+
+resource = pytest.importorskip("resource")
+LIMITS = Limits(memory=1 << 28, seconds=1)
+
+
+def run(tmp_path: Path, what: str) -> Outcome:
+    script = tmp_path / "child.py"
+    script.write_text(
+        "import json, sys\n"
+        "for line in sys.stdin:\n"
+        "    asked = json.loads(line)\n"
+        f"    says = {what}\n"
+        "    print(json.dumps({'says': says, 'lengths': []}), flush=True)\n"
+    )
+    return run_bounded(script, [{"text": "ж\udcff"}], LIMITS)
+
+
+def test_a_script_answers(tmp_path: Path) -> None:
+    outcome = run(tmp_path, "[asked['text'], __name__, len(sys.argv)]")
+    assert outcome.trouble == ""
+    assert outcome.answers[0].says["says"] == ["ж\udcff", "__main__", 1]
+
+
+@pytest.mark.parametrize(
+    ("what", "trouble"),
+    [
+        ("len(bytes(1 << 30))", "MemoryError"),
+        ("[None for _ in iter(int, 1)]", "code -9|longer than 1 s"),
+        ("open(__file__ + '.left', 'wb', 0).write(b'x')", "too large"),
+        ("[open('/dev/null') for _ in range(100)]", "Too many open files"),
+    ],
+)
+def test_what_is_too_much_ends_it(tmp_path: Path, what: str, trouble: str) -> None:
+    outcome = run(tmp_path, what)
+    assert outcome.answers == ()
+    assert re.search(trouble, outcome.trouble)
+
+
+def test_a_limit_that_the_system_refuses_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[int, tuple[int, int]] = {}
+    monkeypatch.setattr(resource, "setrlimit", asked.__setitem__)
+    monkeypatch.setattr(resource, "getrlimit", lambda what: (20, 20))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    bounded_start._limit(1 << 20, 5)
+    assert resource.RLIMIT_AS not in asked
+    assert asked[resource.RLIMIT_CPU] == (5, 5)
+    # Not above what the process was allowed before.
+    assert asked[resource.RLIMIT_NOFILE] == (20, 20)
