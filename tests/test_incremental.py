@@ -214,7 +214,8 @@ class World:
         publisher.discard()
 
     def anew(self, out: Path) -> dict[str, bytes]:
-        portal, theme, tools = self.open(self.cache)
+        # Its files, but nothing that this process remembers.
+        portal, theme, tools = self.open(Cache(self.cache_folder))
         write_site(portal, theme, out, tools=tools)
         found: dict[str, bytes] = site_build.snapshot(out)
         shutil.rmtree(out)

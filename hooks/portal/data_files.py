@@ -192,7 +192,7 @@ class DataFiles:
                     if not (is_text(below) or below.startswith(".")):
                         yield name_problem(f"{self.label}/{base}/{below}")
                     # Most are no links: not even looked at.
-                    elif os.path.islink(f"{top}/{below}") and self._leads_outside(
+                    elif os.path.islink(f"{top}/{below}") and self._leads_outside(  # noqa: PTH114
                         f"{base}/{below}"
                     ):
                         yield self._outside(f"{base}/{below}")
