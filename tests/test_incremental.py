@@ -214,7 +214,8 @@ class World:
         publisher.discard()
 
     def anew(self, out: Path) -> dict[str, bytes]:
-        portal, theme, tools = self.open(self.cache)
+        # Its files, but nothing that this process remembers.
+        portal, theme, tools = self.open(Cache(self.cache_folder))
         # The data sets are made anew, too, and what was kept of them stays as it was.
         groups, kept = self.cache_folder / "exports", self.cache_folder / "kept"
         groups.rename(kept)

@@ -10,11 +10,14 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 
 import tinycss2  # type: ignore[import-untyped]
+
+from portal.cache import NO_CACHE, Cache
 
 FOLDER: Final = "assets/"
 # In hexadecimal digits: of a million names two are the same once in 200 sites.
@@ -55,9 +58,10 @@ class Assets:
 NO_ASSETS: Final = Assets(MappingProxyType({}), MappingProxyType({}))
 
 
-def read_assets(folder: Path) -> Assets:
+def read_assets(folder: Path, cache: Cache = NO_CACHE) -> Assets:
     """All assets of a folder, with what they name in each other's new names.
 
+    Those that `cache` remembers are not looked through again.
     Raises: OSError; AssetError where one names another that is not there, or itself in a circle.
     """
     files = {
@@ -65,7 +69,7 @@ def read_assets(folder: Path) -> Assets:
         for path in sorted(folder.rglob("*"))
         if path.suffix in _ENDINGS and path.is_file()
     }
-    return name_assets(files)
+    return cache.remember("assets", files, partial(name_assets, files))
 
 
 def name_assets(files: Mapping[str, bytes]) -> Assets:

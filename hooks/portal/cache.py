@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from portal.publish import keep_newest, mark_used, remove_unused, write_aside
 
@@ -18,20 +18,23 @@ _LAST_USED: Final = {"units": 12}
 # When pruning was last tried; beside the folders, as what is not ours to prune.
 _STAMP: Final = "pruned"
 
+Made = TypeVar("Made")
+
 
 class Cache:
     """Files in folders of a directory, by a name that holds a digest of all that they depend on.
 
     Without a directory it holds nothing, and all that uses it works the same. `now` is the moment
     by the machine's clock, in seconds since 1970 as the times of files are: with it, files know
-    to the day when they were last used. `objects` are what a process keeps of it from one load
-    to the next, by what it was made of.
+    to the day when they were last used. `objects` are what a process keeps of records from
+    one load to the next, by what they were made of.
     """
 
     def __init__(self, directory: Path | None = None, now: float | None = None) -> None:
         self._directory = directory
         self._now = now
         self.objects: dict[Hashable, object] = {}
+        self._last: dict[str, tuple[object, Any]] = {}
 
     @property
     def keeps(self) -> bool:
@@ -54,6 +57,19 @@ class Cache:
             with suppress(OSError):
                 mark_used(path, self._now)
         return content
+
+    def remember(self, name: str, made_of: object, make: Callable[[], Made]) -> Made:
+        """What `make` gives, in this process once for equal `made_of` in a row.
+
+        What is kept nowhere (see `keeps`) is made each time.
+        """
+        if not self.keeps:
+            return make()
+        known = self._last.get(name)
+        if known is None or known[0] != made_of:
+            known = self._last[name] = (made_of, make())
+        made: Made = known[1]
+        return made
 
     def put(self, name: str, content: bytes) -> None:
         """Keep something. A full or forbidden disk is no reason not to build."""

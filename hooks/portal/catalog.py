@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache as once
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 
 from portal.addresses import ACCESSIBILITY, SECTIONS, resolve_portal
+from portal.cache import NO_CACHE, Cache
 from portal.evidence import FOLDER as EVIDENCE
 from portal.evidence import Check, misplaced, with_checks
 from portal.fields import Prose, Reference
@@ -84,15 +86,18 @@ class Catalog:
         return record_id is None or record_id in self.records[kind]
 
 
-def build_catalog(loaded: Loaded) -> tuple[Catalog | None, tuple[Problem, ...]]:
-    """Resolve all references.
+def build_catalog(
+    loaded: Loaded, cache: Cache = NO_CACHE
+) -> tuple[Catalog | None, tuple[Problem, ...]]:
+    """Resolve all references; what `cache` remembers of the same ones is not looked for again.
 
     Shape: the catalogue (None without a valid data/site.yml) and all problems, the
     loader's among them. With errors among the problems the catalogue must not be used.
     """
     records = {kind: {r.id: r for r in loaded.records[kind]} for kind in KINDS}
     targets, problems = _targets(loaded)
-    for kind, record_id in _flawed(loaded.named, targets):
+    flawed = partial(_flawed, loaded.named, targets)
+    for kind, record_id in cache.remember("flawed", (loaded.named, targets), flawed):
         problems += _check_record(loaded, records[kind][record_id], targets)
     for draft in loaded.drafts:
         problems += _check_draft(loaded, draft, targets)
@@ -100,7 +105,7 @@ def build_catalog(loaded: Loaded) -> tuple[Catalog | None, tuple[Problem, ...]]:
     all_problems = sort_problems((*loaded.problems, *problems))
     if loaded.site is None:
         return None, all_problems
-    related = _relate(loaded.named)
+    related = cache.remember("related", loaded.named, partial(_relate, loaded.named))
     return Catalog(loaded.site, records, related, targets.former, loaded.checks), all_problems
 
 
@@ -129,18 +134,18 @@ def _relate(named: Mapping[Key, Named]) -> Mapping[Key, Mapping[str, tuple[str, 
     }
 
 
-def _flawed(named: Mapping[Key, Named], targets: Targets) -> Iterator[Key]:
+def _flawed(named: Mapping[Key, Named], targets: Targets) -> list[Key]:
     """The records of which anything that they name leads nowhere."""
     existing = targets.existing
     # The same pages are linked to from many texts.
-    complains = cache(targets.complain_about_portal)
-    for key, names in named.items():
-        if (
-            names.has_flaws
-            or any([record_id not in existing[kind] for kind, record_id in names.records])
-            or any(map(complains, names.targets))
-        ):
-            yield key
+    complains = once(targets.complain_about_portal)
+    return [
+        key
+        for key, names in named.items()
+        if names.has_flaws
+        or any(record_id not in existing[kind] for kind, record_id in names.records)
+        or any(map(complains, names.targets))
+    ]
 
 
 def _add_checks(

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -74,8 +75,9 @@ def check_directory(
     Raises: nothing for what editors can get wrong, and nothing where the disk fails; OSError
     where there are pictures to look at, and no process can be started for that.
     """
+    known = known or KnownFiles()
     loaded = load_data(directory, label, cache, known)
-    catalog, problems = build_catalog(loaded)
+    catalog, problems = build_catalog(loaded, cache)
     pictures, refused = check_pictures(loaded, cache)
     problems = (*problems, *refused)
     flawed = check_logos(directory, label, cache) if (directory / "logos").is_dir() else ()
@@ -89,7 +91,9 @@ def check_directory(
     folder = directory / "strings"
     for tag in loaded.site.tags if loaded.site else sorted(p.stem for p in folder.glob("*.po")):
         file = folder / f"{tag}.po"
-        strings[tag], more = load_strings(file, f"{label}/strings/{tag}.po")
+        made_of = (file, label, _digest(known, file))
+        read = partial(load_strings, file, f"{label}/strings/{tag}.po")
+        strings[tag], more = cache.remember(f"strings {tag}", made_of, read)
         problems = (*problems, *more)
     if pages is not None and any(loaded.existing.values()):
         problems = (*problems, *check_pages(pages, pages_label, targets_of(loaded)))
@@ -112,6 +116,13 @@ def check_directory(
     return Checked(
         directory, label, catalog, strings, found, count, pictures, lock, loaded.digests, shapes
     )
+
+
+def _digest(known: KnownFiles, file: Path) -> bytes:
+    try:
+        return known.digest(str(file))
+    except OSError:
+        return b""  # who reads it says why
 
 
 def pages_directory(data_directory: Path, default: Path) -> Path:

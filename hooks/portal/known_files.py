@@ -64,8 +64,8 @@ class KnownFiles:
         known = self._now.get(path) or self._unchanged(path, sys.maxsize)
         if known is None:
             stamp = self._trusted(path)
+            check_ordinary(os.stat(path), sys.maxsize)  # noqa: PTH116
             with open(path, "rb") as file:  # noqa: PTH123
-                check_ordinary(os.fstat(file.fileno()), sys.maxsize)
                 digest = hashlib.file_digest(file, "sha256").digest()
                 known = self._now[path] = _Known(digest, file.tell(), stamp)
         return known.digest

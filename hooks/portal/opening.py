@@ -14,13 +14,11 @@ from portal.assets import Assets, read_assets
 from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog, Key
 from portal.data_files import digest_files
+from portal.derived import derive
 from portal.embeds.embeds import collect_embeds
-from portal.facets import collect_facets
-from portal.filters import collect_filters
 from portal.frame import Frame, FrameKey
 from portal.known_files import KnownFiles
 from portal.languages import Language
-from portal.maps.atlas import make_atlas
 from portal.media import MediaFile, find_media
 from portal.pages.images import Images
 from portal.pages.localiser import HAS, ITEMS, LISTING, TITLE, Localiser
@@ -111,15 +109,15 @@ def open_portal(
     }
     sources = Sources(today, digests)
     version = sources.version(data_version(catalog, data_directory, digests, known))
-    embeds = collect_embeds(catalog, data_directory)
-    facets = sources.facets(collect_facets(catalog, today))
-    filters = sources.filters(collect_filters(catalog, today))
+    derived = derive(catalog, today, cache)
+    embeds = sources.embeds(collect_embeds(catalog, data_directory, derived.pairs, derived.rules))
+    facets = sources.facets(derived.facets)
+    filters = sources.filters(derived.filters)
     coverage = sources.coverage(measure_coverage(site, catalog.records, lock, strings, shapes))
-    atlas = sources.atlas(make_atlas(catalog, embeds.pairs, cache))
+    atlas = sources.atlas(derived.atlas)
     images = sources.images(Images(pictures))
     media = sources.media(find_media(data_directory))
     files = sources.mapping("files", digest_files(data_directory, "files", known))
-    embeds = sources.embeds(embeds)
     catalog = sources.catalog(catalog)
     localisers = {
         tag: Localiser(
@@ -135,7 +133,7 @@ def open_portal(
         sources.derived(f"{ITEMS}:{tag}", loc.items_of)
         sources.derived(f"{HAS}:{tag}", partial(_has_items, loc))
     tasks = sources.sequence("tasks", tuple(plan_tasks(localisers[site.default_language])))
-    assets = read_assets(templates / "assets")
+    assets = read_assets(templates / "assets", cache)
     return Portal(
         catalog, data_directory, templates, localisers, tasks, media, files, sources, cache,
         assets, version,

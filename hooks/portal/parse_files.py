@@ -29,7 +29,7 @@ def parse_files(
     `fill` gives a file that has to be parsed its content; None where there is none any more.
     """
     store = RecordStore(cache, context, files) if cache.keeps else None
-    found = [store.get(file) for file in files] if store else [None] * len(files)
+    found = [store.get(file) if store else None for file in files]
     missing = [number for number, known in enumerate(found) if known is None]
     filled = [(number, fill(files[number])) for number in missing]
     whole = [(number, file) for number, file in filled if file is not None]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from markupsafe import escape
@@ -46,6 +46,7 @@ from portal.version import SHEET, DataVersion, render_sheet
 _PICTURES_TOGETHER: Final = 20
 _EMBED: Final = "embed "
 _WRITTEN: Final = "written "
+_Jobs: TypeAlias = Callable[[], Iterator[Job]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +100,27 @@ class Plan:
 
     def of_languages(self) -> Iterator[list[Job]]:
         """The jobs of each language: its pages, embeds, feeds, cards, search."""
-        texts = _texts(self._theme.pages)
         for tag in self._portal.localisers:
-            yield [*self._language(tag, texts.get(tag, ()))]
+            pages = Job([self._page_unit(tag, task) for task in self._pages])
+            yield [pages, *(job for list_jobs in self.parts(tag).values() for job in list_jobs())]
 
     def shared(self) -> Iterator[Job]:
         """The jobs that no language has."""
-        portal = self._portal
-        yield Job(list(export_units(portal.catalog, self._groups, self._version)))
+        for list_jobs in self.shared_parts().values():
+            yield from list_jobs()
+
+    def shared_parts(self) -> Mapping[str, _Jobs]:
+        """The same by what they make: the open data, the copies of pictures, all else."""
+        return {"data": self._exports, "others": self._others_job, "pictures": self._pictures}
+
+    def _exports(self) -> Iterator[Job]:
+        yield Job(list(export_units(self._portal.catalog, self._groups, self._version)))
+
+    def _others_job(self) -> Iterator[Job]:
         yield Job(list(self._others()))
-        files = used_pictures(portal.catalog)
+
+    def _pictures(self) -> Iterator[Job]:
+        files = used_pictures(self._portal.catalog)
         for start in range(0, len(files), _PICTURES_TOGETHER):
             own = files[start : start + _PICTURES_TOGETHER]
             name = f"pictures {' '.join(own)}"
@@ -139,10 +151,24 @@ class Plan:
     def _renderer(self, tag: str) -> PageRenderer:
         return self._portal.renderer(tag, self._theme.frames[tag])
 
-    def _language(self, tag: str, texts: tuple[TextPage, ...]) -> Iterator[Job]:
-        portal, loc = self._portal, self._portal.localisers[tag]
-        pages = [task for task in portal.tasks if task.kind != DATA]
-        yield Job([self._page_unit(tag, task) for task in pages])
+    @cached_property
+    def _pages(self) -> tuple[Task, ...]:
+        """The pages that are no lists of files."""
+        return tuple(task for task in self._portal.tasks if task.kind != DATA)
+
+    def parts(self, tag: str) -> Mapping[str, _Jobs]:
+        """The jobs of a language beside its pages, by what they make; listed when asked for."""
+        return {
+            "own": partial(self._own, tag),
+            "embed": partial(self._embeds, tag),
+            "feeds": partial(self._feeds, tag),
+            "explorer": partial(self._explorer, tag),
+            "cards": partial(self._cards, tag),
+            "search": partial(self._index, tag),
+        }
+
+    def _own(self, tag: str) -> Iterator[Job]:
+        loc = self._portal.localisers[tag]
         written = [page for page in self._theme.pages if page.language == tag]
         yield Job(
             [
@@ -153,12 +179,20 @@ class Plan:
                 Unit(f"{_sitemap_of(tag)}all", partial(self._sitemap, tag)),
             ]
         )  # fmt: skip
+
+    def _embeds(self, tag: str) -> Iterator[Job]:
+        portal, loc = self._portal, self._portal.localisers[tag]
         yield Job(list(embed_units(loc, loc.embeds, self.pictures, portal.templates)))
-        yield Job(list(subscription_units(loc, portal.media)))
-        yield Job(list(explorer_units(loc, self._renderer(tag).cards)))
-        yield self._cards(tag, pages)
+
+    def _feeds(self, tag: str) -> Iterator[Job]:
+        yield Job(list(subscription_units(self._portal.localisers[tag], self._portal.media)))
+
+    def _explorer(self, tag: str) -> Iterator[Job]:
+        yield Job(list(explorer_units(self._portal.localisers[tag], self._renderer(tag).cards)))
+
+    def _index(self, tag: str) -> Iterator[Job]:
         if self._tools.pagefind is not None:
-            yield Job([Unit(f"search {tag}", partial(self._search, tag, texts))])
+            yield Job([Unit(f"search {tag}", partial(self._search, tag))])
 
     def page_at(self, path: str) -> Unit | None:
         """The unit of the page in a file; None where there is none, or a list of files."""
@@ -174,7 +208,7 @@ class Plan:
     @cached_property
     def _tasks(self) -> dict[str, Task]:
         """The pages that are no lists of files, by their files below their language's root."""
-        return {output_file(task.path): task for task in self._portal.tasks if task.kind != DATA}
+        return {output_file(task.path): task for task in self._pages}
 
     def _page_unit(self, tag: str, task: Task) -> Unit:
         return Unit(f"page {tag} {task.path}", partial(self._page, tag, task))
@@ -200,16 +234,18 @@ class Plan:
         spoken = tuple(localisers.values()) if language.is_default else (renderer.loc,)
         yield f"{language.root}404.html", renderer.not_found(spoken, base).encode()
 
-    def _cards(self, tag: str, pages: Sequence[Task]) -> Job:
+    def _cards(self, tag: str) -> Iterator[Job]:
         portal, renderer = self._portal, self._renderer(tag)
         cards = ShareCards(renderer.loc, renderer.cards)
         ground = ground_of(portal.templates)
+        tasks = cards.tasks(self._pages)
         units = [Unit(f"card {tag}", cards.home)]
-        units += [Unit(f"card {tag} {t.path}", partial(cards.card, t)) for t in cards.tasks(pages)]
-        return Job(units, lambda requests: draw_cards(requests, ground, portal.cache))
+        units += [Unit(f"card {tag} {task.path}", partial(cards.card, task)) for task in tasks]
+        yield Job(units, lambda requests: draw_cards(requests, ground, portal.cache))
 
-    def _search(self, tag: str, texts: tuple[TextPage, ...]) -> Iterator[tuple[str, bytes]]:
+    def _search(self, tag: str) -> Iterator[tuple[str, bytes]]:
         assert self._tools.pagefind is not None
+        texts = _texts(page for page in self._theme.pages if page.language == tag)
         loc = self._portal.localisers[tag]
         yield from render_search(loc, texts, self._tools.pagefind, self._portal.cache)
 
@@ -311,15 +347,12 @@ def _sitemap_of(tag: str) -> str:
     return f"sitemap {tag} "
 
 
-def _texts(pages: Iterable[WrittenPage]) -> dict[str, tuple[TextPage, ...]]:
-    found: dict[str, list[TextPage]] = {}
-    for page in sorted(pages, key=lambda page: page.key):
-        if page.is_translated:
-            text = TextPage(
-                page.path_in_language, page.title, page.description, plain_text(page.html)
-            )
-            found.setdefault(page.language, []).append(text)
-    return {tag: tuple(own) for tag, own in found.items()}
+def _texts(pages: Iterable[WrittenPage]) -> tuple[TextPage, ...]:
+    return tuple(
+        TextPage(page.path_in_language, page.title, page.description, plain_text(page.html))
+        for page in sorted(pages, key=lambda page: page.key)
+        if page.is_translated
+    )
 
 
 def _written_entry(page: WrittenPage, url: str, default: str) -> SitemapEntry:

@@ -4,12 +4,13 @@ as soon as the data is read.
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from portal.addresses import SECTIONS
 from portal.build import Portal
 from portal.plan import NO_TOOLS, Plan, SoFar, Tools
 from portal.publish import write_file
@@ -18,17 +19,24 @@ from portal.units import Job, Unit, make_units
 
 # Up to so many pages the index of a preview takes less than two seconds.
 SEARCHED: Final = 2_000
-# Whose files lie below what; all others lie anywhere else.
-_FOLDERS: Final = {
-    "cards": ("card",),
-    "data": ("document", "set", "schema", "operations", "openapi", "version"),
-    "embed": ("embed",),
-    "feeds": ("feeds", "event", "opml"),
+# Which parts of a plan (see `Plan.parts`) make what lies below a folder; what lies elsewhere is
+# made by the last ones.
+_FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "assets": ("others", "explorer"),
+    "cards": ("cards",),
+    "data": ("data",),
+    "embed": ("embed", "others"),
+    "feeds": ("feeds",),
+    "files": ("others",),
+    "licences": ("others",),
+    "logos": ("others",),
     "pagefind": ("search",),
+    "pictures": ("pictures",),
 }
-_NAMED: Final = frozenset({"page", "written", *(kind for own in _FOLDERS.values() for kind in own)})
+_ELSEWHERE: Final = ("own", "others")
 # What the pages about the open data tell the sizes of.
-_SIZED: Final = frozenset(_FOLDERS["data"]) - {"document"}
+_SIZED: Final = frozenset({"set", "schema", "operations", "openapi", "version"})
+_LATE: Final = frozenset({"archive", "catalogue", "page"})
 
 
 class Preview:
@@ -39,6 +47,9 @@ class Preview:
         self.has_search = tools.pagefind is not None and count <= SEARCHED
         self.root = root
         self._plan = Plan(portal, theme, tools if self.has_search else NO_TOOLS)
+        self._languages = tuple(portal.localisers)
+        self._former = portal.catalog.former
+        self._listed: dict[str, list[Job]] = {}
         self._sizes_known = False
         self._lock = threading.Lock()
 
@@ -60,35 +71,42 @@ class Preview:
                     return
             self._make_late(path)
 
-    @cached_property
-    def _jobs(self) -> dict[str, list[tuple[Unit, Job]]]:
-        """All units with their jobs, by the first word of their names; for what is no page."""
-        found: dict[str, list[tuple[Unit, Job]]] = {}
-        for jobs in (*self._plan.of_languages(), self._plan.shared()):
-            for job in jobs:
-                for unit in job.units:
-                    found.setdefault(unit.name.partition(" ")[0], []).append((unit, job))
-        return found
-
     def _candidates(self, path: str) -> Iterator[tuple[Unit, Job]]:
-        """Who may make a file: first those whose name stands in its path."""
-        kinds = _FOLDERS.get(path.split("/", 1)[0])
-        if kinds is None:
-            kinds = tuple(kind for kind in self._jobs if kind not in _NAMED)
-        found = [one for kind in kinds for one in self._jobs.get(kind, ())]
-        named = [one for one in found if _is_named(one[0].name, path)]
-        yield from named
-        if len(found) - len(named) < self._plan.page_count:
-            yield from (one for one in found if one not in named)
+        """Who may make a file that is no page."""
+        parts = _FOLDERS.get(path.split("/", 1)[0], _ELSEWHERE)
+        if path.endswith("/index.html"):
+            parts = ("own",)
+        told = f"{path} {self._of_today(path)}"
+        for part in parts:
+            for job in self._jobs(part):
+                yield from ((unit, job) for unit in job.units if _may_make(unit.name, told))
+
+    def _jobs(self, part: str) -> list[Job]:
+        """The jobs of a part in all languages, listed once."""
+        if part not in self._listed:
+            every = [self._plan.shared_parts(), *map(self._plan.parts, self._languages)]
+            self._listed[part] = [job for of in every if part in of for job in of[part]()]
+        return self._listed[part]
+
+    def _of_today(self, path: str) -> str:
+        """The path with today's ids in the place of those that records had before."""
+        steps = re.split(r"([/.])", path)
+        today = {
+            old: new
+            for (kind, old), new in self._former.items()
+            if steps[0] in ("embed", "logos") or kind in steps or SECTIONS.get(kind) in steps
+        }
+        return "".join(today.get(step, step) for step in steps)
 
     def _make_late(self, path: str) -> None:
         """The pages and files about files, if it is one of them."""
-        if path.endswith(".html") and "/data/" not in f"/{path}":
+        if not path.startswith("data/") and not path.endswith("/data/index.html"):
             return
         if not self._sizes_known:
-            for kind in _SIZED:
-                for unit, job in self._jobs.get(kind, ()):
-                    self._run(Job([unit], job.finish))
+            for job in self._jobs("data"):
+                for unit in job.units:
+                    if unit.name.split(" ")[0] in _SIZED:
+                        self._run(Job([unit], job.finish))
             self._sizes_known = True
         files = {
             (name := file.relative_to(self.root).as_posix()): (name, b"", file.stat().st_size)
@@ -97,7 +115,7 @@ class Preview:
         }
         so_far = SoFar(files, _NO_NOTES, (), lambda name: (self.root / name).read_bytes())
         for unit in self._plan.late(so_far):
-            if unit.name.split(" ")[0] in ("archive", "catalogue", "page"):
+            if unit.name.split(" ")[0] in _LATE:
                 for name, content in unit.make():
                     write_file(self.root, name, content)
                     files[name] = (name, b"", len(content))
@@ -115,5 +133,30 @@ class _NoNotes(dict[str, tuple[bytes, ...]]):
 _NO_NOTES: Final = _NoNotes()
 
 
-def _is_named(name: str, path: str) -> bool:
-    return all(word.strip("/") in path for word in name.split(" ")[1:])
+def _may_make(name: str, told: str) -> bool:
+    """Whether the unit of a name may make the file of a path, told in today's ids too."""
+    kind, *words = name.split(" ")
+    match kind:
+        case "404":
+            return told.split(" ")[0].endswith("404.html")
+        case "sitemap":
+            return told.startswith(f"sitemap-{words[0]}")
+        case "pictures":
+            return True
+        case "version":
+            words = [kind]
+        case "opml":
+            words = [kind, *words]
+        case "embed" if words == ["scripts"]:
+            return told.split(" ")[0].endswith(".js")
+        case "written":
+            return False  # a page
+        case "moved":
+            words = words[1:2]
+        case "kit":
+            words = words[1:]
+        case "explorer":
+            words[1:] = [SECTIONS.get(words[1], words[1])]
+    if not words:
+        words = [kind]  # maps, licences …
+    return all(word.strip("/") in told for word in words)

@@ -1,4 +1,4 @@
-"""In which languages the texts of a record are: all that counting translations asks of most records.
+"""The languages of the texts of a record: all that counting translations asks of most of them.
 
 Found once, where a record is parsed, and kept with it: to look through all texts of all records
 took a sixth of a second at 10,000 records.

@@ -10,9 +10,9 @@ from typing import Final
 
 from portal.catalog import Catalog
 from portal.embeds.logos import Logo, find_logos
-from portal.embeds.pairs import Pairs, collect_pairs
+from portal.embeds.pairs import Pairs
 from portal.logo_files import LogoImage, load_logos
-from portal.visibility import NO_RULES, Rules, Visibilities
+from portal.visibility import NO_RULES, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,8 @@ NO_EMBEDS: Final = Embeds(
 )
 
 
-def collect_embeds(catalog: Catalog, data_directory: Path) -> Embeds:
-    """Pairs and logos of a catalogue. Raises: OSError where the disk fails."""
-    pairs = collect_pairs(catalog)
+def collect_embeds(catalog: Catalog, data_directory: Path, pairs: Pairs, rules: Rules) -> Embeds:
+    """Pairs and rules with the logos of a catalogue. Raises: OSError where the disk fails."""
     images = load_logos(data_directory)
     logos = find_logos(catalog, pairs.of_programme, images)
-    return Embeds(pairs, logos, images, Visibilities(catalog).rules)
+    return Embeds(pairs, logos, images, rules)
