@@ -26,7 +26,7 @@ def direct(macro: Macro) -> Callable[..., Markup]:
 
     def call(*arguments: object, **named: object) -> Markup:
         if named or len(arguments) != count:
-            return macro(*arguments, **named)  # type: ignore[no-any-return]
+            return as_markup(macro(*arguments, **named))
         return as_markup(make(*arguments))
 
     return call
