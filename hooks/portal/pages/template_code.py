@@ -33,7 +33,7 @@ def direct(macro: Macro) -> Callable[..., Markup]:
 
 
 class PageCodeGenerator(CodeGenerator):
-    """Compiles `{{ value }}` to what `portal.markup.escaped` does, and `view.name` to what it is in Python.
+    """Compiles `{{ value }}` to what `portal.markup.escaped` does, and `view.name` to Python's own.
 
     Jinja looks by Python code whether it may be an item instead: `entry["name"]` here.
     """
