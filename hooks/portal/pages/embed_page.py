@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from portal.addresses import EMBED, embed_page_path, kit_archive, list_path, up
 from portal.embeds import contract
-from portal.embeds.cards import EmbedCards
+from portal.embeds.cards import cards_of
 from portal.embeds.pairs import Pair
 from portal.embeds.pictures import badge_of
 from portal.embeds.snippets import Snippets
@@ -98,7 +98,7 @@ class EmbedPages:
 
     def __init__(self, loc: Localiser, templates: Path) -> None:
         self._loc = loc
-        self._cards = EmbedCards(loc, loc.embeds, templates)
+        self._cards = loc.once(cards_of, templates)
         self._snippets = Snippets(self._cards, f"{loc.site.url}{contract.ROOT}")
         self._in_order = memo(self._pairs_in_order)
         self._badge = memo(lambda programme: badge_of(programme, self._cards.names))
