@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +21,7 @@ from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb, PageLink
 from portal.strings import N_
 from portal.tracing import memo
+from portal.view import view
 
 PER_PAGE: Final = 50
 # What a webmaster has to know of, newest first: (day, what).
@@ -31,7 +31,7 @@ CHANGES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class PairRow:
     """A pair in the list; `path` is below the language's root."""
 
@@ -40,7 +40,7 @@ class PairRow:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class EmbedListPage:
     """The body of the list; how-to and changes stand on its first page."""
 
@@ -56,7 +56,7 @@ class EmbedListPage:
     page_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class SnippetView:
     """A snippet with its heading. `preview` is the same with links relative to the page."""
 
@@ -68,7 +68,7 @@ class SnippetView:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class PairPage:
     """The body of a pair's page."""
 
