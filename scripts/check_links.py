@@ -121,7 +121,9 @@ def _print(report: LinkReport, options: argparse.Namespace) -> None:
         print(render_table(report, wants_colour(sys.stdout)), end="")
     if options.report:
         options.report.parent.mkdir(parents=True, exist_ok=True)
-        options.report.write_text(render_markdown(report), "utf-8", newline="\n")
+        options.report.write_text(
+            render_markdown(report), "utf-8", "backslashreplace", newline="\n"
+        )
 
 
 def _progress(total: int) -> Callable[[Found], None]:
