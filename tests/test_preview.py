@@ -188,7 +188,7 @@ def test_a_renewed_preview_shows_what_a_build_publishes(data: Path, tmp_path: Pa
     cache = tmp_path / "cache"
     looks, edits = Looks(data, cache, tmp_path / "previews"), Edits(data, 1)
     looks.renewed()
-    for _ in edits.each(2):
+    for _ in edits.each(1):
         preview = looks.renewed()
         assert looks.derived() == looks.derived_anew(cache)
     files = built(data, cache, tmp_path / "site")
