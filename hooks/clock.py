@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime
 
 
@@ -14,3 +15,11 @@ def now() -> datetime:
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+
+
+def seconds() -> float:
+    """Seconds since 1970 by the machine's clock, as the times of files are.
+
+    For telling how old those are: nothing that is published depends on it.
+    """
+    return time.time()

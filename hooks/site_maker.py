@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from clock import seconds
 from portal.build import Portal, open_portal, publish_site
 from portal.cache import Cache
 from portal.check import check_directory, pages_directory
@@ -99,7 +100,7 @@ class Project:
     @cached_property
     def cache(self) -> Cache:
         """What is made once; safe to delete."""
-        return self.memory or Cache(self.root / ".cache")
+        return self.memory or Cache(self.root / ".cache", seconds())
 
     @cached_property
     def recipe(self) -> str:
@@ -177,7 +178,7 @@ class Project:
                 publisher = Publisher(target)
                 try:
                     with Progress() as progress:
-                        return publish_site(
+                        count = publish_site(
                             portal,
                             theme,
                             publisher,
@@ -189,6 +190,8 @@ class Project:
                         )
                 finally:
                     publisher.discard()
+                self.cache.prune()
+                return count
             except SupersededError:
                 continue  # on top of what the other build has published
             except OSError as error:

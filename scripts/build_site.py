@@ -16,8 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
-# Nearly all that is made lives to the end: after an edit, looking for garbage at Python's pace takes
-# a tenth of the time.
+# Nearly all that is made lives to the end: after an edit, looking for garbage at Python's pace
+# takes a tenth of the time.
 _COLLECT_EACH = 500_000
 
 

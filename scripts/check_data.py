@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from changes import ChangesError, changed_files  # noqa: E402
-from clock import now  # noqa: E402
+from clock import now, seconds  # noqa: E402
 from portal.cache import Cache  # noqa: E402
 from portal.check import Checked, check_directory, pages_directory  # noqa: E402
 from portal.data_files import DataFiles  # noqa: E402
@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
         pages,
         directory_label(pages),
         now(),
-        Cache(ROOT / ".cache"),
+        Cache(ROOT / ".cache", seconds()),
         texts=True,
     )
     shown = checked.problems

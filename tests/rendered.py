@@ -19,7 +19,7 @@ from portal.exports.groups import RecordGroups
 from portal.outputs import subscription_units
 from portal.plan import NO_TOOLS, Plan, SoFar
 from portal.theme import Theme
-from tests.builders import SITE, write_tree
+from tests.builders import SITE, DrawnLogos, write_tree
 from tests.site_build import ROOT, Fields
 
 TODAY = date(2026, 11, 22)
@@ -49,7 +49,7 @@ def read_table(content: bytes) -> list[dict[str, str]]:
 
 def render(directory: Path, today: date = TODAY) -> Rendered:
     """Everything but the pages; the data must be free of errors."""
-    checked = check_directory(directory)
+    checked = check_directory(directory, cache=DrawnLogos())
     assert checked.catalog is not None
     assert not checked.problems, "\n".join(map(str, checked.problems))
     portal = open_portal(

@@ -22,6 +22,7 @@ from portal.editing.new_ids import free_id, id_of_title
 from portal.fields import MAX_ID, is_id, make_id
 from portal.logo_files import load_logos
 from portal.problems import Problem
+from portal.record_store import RecordStore
 from portal.svg import colours_of
 from problem_formats import FORMATS
 from site_maker import Project
@@ -107,6 +108,15 @@ def test_a_hang_and_a_crash_are_findings(monkeypatch: pytest.MonkeyPatch) -> Non
     report = run_campaign(1, range(1, 3), {}, 1)
     assert "MemoryError" in report.findings[0][2]
     assert "HangError" in report.findings[1][2]
+
+
+def test_a_cache_that_mixes_files_up_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RecordStore, "_key", lambda self, file: file.kind.encode())
+    (tmp_path / "one").mkdir()
+    with pytest.raises(FindingError, match="the cache gives other records"):
+        try_tree(dict(seeds()[1]), tmp_path / "one", {})
 
 
 # -- what was found --------------------------------------------------------------------
@@ -269,10 +279,9 @@ def test_a_hidden_name_that_is_no_utf8_bothers_nobody(tmp_path: Path) -> None:
 
 
 def write_odd(data: Path, name: str) -> None:
-    path = os.fsencode(data / name)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(b"x")
+    path = data / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
 
 
 def test_what_a_problem_quotes_is_shortened(tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ class World:
             shutil.rmtree(previous_of(self.target))
             self.log.append("previous one deleted")
         elif which == 4:
-            ending = self.chance.choice(("state", "units"))
+            ending = self.chance.choice(("state", "units", "group"))
             for file in self.cache_folder.rglob(f"*.{ending}"):
                 file.write_bytes(file.read_bytes()[:-7])
             self.log.append(f"{ending} damaged")
@@ -216,7 +216,12 @@ class World:
     def anew(self, out: Path) -> dict[str, bytes]:
         # Its files, but nothing that this process remembers.
         portal, theme, tools = self.open(Cache(self.cache_folder))
+        # The data sets are made anew, too, and what was kept of them stays as it was.
+        groups, kept = self.cache_folder / "exports", self.cache_folder / "kept"
+        groups.rename(kept)
         write_site(portal, theme, out, tools=tools)
+        shutil.rmtree(groups)
+        kept.rename(groups)
         found: dict[str, bytes] = site_build.snapshot(out)
         shutil.rmtree(out)
         return found

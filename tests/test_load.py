@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from portal.problems import Problem
+from portal.problems import Problem, Severity
 from tests.builders import check_tree, text_of, write_tree
 from tests.mistakes import MARK, MISTAKES, Mistake
 
@@ -397,3 +397,21 @@ def test_pages_written_by_hand_are_checked_too(tmp_path: Path) -> None:
 def test_strings_that_cannot_be_read(tmp_path: Path) -> None:
     write_tree(tmp_path, {"strings/bg.po": 'msgid "a"\nmsgstr "b\n', "strings/cs.po": b"\xff"})
     assert [p.path for p in problems(tmp_path)] == ["data/strings/bg.po", "data/strings/cs.po"]
+
+
+def test_scripts_in_hand_written_pages_are_warned_about(tmp_path: Path) -> None:
+    page = (
+        "# Home\n\n<p>One <Script>a()</script></p>\n\n<!-- <script>b()</script>\n-->\n"
+        "`<script>`\n\n```\n<script>c()</script>\n```\n\n"
+        '<script src="own.js"></script><script type="application/ld+json">{}</script>\n'
+        "<script\n type=module>\nd()</script>\n"
+    )
+    write_tree(tmp_path, {"docs/index.en.md": page})
+    found = check_tree(tmp_path).problems
+    assert [(p.path, p.line, p.column, p.severity) for p in found] == [
+        ("docs/index.en.md", 3, 8, Severity.WARNING), ("docs/index.en.md", 14, 1, Severity.WARNING),
+    ]  # fmt: skip
+    assert str(found[0]).endswith(
+        "expected no script in the page itself, got <Script>, which may then run on every page. "
+        "Fix: put it into a file and name that by src, or delete it"
+    )

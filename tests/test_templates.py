@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 
 from portal.languages import Language
 from portal.load import load_data
-from portal.pages.templates import escaped, plain_environment
+from portal.markup import escape_str, escaped, html
+from portal.pages.templates import plain_environment
 from portal.strings import english
 from portal.yaml_text import Mark
 from tests.site_build import ROOT
@@ -39,6 +40,10 @@ VALUES = (
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_values_are_escaped_as_markupsafe_does(value: object) -> None:
     assert escaped(value) == escape(value)
+    assert html("<i>%s</i>", value) == Markup(f"<i>{escape(value)}</i>")
+    if isinstance(value, str):
+        assert escape_str(value) == escape(value)
+        assert isinstance(escape_str(value), Markup)
 
 
 def rendered(tmp_path: Path, source: str, **values: object) -> str:
@@ -49,6 +54,22 @@ def rendered(tmp_path: Path, source: str, **values: object) -> str:
     return plain_environment(tmp_path, language).get_template("page.html").render(**values)
 
 
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_templates_write_values_as_markupsafe_does(tmp_path: Path, value: object) -> None:
+    assert rendered(tmp_path, "{{ value }}|{{ value }}", value=value) == "|".join(
+        [escape(value)] * 2
+    )
+
+
+def test_macros_may_be_called_by_name_and_without_what_has_a_default(tmp_path: Path) -> None:
+    source = (
+        "{% macro cell(text, mark='&') %}{{ text }}{{ mark }}{% endmacro %}"
+        "{{ cell(word) }} {{ cell(mark=word, text='-') }} {{ cell(word, '+') }} "
+        "{{ cell(cell(word)) }}"
+    )
+    assert rendered(tmp_path, source, word="<") == "&lt;&amp; -&lt; &lt;+ &lt;&amp;&amp;"
+
+
 def test_text_is_escaped_wherever_it_is_written_out(tmp_path: Path) -> None:
     source = (
         '{% macro cell(text) %}<td title="{{ text }}">{{ text }}</td>{% endmacro %}'
@@ -56,10 +77,10 @@ def test_text_is_escaped_wherever_it_is_written_out(tmp_path: Path) -> None:
         "{{ kept }}{{ cell(word) }}{% for one in [word] %}{{ one }}{{ loop.index }}{% endfor %}"
         "{{ word ~ sound }}{{ sound }}"
     )
-    html = rendered(tmp_path, source, word="<&\"'>", sound=Markup("<br>"))
+    page = rendered(tmp_path, source, word="<&\"'>", sound=Markup("<br>"))
     safe = "&lt;&amp;&#34;&#39;&gt;"
     expected = f'<p>{safe}</p><td title="{safe}">{safe}</td>{safe}1{safe}<br><br>'
-    assert html == expected
+    assert page == expected
 
 
 def test_names_of_views_are_theirs_alone(tmp_path: Path) -> None:

@@ -191,10 +191,9 @@ class DataFiles:
                 for below in sorted((*folders, *files)):
                     if not (is_text(below) or below.startswith(".")):
                         yield name_problem(f"{self.label}/{base}/{below}")
+                        continue
                     # Most are no links: not even looked at.
-                    elif os.path.islink(f"{top}/{below}") and self._leads_outside(  # noqa: PTH114
-                        f"{base}/{below}"
-                    ):
+                    if os.path.islink(f"{top}/{below}") and self._leads_outside(f"{base}/{below}"):  # noqa: PTH114
                         yield self._outside(f"{base}/{below}")
 
     def _leads_outside(self, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Hand-written pages: their `portal:` links, checked and resolved."""
+"""Hand-written pages: their `portal:` links, checked and resolved; no scripts in them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Final
 
 from portal.addresses import list_path, record_path, relative, resolve_portal
-from portal.problems import Problem
+from portal.hosting.inline import find_inline
+from portal.problems import Problem, Severity
 from portal.reading import is_text, name_problem, read_bounded, unreadable
 from portal.references import PORTAL_LINK, Targets
 
 _HREF: Final = re.compile(r'href="portal:([^"]*)"')
+_SCRIPT: Final = re.compile(r"<script\b[^>]*>", re.I)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
 _CODE: Final = re.compile(r"(?ms)^(`{3,}|~{3,}).*?^\1[ \t]*$|`[^`\n]+`")
 
 
 def check_pages(directory: Path, label: str, targets: Targets) -> Iterator[Problem]:
-    """Problems of the files below a directory: `portal:` links of pages that lead nowhere.
+    """Problems of the files below a directory: `portal:` links of pages that lead nowhere, and
+    warnings about scripts in them.
 
     Raises: nothing; a file that cannot be read is a problem.
     """
@@ -42,11 +46,32 @@ def check_pages(directory: Path, label: str, targets: Targets) -> Iterator[Probl
                 at = match.start("target") - len("portal:")
                 line = blanked.count("\n", 0, at) + 1
                 yield Problem(name, line, at - blanked.rfind("\n", 0, at), "", *complaint)
+        yield from _warn_about_scripts(name, _COMMENT.sub(_blanked, blanked))
+
+
+def _warn_about_scripts(name: str, text: str) -> Iterator[Problem]:
+    """A warning for each script that stands in a page itself.
+
+    What a page carries inline is allowed by its hash, and hosts of static files cannot be told so
+    for one address: their patterns may not overlap (see `hosting.table`).
+    """
+    for match in _SCRIPT.finditer(text):
+        if find_inline([f"{match[0]}x</script>"]).scripts:
+            at = match.start()
+            yield Problem(
+                name, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), "",
+                "no script in the page itself", f"{match[0]}, which may then run on every page",
+                "put it into a file and name that by src, or delete it", Severity.WARNING,
+            )  # fmt: skip
 
 
 def blank_code(text: str) -> str:
     """Markdown whose code keeps its length but loses its content: examples are no links."""
-    return _CODE.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+    return _CODE.sub(_blanked, text)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
 
 
 def _not_utf8(name: str, error: UnicodeDecodeError) -> Problem:

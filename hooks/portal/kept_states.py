@@ -63,4 +63,4 @@ def _state_name(site: str) -> str:
 
 
 def _whole_name(name: str) -> str:
-    return f"sites/{name}.units"
+    return f"units/{name}.units"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Final
@@ -61,6 +61,8 @@ class Language:
         self._intervals = tuple(_patterns(s, self.locale) for s in ("y", "yMMMM", "yMMMMd"))
         self._number_locale = own or _FALLBACK
         self._sort_key = make_sort_key(setting.tag)
+        self._day = lru_cache(maxsize=None)(self._format_day)
+        self._clock = lru_cache(maxsize=None)(self._format_clock)
         # One page shows few different values and a site few more: each is formatted once.
         self.date = lru_cache(maxsize=None)(self._date)
         self.period = lru_cache(maxsize=None)(self._period)
@@ -99,12 +101,12 @@ class Language:
         start, end = event.starts_at_aware, event.ends_at_aware
         if start is None:
             return self.period(event.period) if event.period else ""
-        text = f"{self._day(start.date())}, {self._clock(start)}"
+        text = f"{self._day(start.date())}, {self._clock(start.time())}"
         if end is None:
             return text
         if end.date() == start.date():
-            return f"{text}–{self._clock(end)}"
-        return f"{text} – {self._day(end.date())}, {self._clock(end)}"
+            return f"{text}–{self._clock(end.time())}"
+        return f"{text} – {self._day(end.date())}, {self._clock(end.time())}"
 
     @cached_property
     def og_locale(self) -> str:
@@ -133,15 +135,15 @@ class Language:
         skeleton = "y" if value.month is None else "yMMMM"
         return str(format_skeleton(skeleton, value.first_day, locale=self.locale))
 
-    def _day(self, day: date) -> str:
+    def _format_day(self, day: date) -> str:
         if self.locale is None:
             return day.isoformat()
         return str(format_date(day, "long", locale=self.locale))
 
-    def _clock(self, time: datetime) -> str:
+    def _format_clock(self, clock: time) -> str:
         if self.locale is None:
-            return f"{time:%H:%M}"
-        return str(format_time(time.replace(tzinfo=None), "short", locale=self.locale))
+            return f"{clock:%H:%M}"
+        return str(format_time(clock, "short", locale=self.locale))
 
     def _period(self, period: Period) -> str:
         start, end = period.starts_on, period.ends_on

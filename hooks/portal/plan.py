@@ -256,8 +256,7 @@ class Plan:
             for page in self._theme.pages
             if page.language == tag and page.is_translated
         ]
-        found = (renderer.sitemap_entry(task) for task in self._portal.tasks)
-        entries += [entry for entry in found if entry is not None]
+        entries += renderer.sitemap_entries(self._portal.tasks)
         for name, content, newest in render_sitemaps(tag, entries):
             yield name, content
             yield NOTE, f"{name} {newest}".encode()

@@ -249,6 +249,44 @@ def write_aside(root: Path, relative: str, content: bytes) -> None:
         raise
 
 
+def mark_used(path: Path, moment: float) -> None:
+    """Give a file the time at which it was used, in seconds since 1970. Raises: OSError."""
+    os.utime(path, (moment, moment))
+
+
+def remove_unused(root: Path, before: float) -> None:
+    """Delete the files in the folders of a directory whose time lies before a moment.
+
+    What stands in the directory itself stays. What cannot be deleted stays, too.
+    """
+    for folder in _entries(root):
+        for top, _, names in os.walk(folder.path) if folder.is_dir(follow_symlinks=False) else ():
+            for name in names:
+                path = Path(top, name)
+                with suppress(OSError):  # another build may have been quicker
+                    if path.lstat().st_mtime < before:
+                        path.unlink()
+
+
+def keep_newest(folder: Path, count: int) -> None:
+    """Delete the files of a folder but for the newest; what cannot be deleted stays."""
+    found = []
+    for entry in _entries(folder):
+        with suppress(OSError):
+            found.append((entry.stat(follow_symlinks=False).st_mtime, entry.path))
+    for _, path in sorted(found, reverse=True)[count:]:
+        with suppress(OSError):
+            Path(path).unlink()
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
 def walk_files(root: Path) -> Iterator[tuple[str, int]]:
     """The files below a directory: paths below it, with slashes, and bytes. Raises: OSError."""
     waiting = [""]

@@ -6,9 +6,10 @@ Source: sitemaps.org protocol 0.9; Google's xhtml:link extension for hreflang.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
+
+from portal.view import view
 
 MAX_URLS: Final = 10_000
 _HEADER: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -21,7 +22,7 @@ _START: Final = '<xhtml:link rel="alternate" hreflang="%s" href="%s'
 _END: Final = '"/>\n'
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class SitemapEntry:
     """One page: absolute URL, day of its last change (ISO) or empty, links to its languages."""
 

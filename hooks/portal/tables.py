@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from portal.view import view
 
-@dataclass(frozen=True, slots=True)
+
+@view(frozen=True, slots=True)
 class Row:
     """A row of a table: a heading cell and its other cells."""
 
@@ -15,7 +15,7 @@ class Row:
     cells: tuple[Markup, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Table:
     """A table with column headings; `numeric` are the indices of number columns."""
 

@@ -123,10 +123,11 @@ class TracedTuple(tuple[Value, ...]):
         return super().__getitem__(index)
 
 
-def memo(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
+def memo(function: Callable[Arguments, Made], most: int | None = None) -> Callable[Arguments, Made]:
     """Make each result once; whoever takes it has read what it was made of.
 
-    For arguments that can be hashed. As `functools.lru_cache(maxsize=None)` else.
+    For arguments that can be hashed. As `functools.lru_cache(maxsize=None)` else. With `most`,
+    that many are kept, and then forgotten together: for what is asked for again soon or never.
     """
     # Tuples: hundreds of thousands are kept, and a set takes four times the memory.
     known: dict[Any, tuple[Made, tuple[str, ...]]] = {}
@@ -137,6 +138,8 @@ def memo(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
         if found is None:
             with collect_reads() as reads:
                 made = function(*arguments, **named)
+            if most is not None and len(known) >= most:
+                known.clear()
             found = known[key] = (made, tuple(reads))
         if _reads is not _nothing:
             _reads.update(found[1])

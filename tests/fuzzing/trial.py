@@ -3,7 +3,7 @@
 Cheaper than a build by MkDocs, without leaving out what data can reach: templates are compiled
 once for each set of strings, files that no mutation touched are parsed and drawn once, and the
 cards for sharing are laid out always but drawn only where `whole` asks for it, as is the index of
-the search. Frames are those of a real build, made beforehand.
+the search. Frames are those of a real build, made beforehand. All trees share a cache on the disk.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from portal.check import Checked, check_directory
 from portal.editing.admin import Editor
 from portal.embeds.png import render_pngs
 from portal.frame import Frame, FrameKey
+from portal.load import load_data
 from portal.plan import Tools
 from portal.po_text import read_catalog
 from portal.problems import Problem, has_errors
@@ -78,6 +79,7 @@ def try_tree(tree: Tree, place: Path, frames: Frames, *, whole: bool = False) ->
         cache = Cache(place.parent / "cache")
         checked = check_directory(data, "data", data / "docs", "docs", NOW, cache, texts=True)
         _look_at_problems(checked.problems, data)
+        _look_at_cache(data, place.parent / "cache")
         if has_errors(checked.problems) or checked.catalog is None:
             if not has_errors(checked.problems):
                 raise FindingError("no catalogue, and no error that says why")
@@ -146,6 +148,12 @@ def _look_at_problems(problems: Iterable[Problem], data: Path) -> None:
             b"\xc2\x85"
         ) + content.count(b"\xe2\x80") + 2 and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise FindingError(f"a line that is not there: {line}")
+
+
+def _look_at_cache(data: Path, directory: Path) -> None:
+    """What was kept by the load before gives what the files give."""
+    if load_data(data, "data", Cache(directory)) != load_data(data, "data"):
+        raise FindingError("the cache gives other records or problems than the files")
 
 
 def _look_at_files(out: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +12,7 @@ from portal.charts.views import Bar, Chart, ChartKey, TextLine, patterns_of
 from portal.charts.wrapping import LINE, SIZE, wrap
 from portal.embeds.badges import text_width
 from portal.tables import Table
+from portal.view import view
 
 # The longest bar in per cent of the width, so that its value has room beside it on the
 # narrowest page; where names stand left of the bars, they need room too.
@@ -28,7 +28,7 @@ _ANY: Final = 99
 _BASELINE: Final = 15
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Value:
     """One bar of a row. `number` is None where it is not known; `text` then says so."""
 
@@ -37,7 +37,7 @@ class Value:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class BarRow:
     """A row: its name (with its language, if another) and its bars."""
 

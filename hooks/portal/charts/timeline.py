@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -13,6 +12,7 @@ from portal.charts.views import Bar, Chart, ChartKey, TextLine, Tick, patterns_o
 from portal.charts.wrapping import LINE, wrap
 from portal.model import Period
 from portal.tables import Table
+from portal.view import view
 
 _AXIS: Final = 26
 _BASELINE: Final = 15
@@ -25,7 +25,7 @@ _STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
 _MOST_TICKS: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Span:
     """A row: a name, the words for its time, and the first and last day as far as known."""
 

@@ -7,16 +7,16 @@ heights and letters are pixels, so that it can be read on a telephone too.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
 
 from portal.tables import Table
+from portal.view import view
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class TextLine:
     """A line of text at a height; `language` where it is not the page's."""
 
@@ -26,7 +26,7 @@ class TextLine:
     is_quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Bar:
     """A bar with its value beside it.
 
@@ -48,7 +48,7 @@ class Bar:
     opens_after: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Tick:
     """A line across a chart with a word above it."""
 
@@ -57,7 +57,7 @@ class Tick:
     anchor: str = "middle"
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Pattern:
     """Stripes of a filling: how wide (of 8 pixels), and at which angle."""
 
@@ -66,7 +66,7 @@ class Pattern:
     angle: int
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class ChartKey:
     """What a filling stands for."""
 
@@ -74,7 +74,7 @@ class ChartKey:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Chart:
     """A chart as a picture: `title` and `description` say what it shows.
 

@@ -24,6 +24,7 @@ from portal.pages.head import shorten
 from portal.pages.localiser import Localiser
 from portal.pages.templates import plain_environment
 from portal.pages.views import Picture, Statement
+from portal.tracing import memo
 from portal.visibility import CARD_EMBLEM_WIDTH, CARD_LOGO_HEIGHT
 
 SHOWN_ENTRIES: Final = 3
@@ -44,12 +45,14 @@ class EmbedCards:
 
     def __init__(self, loc: Localiser, embeds: Embeds, templates: Path) -> None:
         self.loc = loc
-        self.names = Names(loc)
+        self.names = loc.once(Names)
         self._embeds = embeds
         environment = plain_environment(templates, loc.language, loc.cache)
         self._card = environment.get_template("embeds/card.html")
         self._list = environment.get_template("embeds/list.html")
         self._scopes = Scopes(self.names)
+        self._statements = memo(self._statements_of)
+        self._dated = memo(self._dated_of, most=2000)
 
     def card(self, pair: Pair) -> bytes:
         """The programme card."""
@@ -76,7 +79,7 @@ class EmbedCards:
         """What the programme card shows."""
         loc, names = self.loc, self.names
         _ = loc.gettext
-        statements = self._statements(pair, _UP)
+        statements = self._statements(pair.programme, _UP)
         logo = self._logo(pair, limit, beside_emblem=any(s.emblem for s in statements))
         agreements = [self._agreement(i) for i in pair.agreements]
         commitments = [c for agreement in agreements for c in agreement.commitments]
@@ -102,15 +105,9 @@ class EmbedCards:
     def news_view(self, pair: Pair, limit: int = NAME_LIMIT, root: str = "") -> ListCard:
         """What the news card shows, with absolute links or below `root`."""
         ids, about = self._scopes.news(pair, limit)
-        records = [self.loc.catalog.get("news", i) for i in ids[:SHOWN_ENTRIES]]
         entries = tuple(
-            DatedLink(
-                self.names.page("news", n.id, root),
-                self.names.text(n.title, limit),
-                self.loc.language.date(n.published_on),
-            )
-            for n in records
-            if isinstance(n, News)
+            DatedLink(self.names.page("news", i, root), *self._dated("news", i, limit))
+            for i in ids[:SHOWN_ENTRIES]
         )
         heading = self.loc.label(labels.KIND_PLURAL, "news")
         return self._list_view(pair, heading, about, entries, "news/", limit, root)
@@ -165,7 +162,7 @@ class EmbedCards:
             entries=entries,
             empty=loc.gettext(labels.EMPTY_LIST),
             links=(*self._links(pair, limit, root)[:1], link),
-            statements=self._statements(pair, _UP_FROM_LIST),
+            statements=self._statements(pair.programme, _UP_FROM_LIST),
         )
 
     def _links(self, pair: Pair, limit: int, root: str) -> tuple[CardLink, ...]:
@@ -179,9 +176,9 @@ class EmbedCards:
             found.insert(0, CardLink(website, text))
         return tuple(found)
 
-    def _statements(self, pair: Pair, root: str) -> tuple[Statement, ...]:
+    def _statements_of(self, programme: str, root: str) -> tuple[Statement, ...]:
         """Of those whose money is in the programme; never shortened."""
-        found = statements_of("programmes", pair.programme, self.loc, CARD_EMBLEM_WIDTH)
+        found = statements_of("programmes", programme, self.loc, CARD_EMBLEM_WIDTH)
         return tuple(replace(s, emblem=root + s.emblem) if s.emblem else s for s in found)
 
     def _logo(self, pair: Pair, limit: int, *, beside_emblem: bool) -> Picture | None:
@@ -220,13 +217,23 @@ class EmbedCards:
         return self._event(ids[0], limit, _UP) if ids else None
 
     def _event(self, event_id: str, limit: int, root: str) -> DatedLink:
-        event = self.loc.catalog.get("events", event_id)
-        assert isinstance(event, Event)
         return DatedLink(
-            self.names.page("events", event_id, root),
-            self.names.text(event.title, limit),
-            self.loc.language.event_time(event),
+            self.names.page("events", event_id, root), *self._dated("events", event_id, limit)
         )
+
+    def _dated_of(self, kind: str, record_id: str, limit: int) -> tuple[Markup, str]:
+        """The title of a news item or an event, and its date."""
+        record = self.loc.catalog.get(kind, record_id)
+        assert isinstance(record, (News, Event))
+        language = self.loc.language
+        if isinstance(record, News):
+            return self.names.text(record.title, limit), language.date(record.published_on)
+        return self.names.text(record.title, limit), language.event_time(record)
+
+
+def cards_of(templates: Path, loc: Localiser) -> EmbedCards:
+    """The cards of a language, for `Localiser.once`."""
+    return EmbedCards(loc, loc.embeds, templates)
 
 
 def _bounded(page: bytes) -> bytes:

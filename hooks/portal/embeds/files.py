@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from portal.embeds import contract
-from portal.embeds.cards import EmbedCards
+from portal.embeds.cards import cards_of
 from portal.embeds.embeds import Embeds
 from portal.embeds.oembed import oembed_response, render_json, render_xml
 from portal.embeds.pairs import Pair
@@ -49,7 +49,7 @@ class _Files:
     def __init__(self, loc: Localiser, pictures: Callable[[], Pictures], templates: Path) -> None:
         self._loc = loc
         self._pictures = pictures
-        self._cards = EmbedCards(loc, loc.embeds, templates)
+        self._cards = loc.once(cards_of, templates)
         self._snippets = Snippets(self._cards, f"{loc.site.url}{contract.ROOT}")
         self._badge = memo(lambda programme: badge_of(programme, self._cards.names))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from portal.addresses import KIT_KINDS, kit_archive, kit_directory, kit_file
 from portal.catalog import Catalog
 from portal.embeds import contract
-from portal.embeds.cards import EmbedCards
+from portal.embeds.cards import cards_of
 from portal.embeds.pairs import Pair
 from portal.embeds.pictures import Pictures, badge_of
 from portal.embeds.snippets import LOCAL_ADDRESS, Snippets
@@ -76,7 +76,7 @@ class _Readme:
     def __init__(self, loc: Localiser, templates: Path) -> None:
         self.loc = loc
         self.tag = loc.language.tag
-        self._cards = EmbedCards(loc, loc.embeds, templates)
+        self._cards = loc.once(cards_of, templates)
         self._snippets = Snippets(self._cards, f"{loc.site.url}{contract.ROOT}")
 
     def text(self, record: AnyRecord, files: Mapping[str, list[str]]) -> str:

@@ -58,7 +58,7 @@ def draw_pictures(
     wanted: dict[str, tuple[bytes, int]] = {}
     catalog = None
     for tag, loc in localisers.items():
-        names, catalog = Names(loc), loc.catalog
+        names, catalog = loc.once(Names), loc.catalog
         for programme in embeds.pairs.of_programme:
             badge = badge_of(programme, names)
             wanted[f"{tag} {programme}"] = (badge.svg, badge.width * _BADGE_SCALE)

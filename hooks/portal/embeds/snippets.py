@@ -28,8 +28,8 @@ class Snippets:
         self._base = script_base
         self._tag = cards.loc.language.tag
         # A page says the same links in most of its snippets.
-        self.links = memo(self._links)
-        self.portal_link = memo(self._portal_link)
+        self.links = memo(self._links, most=10)
+        self.portal_link = memo(self._portal_link, most=10)
 
     def logo(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The programme's logo (without one, its badge) as a link to the programme."""

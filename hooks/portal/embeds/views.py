@@ -4,14 +4,13 @@ not appear on other people's websites.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from portal.pages.views import Picture, Statement
+from portal.view import view
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class CardLink:
     """A link out of a card; the address is absolute."""
 
@@ -19,7 +18,7 @@ class CardLink:
     text: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class DatedLink:
     """A news item or an event."""
 
@@ -28,7 +27,7 @@ class DatedLink:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class CommitmentLine:
     """A commitment in few words, with the words for its status."""
 
@@ -36,7 +35,7 @@ class CommitmentLine:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class ProgrammeCard:
     """The card of a pair. Addresses of pictures are the way from the card to them."""
 
@@ -55,7 +54,7 @@ class ProgrammeCard:
     statements: tuple[Statement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class ListCard:
     """The news or the events card of a pair; `about` says whose they are."""
 

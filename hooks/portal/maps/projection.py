@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, radians, sin, sqrt
 from typing import TypeAlias
 
 # Longitude and latitude in degrees, or x and y in whatever unit a function names.
 Point: TypeAlias = tuple[float, float]
+
+
+# The same towns lie on the maps of each language and of most projects.
+@lru_cache(maxsize=20_000)
+def _project(longitude: float, latitude: float, point: Point) -> Point:
+    return Projection(longitude, latitude).project_all((point,))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Projection:
 
         Nothing raises: what lies opposite the centre comes out very far away.
         """
-        return self.project_all((point,))[0]
+        return _project(self.longitude, self.latitude, point)
 
     def project_all(self, points: Iterable[Point]) -> list[Point]:
         """The same of many points, such as those of a border."""

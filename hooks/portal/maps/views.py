@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from portal.view import view
 
-@dataclass(frozen=True, slots=True)
+
+@view(frozen=True, slots=True)
 class Spot:
     """A mark on a map: a place, or a cluster with the number of its places.
 
@@ -29,7 +29,7 @@ class Spot:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class LegendItem:
     """A mark and what it stands for."""
 
@@ -38,7 +38,7 @@ class LegendItem:
     text: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class MapFigure:
     """A map. `picture` is below the site's root; `levels` are the spots by width.
 

@@ -134,9 +134,7 @@ def signature_table(record: Agreement, loc: Localiser) -> Table | None:
 
 def _signature(signatory: Signatory, versions: tuple[str, ...], loc: Localiser) -> Row:
     head = html(
-        '%s <span class="detail">%s</span>',
-        loc.text(signatory.name),
-        loc.text(signatory.title)
+        '%s <span class="detail">%s</span>', loc.text(signatory.name), loc.text(signatory.title)
     )
     if signatory.organisation:
         party = loc.link("organisations", signatory.organisation)

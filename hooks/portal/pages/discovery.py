@@ -23,7 +23,7 @@ def feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]
     `site_root` is the way from the page up to the site's root. Nothing is announced that
     this language does not have.
     """
-    return loc.once(_feed_links, key, site_root)
+    return loc.lately(_feed_links, key, site_root)
 
 
 def _feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
@@ -65,7 +65,7 @@ def page_feeds(kind: str, record_id: str, site_root: str, loc: Localiser) -> tup
 def oembed_links(pair: Pair, loc: Localiser) -> tuple[FeedLink, ...]:
     """The oEmbed responses of a pair. Absolute: WordPress resolves no relative address."""
     base = loc.site.url + embed_directory(pair.municipality, pair.programme, loc.language.tag)
-    title = Names(loc).both(pair)
+    title = loc.once(Names).both(pair)
     return (
         FeedLink(JSON_TYPE_OEMBED, title, base + OEMBED_JSON, "oEmbed"),
         FeedLink(XML_TYPE_OEMBED, title, base + OEMBED_XML, "oEmbed"),

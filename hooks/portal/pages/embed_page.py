@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +9,7 @@ from markupsafe import Markup, escape
 
 from portal.addresses import EMBED, embed_page_path, kit_archive, list_path, up
 from portal.embeds import contract
-from portal.embeds.cards import EmbedCards
+from portal.embeds.cards import cards_of
 from portal.embeds.pairs import Pair
 from portal.embeds.pictures import badge_of
 from portal.embeds.snippets import Snippets
@@ -22,6 +21,7 @@ from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb, PageLink
 from portal.strings import N_
 from portal.tracing import memo
+from portal.view import view
 
 PER_PAGE: Final = 50
 # What a webmaster has to know of, newest first: (day, what).
@@ -31,7 +31,7 @@ CHANGES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class PairRow:
     """A pair in the list; `path` is below the language's root."""
 
@@ -40,7 +40,7 @@ class PairRow:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class EmbedListPage:
     """The body of the list; how-to and changes stand on its first page."""
 
@@ -56,7 +56,7 @@ class EmbedListPage:
     page_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class SnippetView:
     """A snippet with its heading. `preview` is the same with links relative to the page."""
 
@@ -68,7 +68,7 @@ class SnippetView:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class PairPage:
     """The body of a pair's page."""
 
@@ -98,7 +98,7 @@ class EmbedPages:
 
     def __init__(self, loc: Localiser, templates: Path) -> None:
         self._loc = loc
-        self._cards = EmbedCards(loc, loc.embeds, templates)
+        self._cards = loc.once(cards_of, templates)
         self._snippets = Snippets(self._cards, f"{loc.site.url}{contract.ROOT}")
         self._in_order = memo(self._pairs_in_order)
         self._badge = memo(lambda programme: badge_of(programme, self._cards.names))

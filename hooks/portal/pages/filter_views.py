@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from portal.view import view
 
-@dataclass(frozen=True, slots=True)
+
+@view(frozen=True, slots=True)
 class OptionLink:
     """A link, with a number beside it where one counts; `path` is below the language's root."""
 
@@ -16,7 +16,7 @@ class OptionLink:
     count: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class FilterBlock:
     """One filter of a list: its first options, and the way to all of them."""
 
@@ -26,7 +26,7 @@ class FilterBlock:
     more: OptionLink | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class FilterPanel:
     """All filters of a list. `index` and `table` are files below the site's root."""
 

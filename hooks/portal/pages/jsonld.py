@@ -83,7 +83,7 @@ def describe_record(record: AnyRecord, loc: Localiser, url: str) -> dict[str, An
 
 
 def _reference(kind: str, record_id: str | None, loc: Localiser) -> dict[str, Any] | None:
-    return None if record_id is None else loc.once(_node_of, kind, record_id)
+    return None if record_id is None else loc.lately(_node_of, kind, record_id)
 
 
 def _node_of(kind: str, record_id: str, loc: Localiser) -> dict[str, Any]:

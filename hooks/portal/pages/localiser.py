@@ -46,6 +46,8 @@ HAS: Final = "has"
 TITLE: Final = "title"
 LISTING: Final = "listing"
 Made = TypeVar("Made")
+# How many results are kept of what is only kept for a while.
+_LATELY: Final = 1000
 
 
 class Localiser:
@@ -91,6 +93,13 @@ class Localiser:
         found: Callable[..., Made] | None = self._made.get(make)
         if found is None:
             found = self._made[make] = memo(lambda *arguments: make(*arguments, self))
+        return found(*of)
+
+    def lately(self, make: Callable[..., Made], *of: Hashable) -> Made:
+        """The same for what is asked for again soon, or hardly ever: not all of it is kept."""
+        found: Callable[..., Made] | None = self._made.get(make)
+        if found is None:
+            found = self._made[make] = memo(lambda *arguments: make(*arguments, self), _LATELY)
         return found(*of)
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
@@ -31,12 +30,13 @@ from portal.pages.programme_parts import programme_parts
 from portal.pages.project_parts import project_parts
 from portal.pages.sights import municipality_block, programme_block
 from portal.pages.views import Block, Fact
+from portal.view import view
 
 # Council Regulation (EC) No 974/98 as amended for Bulgaria; fixed since 1 January 2026.
 BGN_PER_EUR: Final = Decimal("1.95583")
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Parts:
     """Facts and sections of one kind; `shown` are related kinds that they show already."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -285,8 +286,16 @@ class PageRenderer:
         )
         return self.frames[NOT_FOUND].join(head, self._switcher.render(links=links), content)
 
-    def sitemap_entry(self, task: Task) -> SitemapEntry | None:
-        """A page's entry in the sitemap; None for one that is not a real translation."""
+    def sitemap_entries(self, tasks: Iterable[Task]) -> Iterator[SitemapEntry]:
+        """The sitemap's entries of those pages that are real translations."""
+        # Here, too: whoever asks `once` has read all that the answer was made of, each time.
+        newest = cache(lambda kind: self.loc.once(_newest_of, kind))
+        for task in tasks:
+            entry = self._sitemap_entry(task, newest)
+            if entry is not None:
+                yield entry
+
+    def _sitemap_entry(self, task: Task, newest: Callable[[str], str]) -> SitemapEntry | None:
         loc = self.loc
         path = task.path
         url = f"{loc.site.url}{loc.language.root}{path}"
@@ -302,7 +311,7 @@ class PageRenderer:
             lastmod = loc.site.accessibility.reviewed_on.isoformat()
         else:
             tags = tuple(loc.languages)
-            lastmod = loc.once(_newest_of, task.kind if task.kind in SECTIONS else "")
+            lastmod = newest(task.kind if task.kind in SECTIONS else "")
         return SitemapEntry(url, lastmod, self._language_links.of(path, tags))
 
 

@@ -26,14 +26,14 @@ def direct(macro: Macro) -> Callable[..., Markup]:
 
     def call(*arguments: object, **named: object) -> Markup:
         if named or len(arguments) != count:
-            return macro(*arguments, **named)  # type: ignore[no-any-return]
+            return as_markup(macro(*arguments, **named))
         return as_markup(make(*arguments))
 
     return call
 
 
 class PageCodeGenerator(CodeGenerator):
-    """Compiles `{{ value }}` to what `portal.markup.escaped` does, and `view.name` to what it is in Python.
+    """Compiles `{{ value }}` to what `portal.markup.escaped` does, and `view.name` to Python's own.
 
     Jinja looks by Python code whether it may be an item instead: `entry["name"]` here.
     """

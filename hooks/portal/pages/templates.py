@@ -19,11 +19,14 @@ from markupsafe import Markup, escape
 from portal.assets import NO_ASSETS, Assets
 from portal.cache import NO_CACHE, Cache
 from portal.languages import Language
+from portal.markup import as_markup, escape_text
 from portal.pages import template_code
 from portal.pages.template_code import PageCodeGenerator
 from portal.pages.views import Card
 
 _CODE: Final = "".join(Path(f).read_text("utf-8") for f in (__file__, template_code.__file__))
+# Stand in a card for what differs from place to place; data cannot hold them.
+_ROOT, _LEVEL, _SITE_ROOT = "\x00", "\x01", "\x02"
 _STRING: Final = re.compile(r"""\{\{ *_\((?P<quote>["'])(?P<text>.*?)(?P=quote)\) *\}\}""")
 
 
@@ -107,18 +110,18 @@ def make_environment(
 ) -> Environment:
     """An environment for pages, whose templates also call what they share.
 
-    `card_html` renders a card once for each place that it can stand in; `asset` says where an
-    asset is, below the site's root.
+    `card_html` renders a card once for all the places that it can stand in; `asset` says where
+    an asset is, below the site's root.
     """
     environment = plain_environment.__wrapped__(templates, language, cache)
-    cards: dict[tuple[str, str, int], Markup] = {}
+    cards: dict[str, str] = {}
 
     def card_html(card: Card, root: str, level: int, site_root: str) -> Markup:
-        key = (card.path, root, level)
-        found = cards.get(key)
+        found = cards.get(card.path)
         if found is None:
-            found = cards[key] = macros.card(card, root, level, site_root)
-        return found
+            found = cards[card.path] = str(macros.card(card, _ROOT, _LEVEL, _SITE_ROOT))
+        found = found.replace(_ROOT, escape_text(root)).replace(_LEVEL, str(level))
+        return as_markup(found.replace(_SITE_ROOT, escape_text(site_root)))
 
     environment.globals["asset"] = assets.path
     environment.globals["card_html"] = card_html

@@ -6,7 +6,6 @@ plain text, which the templates escape.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
@@ -17,11 +16,12 @@ from portal.pages.filter_views import FilterPanel, OptionLink
 from portal.pages.photo_view import Photograph
 from portal.tables import Row as Row
 from portal.tables import Table as Table
+from portal.view import view
 
 EMPTY: Final = Markup()
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Fact:
     """One line of "at a glance"."""
 
@@ -29,7 +29,7 @@ class Fact:
     value: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Card:
     """A record in a list. `path` is below the language's root."""
 
@@ -43,7 +43,7 @@ class Card:
     photo: Photograph | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Group:
     """Cards under a heading; `more_path` leads to all of them where only some are shown."""
 
@@ -54,7 +54,7 @@ class Group:
     more_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class DisputedValueView:
     """What one source says."""
 
@@ -63,7 +63,7 @@ class DisputedValueView:
     where: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class DisputeView:
     """A fact on which sources differ."""
 
@@ -72,7 +72,7 @@ class DisputeView:
     note: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Crumb:
     """A step of the breadcrumb; `path` is below the language's root."""
 
@@ -80,7 +80,7 @@ class Crumb:
     label: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Item:
     """A titled item of a list inside a page, with an optional state."""
 
@@ -91,7 +91,7 @@ class Item:
     extra: tuple[Markup, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Block:
     """A section of a record's page: charts, items, a table or cards under a heading."""
 
@@ -105,7 +105,7 @@ class Block:
     charts: tuple[Chart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Statement:
     """What a funder wants to be said; `emblem` is below the site's root, sizes in CSS pixels."""
 
@@ -118,7 +118,7 @@ class Statement:
     legal_source: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Picture:
     """A logo below the site's root, with its size in CSS pixels."""
 
@@ -128,7 +128,7 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class RecordPage:
     """The body of a record's page."""
 
@@ -164,7 +164,7 @@ class RecordPage:
         return self.map is not None or any(block.charts for block in self.blocks)
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class ListPage:
     """The body of a list, or of one page of it.
 
@@ -196,7 +196,7 @@ class ListPage:
         return self.chart is not None or self.funding is not None
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class PageLink:
     """A link to another page of the same list; the current one has no path."""
 
@@ -206,7 +206,7 @@ class PageLink:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class FundingPart:
     """Sums by funder or by programme: a chart for each currency, and all in a table."""
 
@@ -216,7 +216,7 @@ class FundingPart:
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class FundingSummary:
     """Sums by funder, programme and currency; currencies are never added together."""
 
@@ -224,7 +224,7 @@ class FundingSummary:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Figure:
     """A counted thing on the home page: the number, marked, and its word."""
 
@@ -232,7 +232,7 @@ class Figure:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Way:
     """A way into the site for one sort of readers: (path, words) of each link."""
 
@@ -241,7 +241,7 @@ class Way:
     links: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Offer:
     """Another language's version, offered in that language; `path` is below the site's root."""
 
@@ -251,7 +251,7 @@ class Offer:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class HomePage:
     """What the home page shows below its hand-written welcome."""
 
@@ -267,7 +267,7 @@ class HomePage:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class Alternate:
     """The same page in another language; `hreflang` may be x-default."""
 
@@ -275,7 +275,7 @@ class Alternate:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class HeadView:
     """What stands in a page's <head>. All URLs are absolute."""
 
@@ -293,7 +293,7 @@ class HeadView:
     other_languages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class FeedLink:
     """A feed or calendar that a page announces; `href` is relative to the page."""
 
@@ -303,7 +303,7 @@ class FeedLink:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@view(frozen=True, slots=True)
 class SwitchLink:
     """A link of the language switcher; `path` is relative to the page.
 
