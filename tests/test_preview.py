@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -16,9 +17,11 @@ from portal.build import Portal, open_portal, write_site
 from portal.cache import Cache
 from portal.check import check_directory
 from portal.derived import Facts, derive
+from portal.embeds.pairs import Pairs
 from portal.fields import Text
 from portal.frame import Frame
 from portal.known_files import KnownFiles
+from portal.maps.atlas import Atlas
 from portal.model import AnyRecord
 from portal.plan import NO_TOOLS
 from portal.preview import Preview
@@ -95,10 +98,31 @@ class Looks:
     def renewed(self) -> Preview:
         self._number += 1
         self._known.look_again()
-        portal = opened(self._data, self._cache, self._known)
+        portal = self._portal = opened(self._data, self._cache, self._known)
         root = self._folder / str(self._number)
         root.mkdir(parents=True)
         return Preview(portal, theme_of(portal), NO_TOOLS, root)
+
+    def derived(self) -> str:
+        """What was worked out of the records this time, or remembered."""
+        loc = self._portal.default
+        return shown(loc.facets, loc.filters, loc.embeds.pairs, loc.embeds.rules, loc.atlas)
+
+    def derived_anew(self, cache: Path) -> str:
+        catalog = check_directory(self._data, cache=Cache(cache)).catalog
+        assert catalog is not None
+        made = derive(catalog, TODAY, Cache())
+        return shown(made.facets, made.filters, made.pairs, made.rules, made.atlas)
+
+
+def shown(facets: Any, filters: Any, pairs: Pairs, rules: Any, atlas: Atlas) -> str:
+    return repr([plain(facets), plain(filters), [*pairs.all], plain(rules), plain(atlas.places)])
+
+
+def plain(mapping: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {
+        key: plain(value) if isinstance(value, Mapping) else value for key, value in mapping.items()
+    }
 
 
 def differences(preview: Preview, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -122,9 +146,12 @@ class Edits:
     def _record(self, kind: str) -> Path:
         return self._chance.choice(sorted((self._data / kind).glob("*.yml")))
 
-    def one(self) -> None:
-        self._number += 1
-        self._chance.choice([self.text, self.relation, self.period, self.add, self.rename])()
+    def each(self, times: int) -> Iterator[None]:
+        """Every kind of edit so many times, in any order."""
+        kinds = [self.text, self.relation, self.period, self.add, self.rename] * times
+        self._chance.shuffle(kinds)
+        for self._number, edit in enumerate(kinds, start=1):
+            yield edit()
 
     def _append(self, path: Path, field: str, value: object) -> None:
         site_build.change_yaml(path, **{field: value})
@@ -161,10 +188,9 @@ def test_a_renewed_preview_shows_what_a_build_publishes(data: Path, tmp_path: Pa
     cache = tmp_path / "cache"
     looks, edits = Looks(data, cache, tmp_path / "previews"), Edits(data, 1)
     looks.renewed()
-    for _ in range(3):
-        for _ in range(4):
-            edits.one()
+    for _ in edits.each(1):
         preview = looks.renewed()
+        assert looks.derived() == looks.derived_anew(cache)
     files = built(data, cache, tmp_path / "site")
     assert len(files) > 500
     assert not [*differences(preview, files)]
