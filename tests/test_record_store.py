@@ -92,6 +92,20 @@ def test_only_what_changed_is_parsed_again(data: Path, tmp_path: Path, parsed: l
     assert "municipalities/ruse.yml" in parsed
 
 
+def test_what_a_process_remembers_is_on_the_disk_too(tmp_path: Path, parsed: list[str]) -> None:
+    data, cache = write_tree(tmp_path / "data"), Cache(tmp_path / "cache")
+    path = data / "municipalities" / "ruse.yml"
+    for name in ("Rousse", "Rusçuk"):
+        loaded(data, cache)
+        path.write_text(path.read_text("utf-8").replace("en: R", f"en: {name} R", 1), "utf-8")
+    (data / "municipalities" / "byala.yml").unlink()
+    remembered = loaded(data, cache)
+    parsed.clear()
+    # Another process: it reads packs.
+    assert loaded(data, Cache(tmp_path / "cache")) == remembered == loaded(data)
+    assert len(parsed) == len({*parsed}), "what one process parsed, the next parsed again"
+
+
 def test_what_a_kept_record_names_is_looked_for_each_time(data: Path, tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     _, _, before = loaded(data, cache)
