@@ -22,7 +22,7 @@ from portal.plan import NO_TOOLS, Plan, Tools
 from portal.problems import has_errors
 from portal.publish import MARKER, Publisher, previous_of, read_marker, roll_back
 from portal.theme import Theme
-from portal.tracing import collect_reads
+from portal.tracing import collect_reads, memo, note
 from portal.units import Unit
 from sample_data import write_sample
 from site_maker import Project
@@ -340,3 +340,19 @@ def test_what_is_kept_for_later_passes_its_reads_on(world: World) -> None:
 def _difference(wanted: dict[str, bytes], found: dict[str, bytes], path: str) -> str:
     anew, changed = (text[path].decode("utf-8", "replace").split("\n") for text in (wanted, found))
     return "\n".join(list(difflib.unified_diff(anew, changed, "anew", "changed", n=0))[:20])
+
+
+def test_what_is_kept_for_a_while_only_is_made_again_and_read_each_time() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> int:
+        made.append(number)
+        note(f"source/{number}")
+        return -number
+
+    recall = memo(make, most=2)
+    for number in (1, 2, 1, 3, 1):
+        with collect_reads() as reads:
+            assert recall(number) == -number
+        assert reads == {f"source/{number}"}
+    assert made == [1, 2, 3, 1]

@@ -231,3 +231,13 @@ def test_a_shorter_file_replaces_a_longer_one_whole(tmp_path: Path) -> None:
     write_file(tmp_path, "a/index.html", b"a long page")
     write_file(tmp_path, "a/index.html", b"short")
     assert content(tmp_path) == {"a/index.html": b"short"}
+
+
+def test_a_disk_that_takes_a_file_in_pieces_gets_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Linux does with more than 2 GB, or when a signal comes."""
+    whole = os.write
+    monkeypatch.setattr(os, "write", lambda file, content: whole(file, bytes(content[:3])))
+    write_file(tmp_path, "deep/er/page.html", b"a long page")
+    assert (tmp_path / "deep/er/page.html").read_bytes() == b"a long page"
