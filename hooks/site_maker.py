@@ -11,6 +11,7 @@ import json
 import os
 import pickle
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -109,7 +110,13 @@ class Project:
         The same on each machine with the same content. Raises: OSError.
         """
         found = hashlib.sha256()
-        for part in (sys.version, self.url, str(self.search), *_versions()):
+        for part in (
+            sys.version,
+            zlib.ZLIB_RUNTIME_VERSION,
+            self.url,
+            str(self.search),
+            *_versions(),
+        ):
             found.update(part.encode() + b"\0")
         for name, path in self._shared_files():
             found.update(os.fsencode(name) + b"\0" + self.files.digest(str(path)))
