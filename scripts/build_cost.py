@@ -55,7 +55,7 @@ def build_environment(data: Path) -> dict[str, str]:
         "PORTAL_DATA_DIR": str(data.resolve()),
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONUTF8": "1",
-        # Python keeps what it has compiled, unless told not to, as it is on some machines for tests.
+        # Python keeps what it has compiled, unless told otherwise, as some test machines do.
         "PYTHONDONTWRITEBYTECODE": "",
     }
 
