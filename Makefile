@@ -28,6 +28,8 @@ BENCH_STAMP := $(VENV)/.bench-by-$(subst /,_,$(PYTHON))
 absolute = $(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1))
 export PYTHONUTF8 := 1
 export NO_MKDOCS_2_WARNING := 1
+# Python keeps what it has compiled, also where a machine tells it not to: tests start hundreds of short processes.
+unexport PYTHONDONTWRITEBYTECODE
 ifneq ($(DATA),)
 export PORTAL_DATA_DIR := $(call absolute,$(DATA))
 endif
