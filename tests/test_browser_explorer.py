@@ -205,6 +205,7 @@ def test_an_address_brings_somebody_else_to_the_same_entries(
     page.get_by_label(re.compile("^Ended")).check()
     page.get_by_role("combobox", name="Sort by", exact=True).select_option("newest")
     expect(page.locator("[data-status]")).to_contain_text("Status: Ended")
+    page.wait_for_url(re.compile("[?&]sort=newest"))  # the list follows the choice a moment later
     with reader(browser, explored_address) as other:
         there = other.open(page.url.removeprefix(explored_address))
         expect(there.locator("[data-status]")).to_have_text(status(page))

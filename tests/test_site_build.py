@@ -256,11 +256,14 @@ def test_a_good_build_replaces_the_whole_site(published: Path, site: Site) -> No
 
 # Stops the build at a place and says so; only a signal ends it.
 PAUSE = """
+import signal
 import time
 from mkdocs.plugins import event_priority
 
 
 def wait():
+    # What a shell starts in the background is told to ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print("WAITING", flush=True)
     while True:
         time.sleep(0.05)  # not signal.pause: it would sleep through a signal that came just before
