@@ -187,12 +187,8 @@ class Sources:
 
     # -- digests ---------------------------------------------------------------------
 
-    def digest(self, key: str) -> bytes:
-        """A digest of what a key stands for; the same for the same content, in any build."""
-        return self.digests([key])[0]
-
     def digests(self, keys: Sequence[str]) -> list[bytes]:
-        """The digests of many keys, in their order."""
+        """Digests of what keys stand for, in their order; of the same content the same, always."""
         known = self._known
         with collect_reads():  # nothing of it is read by whoever asks
             for key in keys:

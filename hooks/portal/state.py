@@ -88,9 +88,6 @@ class SiteState:
     def __contains__(self, name: str) -> bool:
         return name in self._other or (name in self._table and name not in self._hidden)
 
-    def __len__(self) -> int:
-        return len(self._table) - len(self._hidden) + len(self._other)
-
     def names(self) -> set[str]:
         """The names of all units."""
         return {*(self._table.names() - self._hidden), *self._other}

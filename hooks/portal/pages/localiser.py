@@ -20,7 +20,7 @@ from portal.embeds.embeds import NO_EMBEDS, Embeds
 from portal.facets import Facet, collect_facets, has_days
 from portal.fields import Prose, Text
 from portal.filters import FilterTable, collect_filters
-from portal.headlines import headline_fields, headline_texts
+from portal.headlines import headline_fields
 from portal.languages import Language
 from portal.maps.atlas import NO_ATLAS, Atlas
 from portal.markup import as_markup, escape_str, escape_text, html
@@ -28,6 +28,7 @@ from portal.model import AnyRecord, Period
 from portal.pages.images import NO_IMAGES, Images
 from portal.pages.views import Fact
 from portal.prose import render_prose
+from portal.text_shape import offered_languages
 from portal.tracing import ALL, collect_reads, memo, note, untraced
 from portal.translations.coverage import NO_COVERAGE, Coverage
 
@@ -247,9 +248,7 @@ class Localiser:
         key = (record.kind_name, record.id)
         found = self._translations.get(key)
         if found is None:
-            texts = headline_texts(record)
-            found = tuple(tag for tag in self.languages if all(tag in text for text in texts))
-            self._translations[key] = found
+            found = self._translations[key] = offered_languages(record, tuple(self.languages))
         return found
 
     def _resolve(self, target: str) -> str:
