@@ -213,15 +213,14 @@ class Project:
     def load_theme(self) -> Theme | None:
         """The theme of a build before, of the same recipe; None where none is kept."""
         content = self.cache.get(self._theme_entry)
-        if content is None or hashlib.sha256(content[32:]).digest() != content[:32]:
+        if content is None:
             return None
-        found = pickle.loads(content[32:])
+        found = pickle.loads(content)
         return found if isinstance(found, Theme) else None
 
     def save_theme(self, theme: Theme) -> None:
         """Keep a theme."""
-        content = pickle.dumps(theme, protocol=5)
-        self.cache.put(self._theme_entry, hashlib.sha256(content).digest() + content)
+        self.cache.put(self._theme_entry, pickle.dumps(theme, protocol=5))
 
     @property
     def _theme_entry(self) -> str:

@@ -20,8 +20,7 @@ NOW = 1_795_000_000.0
 def aged(folder: Path, name: str, days: float) -> Path:
     """A file that was last used so many days ago."""
     path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(name)
+    Cache(folder).put(name, name.encode())
     os.utime(path, (NOW - days * DAY, NOW - days * DAY))
     return path
 
@@ -37,6 +36,22 @@ def test_what_nobody_has_used_for_a_month_goes(tmp_path: Path) -> None:
     aged(tmp_path, "links.json", 400)
     Cache(tmp_path, NOW).prune()
     assert names(tmp_path) == {"cards/0a/new", "links.json", "pruned"}
+
+
+def test_what_is_damaged_counts_as_missing(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for content in (b"", b"a picture"):
+        cache.put("cards/one", content)
+        kept = (tmp_path / "cards/one").read_bytes()
+        for number in range(len(kept)):
+            for damaged in (
+                kept[:number],
+                kept[:number] + bytes([kept[number] ^ 1]) + kept[number + 1 :],
+            ):
+                (tmp_path / "cards/one").write_bytes(damaged)
+                assert cache.get("cards/one") is None
+        cache.put("cards/one", content)
+        assert cache.get("cards/one") == content
 
 
 def test_what_is_used_stays(tmp_path: Path) -> None:

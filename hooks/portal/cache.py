@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -17,6 +18,7 @@ _KEPT: Final = 31 * _DAY
 _LAST_USED: Final = {"units": 12}
 # When pruning was last tried; beside the folders, as what is not ours to prune.
 _STAMP: Final = "pruned"
+_SUM: Final = 16
 
 Made = TypeVar("Made")
 
@@ -24,6 +26,7 @@ Made = TypeVar("Made")
 class Cache:
     """Files in folders of a directory, by a name that holds a digest of all that they depend on.
 
+    What is damaged counts as missing: each file begins with a checksum.
     Without a directory it holds nothing, and all that uses it works the same. `now` is the moment
     by the machine's clock, in seconds since 1970 as the times of files are: with it, files know
     to the day when they were last used. `objects` are what a process keeps of records from
@@ -42,15 +45,17 @@ class Cache:
         return self._directory is not None
 
     def get(self, name: str) -> bytes | None:
-        """What is kept under a name; None where there is nothing, or it cannot be read."""
+        """What is kept under a name; None where nothing is that can be read and is whole."""
         if self._directory is None:
             return None
         path = self._directory / name
         try:
             with path.open("rb") as file:
                 used = os.fstat(file.fileno()).st_mtime
-                content = file.read()
+                checksum, content = file.read(_SUM), file.read()
         except OSError:
+            return None
+        if _checksum(content) != checksum:
             return None
         pause = 0 if path.parent.name in _LAST_USED else _DAY
         if self._now is not None and used < self._now - pause:
@@ -75,7 +80,7 @@ class Cache:
         """Keep something. A full or forbidden disk is no reason not to build."""
         if self._directory is not None:
             with suppress(OSError):
-                write_aside(self._directory, name, content)
+                write_aside(self._directory, name, _checksum(content) + content)
 
     def prune(self) -> None:
         """Delete what nobody has used for a month; looks for it once a day. Never fails.
@@ -100,6 +105,11 @@ class Cache:
             return False
         # One that lies in the future is of a clock that was wrong.
         return 0 <= self._now - last < _DAY
+
+
+def _checksum(content: bytes) -> bytes:
+    """Against broken disks; a forger needs none."""
+    return hashlib.sha256(content).digest()[:_SUM]
 
 
 NO_CACHE = Cache()

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from types import MappingProxyType
 
-from portal.addresses import ACCESSIBILITY, SECTIONS, resolve_portal
+from portal.addresses import SECTIONS
 from portal.cache import NO_CACHE, Cache
 from portal.evidence import FOLDER as EVIDENCE
 from portal.evidence import Check, misplaced, with_checks
@@ -74,16 +74,6 @@ class Catalog:
         former = {k: new for k, new in self.former.items() if k[0] != "news" or new not in early}
         records = {**self.records, "news": kept}
         return replace(self, records=records, related=related, former=former)
-
-    def has_target(self, target: str) -> bool:
-        """Whether `portal:` followed by this target leads to a page."""
-        resolved = resolve_portal(target)
-        if resolved is None:
-            return False
-        kind, record_id = resolved
-        if kind == ACCESSIBILITY:
-            return self.site.accessibility is not None
-        return record_id is None or record_id in self.records[kind]
 
 
 def build_catalog(

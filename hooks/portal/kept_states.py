@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from portal.cache import Cache
-from portal.state import SUM, SiteState, Whole, checksum
+from portal.state import SiteState, Whole
 from portal.unit_table import File, UnitTable
 
 # Sums of digests of so many bits: what a site holds, in any order.
@@ -42,8 +42,7 @@ def save_state(cache: Cache, site: str, state: SiteState) -> None:
     stored = state.dump()
     if state.whole.content:
         cache.put(_whole_name(state.whole.name), state.whole.content)
-    content = marshal.dumps(stored)
-    cache.put(_state_name(site), checksum(content) + content)
+    cache.put(_state_name(site), marshal.dumps(stored))
 
 
 def _load_whole(cache: Cache, name: str) -> Whole | None:
@@ -53,9 +52,7 @@ def _load_whole(cache: Cache, name: str) -> Whole | None:
 
 def _get(cache: Cache, name: str) -> Any:
     content = cache.get(name)
-    if content is None or checksum(memoryview(content)[SUM:]) != content[:SUM]:
-        return None
-    return marshal.loads(memoryview(content)[SUM:])
+    return marshal.loads(content) if content is not None else None
 
 
 def _state_name(site: str) -> str:

@@ -25,7 +25,6 @@ from portal.parse import Parsed, RecordFile
 
 # About so many records share a pack, so that one edit does not write all of them anew.
 _PACK: Final = 512
-_CHECKSUM_BYTES: Final = 4
 _LIBRARIES: Final = ("pydantic", "pydantic_core", "PyYAML", "cmarkgfm", "Babel")
 _CODE: Final = Path(__file__).parent
 
@@ -79,8 +78,7 @@ class RecordStore:
             known = {**self._pack(name), **self._new.get(name, {})}
             kept = {key: known[key] for key in keys if key in known}
             if kept.keys() != self._pack(name).keys():
-                body = pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
-                self._cache.put(name, _checksum(body) + body)
+                self._cache.put(name, pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
 
     def _use(self, file: RecordFile, parsed: Parsed) -> None:
         self._used.append(file)
@@ -107,25 +105,15 @@ class RecordStore:
 
 
 def _unpack(content: bytes | None) -> dict[bytes, bytes]:
-    if content is None:
-        return {}
-    body = memoryview(content)[_CHECKSUM_BYTES:]
-    if _checksum(body) != content[:_CHECKSUM_BYTES]:
-        return {}
-    found = _unpickle(body)
+    found = _unpickle(content) if content is not None else None
     return found if isinstance(found, dict) else {}
 
 
-def _unpickle(content: bytes | memoryview) -> object:
+def _unpickle(content: bytes) -> object:
     try:
         return pickle.loads(content)
     except Exception:  # whatever it is: the files themselves are there to be parsed
         return None
-
-
-def _checksum(body: bytes | memoryview) -> bytes:
-    """Against broken disks and files that are no packs; a forger needs none."""
-    return zlib.crc32(body).to_bytes(_CHECKSUM_BYTES)
 
 
 @once

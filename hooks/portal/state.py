@@ -19,7 +19,7 @@ from portal.unit_table import File, Files, KnownUnit, Notes, UnitTable
 from portal.units import MadeUnit
 
 _FORMAT: Final = 2
-SUM: Final = 32
+_NAME: Final = 32
 # Where more than this part of the units differs from the state that was kept whole, the new one
 # is kept whole as well.
 _SHARE: Final = 8
@@ -43,8 +43,8 @@ class Whole:
         """These units, with what is to be kept of them."""
         table = UnitTable.of(units)
         content = marshal.dumps((keys, digests, table.columns()))
-        name = checksum(content)
-        return cls(name.hex(), tuple(keys), tuple(digests), table, name + content)
+        name = hashlib.blake2b(content, digest_size=_NAME).hexdigest()
+        return cls(name, tuple(keys), tuple(digests), table, content)
 
 
 _NOTHING: Final = Whole("", (), (), UnitTable.of(()))
@@ -236,8 +236,3 @@ class SiteState:
 
 def _numbers(reads: bytes) -> memoryview:
     return memoryview(reads).cast("I")
-
-
-def checksum(content: bytes | memoryview) -> bytes:
-    """What damaged content is noticed by."""
-    return hashlib.blake2b(content, digest_size=SUM).digest()

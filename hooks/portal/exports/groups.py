@@ -26,7 +26,6 @@ from portal.record_store import code_digest
 # stands in one is not found again in the next.
 _LEAST: Final = 32
 _MOST: Final = 128
-_SUM: Final = 16
 # Before the compressed bytes of JSON and CSV: their CRC, shift, size, and how many they are.
 _HEAD: Final = struct.Struct("<4I")
 _BODY: Final = 2 * _HEAD.size
@@ -115,13 +114,11 @@ class RecordGroups:
         return f"exports/{state.hexdigest()[:40]}.group"
 
     def _known(self, entry: str) -> GroupPieces | None:
-        """What is kept; None where nothing is, or it is damaged."""
+        """What is kept; None where nothing is."""
         content = self._cache.get(entry)
-        if content is None or len(content) < _SUM + _BODY:
+        if content is None:
             return None
-        body = memoryview(content)[_SUM:]
-        if _checksum(body) != content[:_SUM]:
-            return None
+        body = memoryview(content)
         crc, shift, size, count = _HEAD.unpack_from(body)
         json = Deflated(crc, shift, size, bytes(body[_BODY : _BODY + count]))
         crc, shift, size, _ = _HEAD.unpack_from(body, _HEAD.size)
@@ -129,10 +126,4 @@ class RecordGroups:
 
     def _keep(self, entry: str, pieces: GroupPieces) -> None:
         heads = [_HEAD.pack(p.crc, p.shift, p.size, len(p.data)) for p in pieces]
-        body = b"".join((*heads, pieces.json.data, pieces.csv.data))
-        self._cache.put(entry, _checksum(body) + body)
-
-
-def _checksum(body: bytes | memoryview) -> bytes:
-    """Against broken disks; a forger needs none (see portal.record_store)."""
-    return hashlib.blake2b(body, digest_size=_SUM).digest()
+        self._cache.put(entry, b"".join((*heads, pieces.json.data, pieces.csv.data)))

@@ -72,12 +72,11 @@ class _Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         content = self._cache.get(self._name(bucket))
-        if content is not None and hashlib.sha256(content[32:]).digest() == content[:32]:
-            bucket.bytecode_from_string(content[32:])
+        if content is not None:
+            bucket.bytecode_from_string(content)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        content = bucket.bytecode_to_string()
-        self._cache.put(self._name(bucket), hashlib.sha256(content).digest() + content)
+        self._cache.put(self._name(bucket), bucket.bytecode_to_string())
 
     def _name(self, bucket: Bucket) -> str:
         # The key names the file on this machine, the checksum is the source's.
