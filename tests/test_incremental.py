@@ -202,6 +202,7 @@ class World:
         portal = open_portal(
             checked.catalog, checked.strings, self.data, self.overrides, self.today,
             lock=checked.lock, pictures=checked.pictures, cache=cache, digests=checked.digests,
+            shapes=checked.shapes,
         )  # fmt: skip
         frames = {tag: dict.fromkeys(portal.frame_keys(), FRAME) for tag in portal.localisers}
         return portal, Theme(frames), NO_TOOLS

@@ -36,6 +36,7 @@ class Catalog:
     `related[key][kind]` are the ids of the records of a kind that the record names or
     that name it, each once, in no particular order (sorted by id). `checks` are what an
     automatic check last saw, by agreement; it is among the agreements' evidence already.
+    `briefs` are the records once more, where it is noted what is read of them.
     """
 
     site: Site
@@ -43,10 +44,15 @@ class Catalog:
     related: Mapping[Key, Mapping[str, tuple[str, ...]]]
     former: Mapping[Key, str]
     checks: Mapping[str, tuple[Check, ...]]
+    briefs: Mapping[str, Mapping[str, AnyRecord]] | None = None
 
     def get(self, kind: str, record_id: str) -> AnyRecord:
         """A record; KeyError where there is none (the check has made sure there is)."""
         return self.records[kind][record_id]
+
+    def brief(self, kind: str, record_id: str) -> AnyRecord:
+        """The same, for whoever asks neither for its prose nor for the day of its last change."""
+        return (self.briefs or self.records)[kind][record_id]
 
     def related_ids(self, kind: str, record_id: str, other: str) -> tuple[str, ...]:
         """Ids of the `other` records that relate to a record."""

@@ -101,7 +101,7 @@ def _index(kind: str, ids: Sequence[str], loc: Localiser) -> dict[str, Any]:
 
 
 def _days(kind: str, ids: Sequence[str], loc: Localiser) -> Iterator[Any]:
-    return (first_day(loc.catalog.get(kind, record_id)) for record_id in ids)
+    return (first_day(loc.catalog.brief(kind, record_id)) for record_id in ids)
 
 
 def _filter(kind: str, name: str, ids: Sequence[str], loc: Localiser) -> dict[str, Any]:

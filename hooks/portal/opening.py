@@ -96,7 +96,7 @@ def open_portal(
 
     `lock` says which translations were confirmed; `pictures` are the photographs as the check
     found them; `cache` keeps what is drawn; `digests` are SHA-256 of data files read already,
-    `shapes` the languages of the texts of records as the check found them; what `known` has read
+    `shapes` what the check found of the texts of records; what `known` has read
     is not read again.
     Raises: OSError; AssetError for a bug in the assets of `templates`.
     """
@@ -107,7 +107,7 @@ def open_portal(
         setting.tag: Language(setting, strings[setting.tag], setting.tag == site.default_language)
         for setting in site.languages
     }
-    sources = Sources(today, digests)
+    sources = Sources(today, digests, shapes)
     version = sources.version(data_version(catalog, data_directory, digests, known))
     derived = derive(catalog, today, cache)
     embeds = sources.embeds(collect_embeds(catalog, data_directory, derived.pairs, derived.rules))

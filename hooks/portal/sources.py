@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, TypeVar, cast
 
+from portal.brief import BRIEF, digest_brief
 from portal.catalog import Catalog, Key
 from portal.embeds.embeds import Embeds
 from portal.facets import Facet
@@ -21,6 +22,7 @@ from portal.model import AnyRecord
 from portal.pages.images import Images
 from portal.pages.localiser import COVERAGE, ORDER, STALE, title_of
 from portal.states import first_day
+from portal.text_shape import TextShape
 from portal.tracing import ALL, TracedMapping, TracedTuple, collect_reads, note
 from portal.translations.coverage import Coverage
 from portal.version import DataVersion
@@ -62,10 +64,15 @@ class TracedDay:
 class Sources:
     """The sources of one build, and the digests of their parts."""
 
-    def __init__(self, today: date, files: Mapping[str, bytes]) -> None:
-        """`files` are digests of data files, by name below the data directory."""
+    def __init__(
+        self, today: date, files: Mapping[str, bytes], shapes: Mapping[Key, TextShape]
+    ) -> None:
+        """`files` are digests of data files, by name below the data directory; `shapes` hold
+        those of what records say but for their prose.
+        """
         self._today = today
         self._files = files
+        self._shapes = shapes
         self._version = b""
         self._mappings: dict[str, TracedMapping[Any, Any]] = {}
         self._tuples: dict[str, tuple[Any, ...]] = {}
@@ -114,6 +121,7 @@ class Sources:
         return replace(
             catalog,
             records={k: self.mapping(f"{_RECORDS}{k}", r) for k, r in catalog.records.items()},
+            briefs={k: self.mapping(f"{BRIEF}{k}", r) for k, r in catalog.records.items()},
             related=self.mapping("related", catalog.related),
             former=self.whole("former", catalog.former),
             checks=self.mapping("checks", catalog.checks),
@@ -226,7 +234,11 @@ class Sources:
         if mapping is None:
             return lambda part: b"-"
         parts, is_whole = mapping.parts, mapping.is_whole
-        is_record = source.startswith(_RECORDS)
+        digest: Callable[[Any], bytes] = self._digest_of
+        if source.startswith(_RECORDS):
+            digest = self.digest_record
+        elif source.startswith(BRIEF):
+            digest = self._digest_brief
 
         def read(part: str) -> bytes:
             if part == ALL:
@@ -234,9 +246,7 @@ class Sources:
             value = parts.get(part)
             if value is None and "/" in part:
                 value = parts.get(tuple(part.split("/")))
-            if is_record:
-                return b"-" if value is None else self.digest_record(value)
-            return self._digest_of(value)
+            return digest(value)
 
         return read
 
@@ -252,8 +262,10 @@ class Sources:
             found = self._short[text] = _hash(text.encode("utf-8", "surrogatepass"))
         return found
 
-    def digest_record(self, record: AnyRecord) -> bytes:
-        """A digest of all that a record says."""
+    def digest_record(self, record: AnyRecord | None) -> bytes:
+        """A digest of all that a record says; of none where there is none."""
+        if record is None:
+            return b"-"
         key = (record.kind_name, record.id)
         found = self._digests.get(key)
         if found is None:
@@ -261,6 +273,12 @@ class Sources:
             file = None if key in self._checked else self._files.get(f"{key[0]}/{key[1]}.yml")
             found = self._digests[key] = file or _hash(record.model_dump_json().encode())
         return found
+
+    def _digest_brief(self, record: AnyRecord | None) -> bytes:
+        if record is None:
+            return b"-"
+        shape = self._shapes.get((record.kind_name, record.id))
+        return shape.brief if shape is not None else digest_brief(record)
 
     def _day(self, part: str) -> bytes:
         day = date.fromisoformat(part)

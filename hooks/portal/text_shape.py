@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from portal.brief import digest_brief
 from portal.headlines import headline_texts
 from portal.model import AnyRecord
 from portal.walk import texts_in
@@ -17,19 +18,22 @@ from portal.walk import texts_in
 
 class TextShape(NamedTuple):
     """`own` is the language that a record says it was written in, or empty; `offered` are those
-    of its page; `texts` are how many of its texts are in which languages.
+    of its page; `texts` are how many of its texts are in which languages; `brief` is a digest of
+    what it says but for its prose (see portal.brief).
     """
 
     own: str
     offered: tuple[str, ...]
     texts: tuple[tuple[tuple[str, ...], int], ...]
+    brief: bytes
 
 
 def shape_of(record: AnyRecord, languages: Sequence[str]) -> TextShape:
     """The shape of a record, in a site of these languages."""
     counts = Counter(text.languages for text in texts_in(record))
     offered = offered_languages(record, languages)
-    return TextShape(record.source_language or "", offered, tuple(counts.items()))
+    own = record.source_language or ""
+    return TextShape(own, offered, tuple(counts.items()), digest_brief(record))
 
 
 def offered_languages(record: AnyRecord, languages: Sequence[str]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def project_timeline(project: Project, loc: Localiser) -> Chart | None:
 def _records(project: Project, loc: Localiser) -> Iterator[AnyRecord]:
     for kind in _KINDS:
         for record_id in loc.catalog.related_ids("projects", project.id, kind):
-            yield loc.catalog.get(kind, record_id)
+            yield loc.catalog.brief(kind, record_id)
 
 
 def _span(record: AnyRecord, loc: Localiser) -> Span:

@@ -28,8 +28,7 @@ _MOST_YEARS: Final = 40
 
 def projects_chart(id: str, ids: Iterable[str], loc: Localiser, root: str) -> Chart | None:
     """The projects with these ids over time, for a page at `root`; None where there are none."""
-    records = loc.catalog.records["projects"]
-    projects = [p for i in ids if isinstance(p := records[i], Project)]
+    projects = [p for i in ids if isinstance(p := loc.catalog.brief("projects", i), Project)]
     if not projects:
         return None
     title = loc.gettext("Projects over time")

@@ -58,7 +58,7 @@ def _statement(rule_id: str, width: int, loc: Localiser) -> Statement:
 
 
 def _emblem_alt(funder: str, loc: Localiser) -> str:
-    record = loc.catalog.get("organisations", funder)
+    record = loc.catalog.brief("organisations", funder)
     assert isinstance(record, Organisation)
     if record.is_eu:
         return loc.gettext("Emblem of the European Union")

@@ -44,7 +44,7 @@ class Cards:
 
     def _card(self, kind: str, record_id: str) -> Card:
         loc = self.localiser
-        record: Any = loc.catalog.get(kind, record_id)
+        record: Any = loc.catalog.brief(kind, record_id)
         badge, badge_kind = badge_of(record, loc)
         return Card(
             path=record_path(kind, record_id),

@@ -74,7 +74,7 @@ def oembed_links(pair: Pair, loc: Localiser) -> tuple[FeedLink, ...]:
 
 def event_calendar(event_id: str, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
     """The calendar of one event; none where its days are not known or it is not translated."""
-    record = loc.catalog.get("events", event_id)
+    record = loc.catalog.brief("events", event_id)
     if not has_days(record) or not loc.is_translated(record, loc.language.tag):
         return ()
     href = site_root + event_path(loc.language, event_id)

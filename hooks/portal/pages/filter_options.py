@@ -90,7 +90,7 @@ def _told_apart(names: Mapping[str, Markup], name: str, loc: Localiser) -> Mappi
 
 
 def _region(option: str, name: str, loc: Localiser) -> Markup:
-    record = loc.catalog.get(RECORD_KIND[name], option)
+    record = loc.catalog.brief(RECORD_KIND[name], option)
     if isinstance(record, Municipality) and record.region:
         return loc.text(record.region)
     return escape(option)

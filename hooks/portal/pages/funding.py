@@ -18,10 +18,15 @@ from portal.pages.views import FundingPart, FundingSummary, Row, Table
 def total_by_currency(loc: Localiser) -> dict[str, Decimal]:
     """The sum of all grants of each currency, by currency code."""
     totals: dict[str, Decimal] = defaultdict(Decimal)
-    for grant in loc.catalog.records["grants"].values():
-        if isinstance(grant, Grant) and grant.money is not None:
+    for grant in _grants(loc):
+        if grant.money is not None:
             totals[grant.money.currency] += grant.money.amount
     return dict(sorted(totals.items()))
+
+
+def _grants(loc: Localiser) -> list[Grant]:
+    records = (loc.catalog.brief("grants", i) for i in loc.catalog.records["grants"])
+    return [record for record in records if isinstance(record, Grant)]
 
 
 def summarise_funding(loc: Localiser) -> FundingSummary:
@@ -31,7 +36,7 @@ def summarise_funding(loc: Localiser) -> FundingSummary:
     funder table must not be added up; the note says so where it happens.
     """
     _ = loc.gettext
-    grants = [g for g in loc.catalog.records["grants"].values() if isinstance(g, Grant)]
+    grants = _grants(loc)
     by_funder = [(("organisations", f), g) for g in grants for f in g.funders]
     by_programme = [(("programmes", g.programme), g) for g in grants if g.programme]
     notes = [_("Amounts are shown as they were paid. Different currencies are never added up.")]

@@ -115,7 +115,7 @@ def _groups(loc: Localiser, cards: Cards) -> tuple[Group, ...]:
     upcoming: list[str] = []
     past: list[str] = []
     for record_id in events:
-        event = loc.catalog.get("events", record_id)
+        event = loc.catalog.brief("events", record_id)
         assert isinstance(event, Event)
         (upcoming if event_time(event, loc.today) == "upcoming" else past).append(record_id)
     upcoming.reverse()
@@ -144,4 +144,4 @@ def _groups(loc: Localiser, cards: Cards) -> tuple[Group, ...]:
 def _latest_projects(loc: Localiser) -> list[str]:
     records = loc.catalog.records["projects"]
     ids = loc.sorted_ids("projects", records)
-    return sorted(ids, key=lambda i: records[i].updated_on, reverse=True)
+    return sorted(ids, key=lambda i: loc.listing("projects", i)[1], reverse=True)

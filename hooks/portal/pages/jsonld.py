@@ -87,7 +87,7 @@ def _reference(kind: str, record_id: str | None, loc: Localiser) -> dict[str, An
 
 
 def _node_of(kind: str, record_id: str, loc: Localiser) -> dict[str, Any]:
-    record = loc.catalog.get(kind, record_id)
+    record = loc.catalog.brief(kind, record_id)
     return {
         "@type": _type_of(record),
         "@id": f"{loc.site.url}{loc.language.root}{record_path(kind, record_id)}",

@@ -144,7 +144,7 @@ def part_of(kind: str, record_id: str, loc: Localiser) -> str:
     """The part of a list that an entry stands in: of events upcoming, past or undated."""
     if kind != "events":
         return "all"
-    event = loc.catalog.get(kind, record_id)
+    event = loc.catalog.brief(kind, record_id)
     assert isinstance(event, Event)
     return event_time(event, loc.today)
 

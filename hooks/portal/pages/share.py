@@ -40,7 +40,7 @@ def share_image(kind: str, record_id: str, loc: Localiser) -> ShareImage | None:
     What has no picture of its own shares the next more general one; None where a site has none.
     """
     if record_id:
-        photograph = shared_picture(loc.catalog.get(kind, record_id), loc)
+        photograph = shared_picture(loc.catalog.brief(kind, record_id), loc)
         if photograph:
             url = loc.site.url + photograph.path
             return ShareImage(url, photograph.width, photograph.height, photograph.alt)
@@ -118,7 +118,7 @@ class ShareCards:
 
     def _record(self, task: Task) -> CardText:
         loc = self._loc
-        record = loc.catalog.get(task.kind, task.record_id)
+        record = loc.catalog.brief(task.kind, task.record_id)
         # Without markup: its `lang` means nothing in a picture.
         meta = self._cards.card(task.kind, task.record_id).meta.striptags()
         kicker = loc.label(labels.KIND_SINGULAR, task.kind)
