@@ -81,7 +81,7 @@ def test_the_digest_is_of_everything_else(data: Path) -> None:
         for record in records.values():
             digest = digest_brief(record)
             assert digest_brief(of_another_edit(record)) == digest
-            assert digest_brief(record.model_copy(update={"sources": ("other",)})) != digest
+            assert digest_brief(record.model_copy(update={"former_ids": ("other",)})) != digest
             for name in prose_fields(type(record)):
                 text = getattr(record, name)
                 if text is None:
