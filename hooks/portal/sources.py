@@ -20,7 +20,7 @@ from portal.maps.atlas import Atlas
 from portal.media import MediaFile
 from portal.model import AnyRecord
 from portal.pages.images import Images
-from portal.pages.localiser import COVERAGE, ORDER, STALE, title_of
+from portal.pages.localiser import COVERAGE, ORDER, STALE, TITLE
 from portal.states import first_day
 from portal.text_shape import TextShape
 from portal.tracing import ALL, TracedMapping, TracedTuple, collect_reads, note
@@ -288,8 +288,12 @@ class Sources:
         return self._version
 
     def _order(self, kind: str) -> bytes:
-        mapping = self._mappings[f"{_RECORDS}{kind}"]
-        return self._digest_of([(i, title_of(r), first_day(r)) for i, r in mapping.parts.items()])
+        records = self._mappings[f"{_RECORDS}{kind}"].parts
+        titles = self.digests([f"{TITLE}/{kind}/{record_id}" for record_id in records])
+        found = hashlib.blake2b(digest_size=12)
+        for (record_id, record), title in zip(records.items(), titles, strict=True):
+            found.update(f"{record_id} {first_day(record)} ".encode() + title)
+        return found.digest()
 
     def _is_stale(self, part: str) -> bytes:
         return self._digest_of(self._stale.get(part))

@@ -52,7 +52,11 @@ _LATELY: Final = 1000
 
 
 class Localiser:
-    """One language's view of the catalogue. `today` decides what is past."""
+    """One language's view of the catalogue. `today` decides what is past.
+
+    `offered` are the languages in which pages of records are real ones, as far as they are known;
+    the localisers of a site share what they find.
+    """
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class Localiser:
         images: Images = NO_IMAGES,
         coverage: Coverage = NO_COVERAGE,
         cache: Cache = NO_CACHE,
+        offered: dict[Key, tuple[str, ...]] | None = None,
     ) -> None:
         self.cache = cache
         self.catalog = catalog
@@ -85,7 +90,7 @@ class Localiser:
         self._default = catalog.site.default_language
         self.link = memo(self._link)
         self.name = memo(self._name)
-        self._translations: dict[Key, tuple[str, ...]] = {}
+        self._offered = {} if offered is None else offered
         self._ranks: dict[str, dict[str, int]] = {}
         self._made: dict[Any, Any] = {}
 
@@ -246,9 +251,9 @@ class Localiser:
     def translations(self, record: AnyRecord) -> tuple[str, ...]:
         """The languages in which a record's page is a real one, in the site's order."""
         key = (record.kind_name, record.id)
-        found = self._translations.get(key)
+        found = self._offered.get(key)
         if found is None:
-            found = self._translations[key] = offered_languages(record, tuple(self.languages))
+            found = self._offered[key] = offered_languages(record, tuple(self.languages))
         return found
 
     def _resolve(self, target: str) -> str:
