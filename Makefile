@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
 PORT ?= 8001
-JOBS ?= auto
+# One more than there are processors: a test in a browser waits for half of its time.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UV := uv==0.13.9
 
 MAKEFLAGS += --no-print-directory
