@@ -119,11 +119,14 @@ class SiteState:
     def add(self, unit: MadeUnit) -> KnownUnit:
         """Take in a unit that was made."""
         numbers = self._key_numbers()
-        for key in unit.reads:
-            if key not in numbers:
-                numbers[key] = len(self.keys)
-                self.keys.append(key)
-        reads = array("I", sorted(numbers[key] for key in unit.reads)).tobytes()
+        try:
+            found = sorted(map(numbers.__getitem__, unit.reads))
+        except KeyError:  # one that nothing has read before: of 100,000 units few have any
+            new = [key for key in unit.reads if key not in numbers]
+            numbers.update(zip(new, range(len(self.keys), len(self.keys) + len(new)), strict=True))
+            self.keys += new
+            found = sorted(map(numbers.__getitem__, unit.reads))
+        reads = array("I", found).tobytes()
         made = KnownUnit(unit.name, reads, unit.files, unit.notes)
         self.drop(unit.name)
         self._other[unit.name] = made
