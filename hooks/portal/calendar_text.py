@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from icalendar import Calendar, Event, vText, vUri
-from icalendar.parser import Contentline, Parameters
+from icalendar import Calendar, Event, vDDDTypes, vText, vUri
 
 from portal.calendars import CalendarView, EventView
 
@@ -15,6 +14,10 @@ _REFRESH: Final = timedelta(days=1)
 _REFRESH_OLD: Final = "P1D"
 _FIRST_DAY: Final = date(2000, 1, 1)
 _PRODUCT: Final = "-//Inclusion Portal//EN"
+# Octets of a line beside the sign that says that it goes on.
+_LINE: Final = 74
+_ESCAPING: Final = b"\\^"
+_END: Final = b"\r\n"
 
 
 class CalendarWriter:
@@ -35,15 +38,16 @@ class CalendarWriter:
         Source: RFC 5545 3.1, 3.6.1; RFC 7986 5.
         """
         head, tail = self._shell(calendar.description)
+        name = vText(calendar.name).to_ical()
         newest = max(event.changed for event in calendar.events)
         lines = (
-            _line("NAME", vText(calendar.name)),
-            _line("X-WR-CALNAME", vText(calendar.name)),
-            _line("LAST-MODIFIED", vText(f"{newest:%Y%m%dT%H%M%SZ}")),
-            _line("URL", vUri(calendar.page)),
-            _line("SOURCE", vUri(calendar.address), VALUE="URI"),
+            b"NAME:" + name,
+            b"X-WR-CALNAME:" + name,
+            b"LAST-MODIFIED:%b" % vDDDTypes(newest).to_ical(),
+            b"URL:" + vUri(calendar.page).to_ical(),
+            b"SOURCE;VALUE=URI:" + vUri(calendar.address).to_ical(),
         )
-        return b"".join([head, *lines, *map(self._event, calendar.events), tail])
+        return b"".join([head, *map(fold, lines), *map(self._event, calendar.events), tail])
 
     def _shell(self, description: str) -> tuple[bytes, bytes]:
         if description not in self._shells:
@@ -67,9 +71,25 @@ class CalendarWriter:
         return self._events[view.url]
 
 
-def _line(name: str, value: vText | vUri, **parameters: str) -> bytes:
-    content: bytes = Contentline.from_parts(name, Parameters(parameters), value).to_ical()
-    return content + b"\r\n"
+def fold(line: bytes) -> bytes:
+    """A content line in UTF-8, folded where icalendar folds it, with its end.
+
+    Shape: CRLF and a space before each 75th octet or earlier: never inside of a character, nor
+    after the sign that makes the next one mean something else.
+    Source: RFC 5545 3.1; icalendar's `Contentline.to_ical`, which looks at each letter of a line.
+    """
+    if len(line) <= _LINE:
+        return line + _END
+    start, parts = 0, []
+    while len(line) - start > _LINE:
+        end = start + _LINE
+        while line[end] & 0xC0 == 0x80:  # the second octet of a character, or a later one
+            end -= 1
+        if line[end - 1] in _ESCAPING:
+            end -= 1
+        parts.append(line[start:end])
+        start = end
+    return b"\r\n ".join((*parts, line[start:])) + _END
 
 
 def _render_event(view: EventView) -> bytes:
@@ -89,8 +109,7 @@ def _render_event(view: EventView) -> bytes:
     event.add("categories", list(view.categories))
     if view.position:
         event.add("geo", view.position)
-    content: bytes = event.to_ical()
-    return content
+    return b"".join(fold(line.encode()) for line in event.content_lines() if line)
 
 
 def sequence_of(changed: date) -> int:
