@@ -26,10 +26,9 @@ ATOM_LINK: Final = "{http://www.w3.org/2005/Atom}link"
 Attributes: TypeAlias = dict[str, str]
 _Write: TypeAlias = Callable[[FeedView, datetime], bytes]
 
-_FIELDS: Final = (
-    "id", "title", "subtitle", "language", "url", "directory", "site_url", "publisher", "rights",
-    "licence_url",
-)  # fmt: skip
+# What each feed says for itself, and what feeds of a language say alike.
+_OWN: Final = ("id", "title", "url", "directory")
+_SHARED: Final = ("subtitle", "language", "site_url", "publisher", "rights", "licence_url")
 _UPDATED: Final = datetime(2002, 3, 4, 5, 6, 7, tzinfo=UTC)
 _PUBLISHED: Final = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 # A tag, or a gap in the text between tags; in a tag, gaps.
@@ -57,15 +56,15 @@ class Shells:
         }
         return self._fill(write_rss, feed, dates)
 
-    def _fill(self, write: _Write, feed: FeedView, dates: dict[str, str]) -> bytes:
-        values = dates | {name: getattr(feed, name) for name in _FIELDS}
-        for number, (tag, directory) in enumerate(feed.alternates):
-            values[f"tag{number}"], values[f"directory{number}"] = tag, directory
-        # Of what is empty, feedgen leaves the element out.
-        shape = (write, *map(bool, values.values()))
-        shell = self._known.get(shape)
+    def _fill(self, write: _Write, feed: FeedView, values: dict[str, str]) -> bytes:
+        for name in _OWN:
+            values[name] = getattr(feed, name)
+        for number, (_, directory) in enumerate(feed.alternates):
+            values[f"directory{number}"] = directory
+        shared = (*map(feed.__getattribute__, _SHARED), *(tag for tag, _ in feed.alternates))
+        shell = self._known.get((write, shared))
         if shell is None:
-            shell = self._known[shape] = _Shell(write, feed)
+            shell = self._known[write, shared] = _Shell(write, feed)
         return shell.fill(values)
 
 
@@ -73,8 +72,13 @@ class _Shell:
     """A feed with gaps."""
 
     def __init__(self, write: _Write, feed: FeedView) -> None:
-        """Take the shape of one feed."""
-        gaps: dict[str, Any] = {name: getattr(feed, name) and f"@{name}@" for name in _FIELDS}
+        """Take all but the gaps from one feed."""
+        shared = {name: getattr(feed, name) for name in _SHARED}
+        shared |= {f"tag{number}": tag for number, (tag, _) in enumerate(feed.alternates)}
+        # What is shared is put in here, so that no word of it can be taken for a gap. Of what is
+        # empty, feedgen leaves the element out.
+        gaps: dict[str, Any] = {name: f"@{name}@" for name in _OWN}
+        gaps |= {name: shared[name] and f"@{name}@" for name in _SHARED}
         others = range(len(feed.alternates))
         gaps["alternates"] = tuple((f"@tag{n}@", f"@directory{n}@") for n in others)
         text = write(replace(feed, updated=_UPDATED, **gaps), _PUBLISHED).decode()
@@ -86,18 +90,18 @@ class _Shell:
         for part in _TAG_OR_GAP.split(text):
             escape = _escape_attribute if part.startswith("<") else _escape_text
             for piece in _GAP.split(part):
-                self._add(piece, escape)
-
-    def _add(self, piece: str, escape: Callable[[str], str]) -> None:
-        if _GAP.fullmatch(piece):
-            self._gaps.append((escape, piece.strip("@")))
-            self._text += "%s"
-        else:
-            self._text += piece.replace("%", "%%")
+                name = piece.strip("@")
+                if not _GAP.fullmatch(piece):
+                    self._text += piece.replace("%", "%%")
+                elif name in shared:
+                    self._text += escape(shared[name]).replace("%", "%%")
+                else:
+                    self._text += "%s"
+                    self._gaps.append((escape, name))
 
     def fill(self, values: dict[str, str]) -> bytes:
-        """A feed of this shape."""
-        return (self._text % tuple(escape(values[name]) for escape, name in self._gaps)).encode()
+        """A feed that shares the rest."""
+        return (self._text % tuple([escape(values[name]) for escape, name in self._gaps])).encode()
 
 
 def _escape_text(text: str) -> str:
