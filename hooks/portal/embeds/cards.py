@@ -12,12 +12,12 @@ from markupsafe import Markup
 from portal.embeds import contract
 from portal.embeds.embeds import Embeds
 from portal.embeds.logos import Logo
-from portal.embeds.names import NAME_LIMIT, Names, tame
+from portal.embeds.names import LATELY, NAME_LIMIT, Names, tame
 from portal.embeds.pairs import Pair, signed_since
 from portal.embeds.scopes import Scopes
 from portal.embeds.views import CardLink, CommitmentLine, DatedLink, ListCard, ProgrammeCard
 from portal.fields import PartialDate
-from portal.model import Agreement, Commitment, Event, News, Programme
+from portal.model import Agreement, CommitmentKind, CommitmentStatus, Event, News, Programme
 from portal.pages import labels
 from portal.pages.brand import alt_of, statements_of
 from portal.pages.head import shorten
@@ -53,6 +53,11 @@ class EmbedCards:
         self._scopes = Scopes(self.names)
         self._statements = memo(self._statements_of)
         self._dated = memo(self._dated_of, most=2000)
+        self._logo = memo(self._logo_of)
+        self._line = memo(self._line_of)
+        self._website_link = memo(self._website_link_of)
+        self._page_link = memo(self._page_link_of, most=LATELY)
+        self._list_link = memo(self._list_link_of)
 
     def card(self, pair: Pair) -> bytes:
         """The programme card."""
@@ -80,7 +85,7 @@ class EmbedCards:
         loc, names = self.loc, self.names
         _ = loc.gettext
         statements = self._statements(pair.programme, _UP)
-        logo = self._logo(pair, limit, beside_emblem=any(s.emblem for s in statements))
+        logo = self._logo(pair.programme, limit, any(s.emblem for s in statements))
         agreements = [self._agreement(i) for i in pair.agreements]
         commitments = [c for agreement in agreements for c in agreement.commitments]
         rest = len(commitments) - shown
@@ -93,12 +98,15 @@ class EmbedCards:
             municipality=names.markup("municipalities", pair.municipality, limit),
             logo=logo,
             since=self._since(agreements),
-            commitments=tuple(self._line(c) for c in commitments[:shown]),
+            commitments=tuple([self._line(c.kind, c.status) for c in commitments[:shown]]),
             more=loc.language.plural("and %(num)s more", "and %(num)s more", rest)
             if rest > 0
             else "",
             event=self._next_event(pair, limit),
-            links=self._links(pair, limit, _UP),
+            links=(
+                *self._website_link(pair.programme),
+                self._page_link(pair.municipality, limit, _UP),
+            ),
             statements=statements,
         )
 
@@ -150,8 +158,7 @@ class EmbedCards:
         root: str,
     ) -> ListCard:  # fmt: skip
         loc = self.loc
-        all_text = loc.gettext("All news") if path == "news/" else loc.gettext("All events")
-        link = CardLink(f"{root or loc.site.url}{loc.language.root}{path}", Markup.escape(all_text))
+        website = self._website_link(pair.programme)
         return ListCard(
             language=loc.language.interface,
             direction=loc.language.direction,
@@ -161,32 +168,38 @@ class EmbedCards:
             about=about,
             entries=entries,
             empty=loc.gettext(labels.EMPTY_LIST),
-            links=(*self._links(pair, limit, root)[:1], link),
+            links=(
+                *(website or [self._page_link(pair.municipality, limit, root)]),
+                self._list_link(path, root),
+            ),
             statements=self._statements(pair.programme, _UP_FROM_LIST),
         )
 
-    def _links(self, pair: Pair, limit: int, root: str) -> tuple[CardLink, ...]:
-        place = self.names.markup("municipalities", pair.municipality, limit)
-        site = self.names.text(self.loc.site.title, min(limit, 60))
-        page = self.names.page("municipalities", pair.municipality, root)
-        found = [CardLink(page, place + " – " + site)]
-        website = self.names.website(pair.programme)
-        if website:
-            text = Markup.escape(self.loc.gettext("Programme website"))
-            found.insert(0, CardLink(website, text))
-        return tuple(found)
+    def _website_link_of(self, programme: str) -> tuple[CardLink, ...]:
+        website = self.names.website(programme)
+        text = Markup.escape(self.loc.gettext("Programme website"))
+        return (CardLink(website, text),) if website else ()
+
+    def _page_link_of(self, municipality: str, limit: int, root: str) -> CardLink:
+        page = self.names.page("municipalities", municipality, root)
+        return CardLink(page, self.names.place_here(municipality, limit))
+
+    def _list_link_of(self, path: str, root: str) -> CardLink:
+        loc = self.loc
+        text = loc.gettext("All news") if path == "news/" else loc.gettext("All events")
+        return CardLink(f"{root or loc.site.url}{loc.language.root}{path}", Markup.escape(text))
 
     def _statements_of(self, programme: str, root: str) -> tuple[Statement, ...]:
         """Of those whose money is in the programme; never shortened."""
         found = statements_of("programmes", programme, self.loc, CARD_EMBLEM_WIDTH)
         return tuple(replace(s, emblem=root + s.emblem) if s.emblem else s for s in found)
 
-    def _logo(self, pair: Pair, limit: int, *, beside_emblem: bool) -> Picture | None:
+    def _logo_of(self, programme: str, limit: int, beside_emblem: bool) -> Picture | None:
         """The programme's logo, no wider and no higher than an emblem on the same card."""
-        record = self.loc.catalog.get("programmes", pair.programme)
+        record = self.loc.catalog.get("programmes", programme)
         assert isinstance(record, Programme)
         image = self._embeds.images.get(record.logo.file) if record.logo else None
-        if image is None or pair.programme not in self._embeds.logos:
+        if image is None or programme not in self._embeds.logos:
             return None
         size = (contract.LOGO_MAX_WIDTH, contract.LOGO_HEIGHT)
         box = (CARD_EMBLEM_WIDTH, CARD_LOGO_HEIGHT) if beside_emblem else size
@@ -206,10 +219,10 @@ class EmbedCards:
         text = self.loc.gettext("Since %(date)s")
         return text.replace("%(date)s", self.loc.language.date(first))
 
-    def _line(self, commitment: Commitment) -> CommitmentLine:
+    def _line_of(self, kind: CommitmentKind, status: CommitmentStatus) -> CommitmentLine:
         return CommitmentLine(
-            self.loc.label(labels.COMMITMENT_KIND, commitment.kind),
-            self.loc.label(labels.COMMITMENT_STATUS, commitment.status),
+            self.loc.label(labels.COMMITMENT_KIND, kind),
+            self.loc.label(labels.COMMITMENT_STATUS, status),
         )
 
     def _next_event(self, pair: Pair, limit: int) -> DatedLink | None:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup
 
-from portal.embeds.names import Names
+from portal.embeds.names import LATELY, Names
 from portal.embeds.pairs import Pair
 from portal.facets import has_days
 from portal.model import Event, EventStatus
@@ -26,12 +26,14 @@ class Scopes:
         self._news = memo(self._news_of)
         self._events = memo(self._events_of)
         self._set = memo(lambda kind, i, ids: frozenset(ids(kind, i)))
+        # Cards ask twice for what comes next.
+        self.upcoming = memo(self._upcoming_of_pair, most=LATELY)
 
     def news(self, pair: Pair, limit: int) -> tuple[Ids, Markup]:
         """News, latest first, and the words for whose they are."""
         return self._choose(pair, self._news, limit)
 
-    def upcoming(self, pair: Pair, limit: int) -> tuple[Ids, Markup]:
+    def _upcoming_of_pair(self, pair: Pair, limit: int) -> tuple[Ids, Markup]:
         """Events to come, the next first; cancelled and undated ones left out."""
         return self._choose(pair, self._upcoming, limit)
 
@@ -42,11 +44,11 @@ class Scopes:
     def _choose(self, pair: Pair, ids: Callable[[str, str], Ids], limit: int) -> tuple[Ids, Markup]:
         names = self._names
         own = ids("municipalities", pair.municipality)
-        shared = self._set("programmes", pair.programme, ids)
-        both = tuple(i for i in own if i in shared)
-        if both:
-            return both, names.both_markup(pair, limit)
         if own:
+            shared = self._set("programmes", pair.programme, ids)
+            both = tuple([i for i in own if i in shared])
+            if both:
+                return both, names.both_markup(pair, limit)
             return own, names.markup("municipalities", pair.municipality, limit)
         others = ids("programmes", pair.programme)
         if others:

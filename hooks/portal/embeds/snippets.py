@@ -9,9 +9,10 @@ from markupsafe import Markup
 from portal.embeds import contract
 from portal.embeds.badges import Badge
 from portal.embeds.cards import EmbedCards
+from portal.embeds.names import LATELY
 from portal.embeds.pairs import Pair
 from portal.embeds.views import DatedLink, ListCard
-from portal.markup import html
+from portal.markup import as_markup, html
 from portal.model import Programme
 from portal.tracing import memo
 
@@ -28,20 +29,22 @@ class Snippets:
         self._base = script_base
         self._tag = cards.loc.language.tag
         # A page says the same links in most of its snippets.
-        self.links = memo(self._links, most=10)
-        self.portal_link = memo(self._portal_link, most=10)
+        self.links = memo(self._links, most=LATELY)
+        self.portal_link = memo(self._portal_link, most=LATELY)
+        # The same for all municipalities of a programme.
+        self._logo = memo(self._logo_of)
+        self._text = memo(self._text_of)
+        self._alt = memo(self._alt_of)
+        self._badge_alt = memo(self._badge_alt_of)
+        self._programme_link = memo(self._programme_link_of)
 
     def logo(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The programme's logo (without one, its badge) as a link to the programme."""
-        logo = self._cards.logo_of(pair.programme)
-        if logo is None:
-            return self.badge(pair, badge)
-        url = LOCAL_ADDRESS if local else f"{self._cards.loc.site.url}{logo.address}"
-        return self._picture(pair, url, self.alt(pair), logo.width, logo.height)
+        return self._logo(pair.programme, local) or self.badge(pair, badge)
 
     def logo_and_text(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The default: the logo, a sentence, and a link to what was agreed."""
-        text, tag = self.text(pair)
+        text, tag = self._text(pair.programme)
         return html(
             '<p lang="%s">%s<br>\n%s\n%s</p>',
             tag,
@@ -53,7 +56,8 @@ class Snippets:
     def badge(self, pair: Pair, badge: Badge) -> Markup:
         """The badge as a link to the programme."""
         url = self._cards.address(pair, contract.BADGE_SVG)
-        return self._picture(pair, url, self.badge_alt(pair), badge.width, badge.height)
+        alt = self._badge_alt(pair.programme)
+        return self._picture(pair.programme, url, alt, badge.width, badge.height)
 
     def card(self, pair: Pair) -> Markup:
         """The programme card in a frame, with the links below it."""
@@ -102,19 +106,13 @@ class Snippets:
 
     def _links(self, pair: Pair, *, inline: bool = False) -> Markup:
         """The link to the programme and the one to the portal, for outside of a frame."""
-        programme = self._link_to_programme(
-            pair, self._names.markup("programmes", pair.programme), ""
-        )
-        both = programme + " – " + self.portal_link(pair)
+        both = as_markup(f"{self._programme_link(pair.programme)} – {self.portal_link(pair)}")
         return both if inline else html('<p lang="%s">%s</p>', self._tag, both)
 
     def _portal_link(self, pair: Pair) -> Markup:
         """The link to the municipality's page here."""
-        place = self._names.markup("municipalities", pair.municipality)
-        site = self._names.text(self._cards.loc.site.title, 60)
-        return self._link(
-            self._names.page("municipalities", pair.municipality), place + " – " + site
-        )
+        page = self._names.page("municipalities", pair.municipality)
+        return self._link(page, self._names.place_here(pair.municipality))
 
     def frame(
         self,
@@ -137,37 +135,54 @@ class Snippets:
 
     def text(self, pair: Pair) -> tuple[Markup, str]:
         """The sentence beside the logo, and its language."""
-        record = self._cards.loc.catalog.get("programmes", pair.programme)
+        return self._text(pair.programme)
+
+    def badge_alt(self, pair: Pair) -> str:
+        """The badge's words."""
+        return self._badge_alt(pair.programme)
+
+    # -- parts -----------------------------------------------------------------------
+
+    def _logo_of(self, programme: str, local: bool) -> Markup:
+        """A programme's logo as a link; empty where it has none."""
+        logo = self._cards.logo_of(programme)
+        if logo is None:
+            return Markup()
+        url = LOCAL_ADDRESS if local else f"{self._cards.loc.site.url}{logo.address}"
+        return self._picture(programme, url, self._alt(programme), logo.width, logo.height)
+
+    def _text_of(self, programme: str) -> tuple[Markup, str]:
+        record = self._cards.loc.catalog.get("programmes", programme)
         assert isinstance(record, Programme)
         if record.embed_text:
             value, tag = self._cards.loc.pick(record.embed_text)
             return Markup.escape(value), tag
-        return Markup.escape(self.badge_alt(pair) + "."), self._tag
+        return Markup.escape(self._badge_alt(programme) + "."), self._tag
 
-    def alt(self, pair: Pair) -> str:
+    def _alt_of(self, programme: str) -> str:
         """The logo's words: what it is, and where the link leads."""
         _ = self._cards.loc.gettext
-        if self._names.website(pair.programme):
+        if self._names.website(programme):
             text = _("Logo of %(programme)s: to the programme’s website")
         else:
             text = _("Logo of %(programme)s: about the programme")
-        return text.replace("%(programme)s", self._names.plain("programmes", pair.programme))
+        return text.replace("%(programme)s", self._names.plain("programmes", programme))
 
-    def badge_alt(self, pair: Pair) -> str:
-        """The badge's words."""
+    def _badge_alt_of(self, programme: str) -> str:
         text = self._cards.loc.gettext("We take part in %(programme)s")
-        return text.replace("%(programme)s", self._names.plain("programmes", pair.programme))
+        return text.replace("%(programme)s", self._names.plain("programmes", programme))
 
-    # -- parts -----------------------------------------------------------------------
-
-    def _picture(self, pair: Pair, url: str, alt: str, width: int, height: int) -> Markup:
+    def _picture(self, programme: str, url: str, alt: str, width: int, height: int) -> Markup:
         picture = html('<img src="%s" alt="%s" width="%s" height="%s">', url, alt, width, height)
-        return self._link_to_programme(pair, picture, self._tag)
+        return self._link_to_programme(programme, picture, self._tag)
 
-    def _link_to_programme(self, pair: Pair, content: Markup, tag: str) -> Markup:
-        website = self._names.website(pair.programme)
+    def _programme_link_of(self, programme: str) -> Markup:
+        return self._link_to_programme(programme, self._names.markup("programmes", programme), "")
+
+    def _link_to_programme(self, programme: str, content: Markup, tag: str) -> Markup:
+        website = self._names.website(programme)
         if not website:
-            return self._link(self._names.page("programmes", pair.programme), content)
+            return self._link(self._names.page("programmes", programme), content)
         # Of the programme's own site we do not know the language: no hreflang.
         language = html(' lang="%s"', tag) if tag else Markup()
         return html('<a href="%s"%s rel="noopener">%s</a>', website, language, content)
