@@ -1,21 +1,15 @@
-"""What stands around the entries of Atom and RSS feeds: written by feedgen once, then filled in.
-
-A large site has a feed for each municipality, and those of one language have the same elements.
-What feedgen writes for one of them has gaps where they differ; there each has its own words.
-"""
+"""What stands around the entries of Atom and RSS feeds."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from feedgen.feed import FeedGenerator
-from feedgen.util import formatRFC2822
 
+from portal.feeds.forms import PUBLISHED, UPDATED, Form, gap
 from portal.feeds.views import FeedView
 
 ATOM_TYPE: Final = "application/atom+xml"
@@ -29,20 +23,14 @@ _Write: TypeAlias = Callable[[FeedView, datetime], bytes]
 # What each feed says for itself, and what feeds of a language say alike.
 _OWN: Final = ("id", "title", "url", "directory")
 _SHARED: Final = ("subtitle", "language", "site_url", "publisher", "rights", "licence_url")
-_UPDATED: Final = datetime(2002, 3, 4, 5, 6, 7, tzinfo=UTC)
-_PUBLISHED: Final = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
-# A tag, or a gap in the text between tags; in a tag, gaps.
-_TAG_OR_GAP: Final = re.compile("(<[^>]*>|@[a-z_]+[0-9]*@)")
-_GAP: Final = re.compile("(@[a-z_]+[0-9]*@)")
 
 
 class Shells:
     """The feeds of one language, without their entries."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], _Shell] = {}
-        # Not for all languages of all sites: equal moments are written in the site's own zone.
-        self._rfc_2822: Callable[[datetime], str] = cache(formatRFC2822)
+    def __init__(self, rfc_2822: Callable[[datetime], str]) -> None:
+        self._known: dict[tuple[object, ...], Form] = {}
+        self._rfc_2822 = rfc_2822
 
     def atom(self, feed: FeedView) -> bytes:
         """What `write_atom` writes."""
@@ -62,59 +50,22 @@ class Shells:
         for number, (_, directory) in enumerate(feed.alternates):
             values[f"directory{number}"] = directory
         shared = (*map(feed.__getattribute__, _SHARED), *(tag for tag, _ in feed.alternates))
-        shell = self._known.get((write, shared))
-        if shell is None:
-            shell = self._known[write, shared] = _Shell(write, feed)
-        return shell.fill(values)
+        form = self._known.get((write, shared))
+        if form is None:
+            form = self._known[write, shared] = _make_form(write, feed)
+        return form.fill(values)
 
 
-class _Shell:
-    """A feed with gaps."""
-
-    def __init__(self, write: _Write, feed: FeedView) -> None:
-        """Take all but the gaps from one feed."""
-        shared = {name: getattr(feed, name) for name in _SHARED}
-        shared |= {f"tag{number}": tag for number, (tag, _) in enumerate(feed.alternates)}
-        # What is shared is put in here, so that no word of it can be taken for a gap. Of what is
-        # empty, feedgen leaves the element out.
-        gaps: dict[str, Any] = {name: f"@{name}@" for name in _OWN}
-        gaps |= {name: shared[name] and f"@{name}@" for name in _SHARED}
-        others = range(len(feed.alternates))
-        gaps["alternates"] = tuple((f"@tag{n}@", f"@directory{n}@") for n in others)
-        text = write(replace(feed, updated=_UPDATED, **gaps), _PUBLISHED).decode()
-        for date, name in ((_UPDATED, "updated"), (_PUBLISHED, "published")):
-            text = text.replace(date.isoformat(), f"@{name}@")
-            text = text.replace(formatRFC2822(date), f"@{name}@")
-        self._gaps: list[tuple[Callable[[str], str], str]] = []
-        self._text = ""
-        for part in _TAG_OR_GAP.split(text):
-            escape = _escape_attribute if part.startswith("<") else _escape_text
-            for piece in _GAP.split(part):
-                name = piece.strip("@")
-                if not _GAP.fullmatch(piece):
-                    self._text += piece.replace("%", "%%")
-                elif name in shared:
-                    self._text += escape(shared[name]).replace("%", "%%")
-                else:
-                    self._text += "%s"
-                    self._gaps.append((escape, name))
-
-    def fill(self, values: dict[str, str]) -> bytes:
-        """A feed that shares the rest."""
-        return (self._text % tuple([escape(values[name]) for escape, name in self._gaps])).encode()
-
-
-def _escape_text(text: str) -> str:
-    """As libxml2 writes the text of an element."""
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    return text.replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
-
-
-def _escape_attribute(text: str) -> str:
-    """As libxml2 writes the value of an attribute."""
-    text = _escape_text(text).replace('"', "&quot;")
-    return text.replace("\n", "&#10;").replace("\t", "&#9;")
+def _make_form(write: _Write, feed: FeedView) -> Form:
+    """A feed with gaps for what it does not share with others of its language."""
+    shared = {name: getattr(feed, name) for name in _SHARED}
+    shared |= {f"tag{number}": tag for number, (tag, _) in enumerate(feed.alternates)}
+    gaps: dict[str, Any] = {name: gap(name) for name in _OWN}
+    # Of what is empty, feedgen leaves the element out.
+    gaps |= {name: shared[name] and gap(name) for name in _SHARED}
+    others = range(len(feed.alternates))
+    gaps["alternates"] = tuple((gap(f"tag{n}"), gap(f"directory{n}")) for n in others)
+    return Form(write(replace(feed, updated=UPDATED, **gaps), PUBLISHED), shared)
 
 
 def published_of(feed: FeedView) -> datetime:

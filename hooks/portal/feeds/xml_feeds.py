@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
 from io import BytesIO
 from typing import Any, Final
 
 from feedgen.entry import FeedEntry
-from feedgen.util import xml_elem
+from feedgen.util import formatRFC2822, xml_elem
 from markupsafe import escape
 
+from portal.feeds.forms import PUBLISHED, UPDATED, Form, gap
 from portal.feeds.shells import ATOM_LINK, HTML_TYPE, XML_LANG, Attributes, Shells
 from portal.feeds.views import FeedEntryView, FeedView
 
@@ -29,7 +33,10 @@ class XmlFeeds:
     def __init__(self, language: str) -> None:
         self._language = language
         self._entries: dict[str, tuple[bytes, bytes]] = {}
-        self._shells = Shells()
+        self._forms: dict[tuple[object, ...], tuple[Form, Form]] = {}
+        # Here and not for all: equal moments are written in the zone of the site.
+        self._rfc_2822: Callable[[datetime], str] = cache(formatRFC2822)
+        self._shells = Shells(self._rfc_2822)
 
     def render_atom(self, feed: FeedView) -> bytes:
         """Serialise a feed as Atom.
@@ -52,9 +59,31 @@ class XmlFeeds:
         return _fill(self._shells.rss(feed), b"</channel>", entries)
 
     def _entry(self, view: FeedEntryView) -> tuple[bytes, bytes]:
-        if view.id not in self._entries:
-            self._entries[view.id] = _render_entry(view, self._language)
-        return self._entries[view.id]
+        known = self._entries.get(view.id)
+        if known is None:
+            known = self._entries[view.id] = self._render(view)
+        return known
+
+    def _render(self, view: FeedEntryView) -> tuple[bytes, bytes]:
+        if view.enclosures or not view.summary:  # few have the former, none the latter
+            return write_entry(view, self._language)
+        shape = (len(view.categories), *(tag for tag, _ in view.alternates))
+        forms = self._forms.get(shape)
+        if forms is None:
+            forms = self._forms[shape] = _make_forms(view, self._language)
+        atom, rss = forms
+        values = {"id": view.id, "title": view.title, "html": view.html, "url": view.url}
+        for number, name in enumerate(view.categories):
+            values[f"category{number}"] = name
+        for number, (_, url) in enumerate(view.alternates):
+            values[f"url{number}"] = url
+        values["summary"] = view.summary
+        values["published"] = view.published.isoformat()
+        values["updated"] = view.updated.isoformat()
+        in_atom = atom.fill(values)
+        values["summary"] = _description(view)
+        values["published"] = self._rfc_2822(view.published)
+        return in_atom, rss.fill(values)
 
 
 def _fill(shell: bytes, end: bytes, entries: list[bytes]) -> bytes:
@@ -62,15 +91,32 @@ def _fill(shell: bytes, end: bytes, entries: list[bytes]) -> bytes:
     return b"\n".join([head, *entries]) + end + tail
 
 
-def _render_entry(view: FeedEntryView, language: str) -> tuple[bytes, bytes]:
-    """The entry as an Atom <entry> and an RSS <item>, to stand inside their feeds."""
+def _make_forms(view: FeedEntryView, language: str) -> tuple[Form, Form]:
+    """What entries with as many categories and the same other languages have in common."""
+    gaps = FeedEntryView(
+        id=gap("id"),
+        url=gap("url"),
+        title=gap("title"),
+        summary=gap("summary"),
+        html=gap("html"),
+        published=PUBLISHED,
+        updated=UPDATED,
+        categories=tuple(gap(f"category{n}") for n in range(len(view.categories))),
+        alternates=tuple((tag, gap(f"url{n}")) for n, (tag, _) in enumerate(view.alternates)),
+        enclosures=(),
+    )
+    atom, rss = write_entry(gaps, language)
+    return Form(atom), Form(rss)
+
+
+def write_entry(view: FeedEntryView, language: str) -> tuple[bytes, bytes]:
+    """The entry as an Atom <entry> and an RSS <item>, to stand inside their feeds, by feedgen."""
     entry = FeedEntry()
     entry.id(view.id)
     entry.title(view.title)
     entry.published(view.published)
     entry.updated(view.updated)
-    # A description is HTML to every reader, a title and Atom's summary are text.
-    entry.description(str(escape(view.summary)))
+    entry.description(_description(view))
     entry.summary(view.summary)
     entry.content(view.html, type="html")
     entry.category([{"term": name} for name in view.categories])
@@ -80,6 +126,11 @@ def _render_entry(view: FeedEntryView, language: str) -> tuple[bytes, bytes]:
         entry.enclosure(first.url, str(first.length), first.media_type)
     alternates = _alternates(view, language)
     return _render_atom(entry, view, alternates, language), _render_rss(entry, alternates)
+
+
+def _description(view: FeedEntryView) -> str:
+    # A description is HTML to every reader, a title and Atom's summary are text.
+    return str(escape(view.summary))
 
 
 def _alternates(view: FeedEntryView, language: str) -> list[Attributes]:
