@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -54,7 +55,7 @@ class EmbedCards:
         self._statements = memo(self._statements_of)
         self._dated = memo(self._dated_of, most=2000)
         self._logo = memo(self._logo_of)
-        self._line = memo(self._line_of)
+        self._line = cache(self._line_of)
         self._website_link = memo(self._website_link_of)
         self._page_link = memo(self._page_link_of, most=LATELY)
         self._list_link = memo(self._list_link_of)
@@ -112,24 +113,26 @@ class EmbedCards:
 
     def news_view(self, pair: Pair, limit: int = NAME_LIMIT, root: str = "") -> ListCard:
         """What the news card shows, with absolute links or below `root`."""
-        ids, about = self._scopes.news(pair, limit)
+        ids, whose = self._scopes.news(pair)
         entries = tuple(
-            DatedLink(self.names.page("news", i, root), *self._dated("news", i, limit))
-            for i in ids[:SHOWN_ENTRIES]
+            [
+                DatedLink(self.names.page("news", i, root), *self._dated("news", i, limit))
+                for i in ids[:SHOWN_ENTRIES]
+            ]
         )
         heading = self.loc.label(labels.KIND_PLURAL, "news")
-        return self._list_view(pair, heading, about, entries, "news/", limit, root)
+        return self._list_view(pair, heading, whose(limit), entries, "news/", limit, root)
 
     def events_view(self, pair: Pair, limit: int = NAME_LIMIT, root: str = "") -> ListCard:
         """What the events card shows, with absolute links or below `root`."""
         _ = self.loc.gettext
-        ids, about = self._scopes.upcoming(pair, limit)
+        ids, whose = self._scopes.upcoming(pair)
         heading = _("Upcoming events")
         if not ids:
-            ids, about = self._scopes.past(pair, limit)
+            ids, whose = self._scopes.past(pair)
             heading = _("Past events") if ids else self.loc.label(labels.KIND_PLURAL, "events")
-        entries = tuple(self._event(i, limit, root) for i in ids[:SHOWN_ENTRIES])
-        return self._list_view(pair, heading, about, entries, "events/", limit, root)
+        entries = tuple([self._event(i, limit, root) for i in ids[:SHOWN_ENTRIES]])
+        return self._list_view(pair, heading, whose(limit), entries, "events/", limit, root)
 
     def logo_of(self, programme: str) -> Logo | None:
         """The logo of a programme, where it has one."""
@@ -226,7 +229,7 @@ class EmbedCards:
         )
 
     def _next_event(self, pair: Pair, limit: int) -> DatedLink | None:
-        ids, _ = self._scopes.upcoming(pair, limit)
+        ids, _ = self._scopes.upcoming(pair)
         return self._event(ids[0], limit, _UP) if ids else None
 
     def _event(self, event_id: str, limit: int, root: str) -> DatedLink:

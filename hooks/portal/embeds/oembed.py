@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from portal.embeds import contract
-from portal.embeds.badges import Badge, xml_text
+from portal.embeds.badges import Badge, without_forbidden
 from portal.embeds.cards import EmbedCards
 from portal.embeds.pairs import Pair
 from portal.embeds.snippets import Snippets
-from portal.markup import html
+from portal.markup import escape_text, html
 
 CACHE_SECONDS = 86_400
 JSON_TYPE = "application/json+oembed"
@@ -35,7 +35,7 @@ def oembed_response(
         cards.address(pair, contract.AUTO_CARD), title, contract.CARD_HEIGHT, contract.AUTO_SANDBOX
     )
     content = html(
-        "<blockquote>%s %s</blockquote>%s", text, snippets.links(pair, inline=True), frame
+        "<blockquote>%s %s</blockquote>%s", text, snippets.inline_links(pair), frame
     )
     return {
         "version": "1.0",
@@ -68,5 +68,5 @@ def render_json(response: Mapping[str, str | int]) -> bytes:
 def render_xml(response: Mapping[str, str | int]) -> bytes:
     """The response as XML."""
     lines = ['<?xml version="1.0" encoding="utf-8" standalone="yes"?>', "<oembed>"]
-    lines += [f"<{name}>{xml_text(str(value))}</{name}>" for name, value in response.items()]
-    return "\n".join([*lines, "</oembed>\n"]).encode()
+    lines += [f"<{name}>{escape_text(str(value))}</{name}>" for name, value in response.items()]
+    return without_forbidden("\n".join([*lines, "</oembed>\n"])).encode()

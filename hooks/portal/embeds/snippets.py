@@ -30,7 +30,7 @@ class Snippets:
         self._tag = cards.loc.language.tag
         # A page says the same links in most of its snippets.
         self.links = memo(self._links, most=LATELY)
-        self.portal_link = memo(self._portal_link, most=LATELY)
+        self._portal_link = memo(self._portal_link_of, most=LATELY)
         # The same for all municipalities of a programme.
         self._logo = memo(self._logo_of)
         self._text = memo(self._text_of)
@@ -50,7 +50,7 @@ class Snippets:
             tag,
             self.logo(pair, badge, local=local),
             text,
-            self.portal_link(pair),
+            self._portal_link(pair.municipality),
         )
 
     def badge(self, pair: Pair, badge: Badge) -> Markup:
@@ -100,19 +100,23 @@ class Snippets:
             pair.programme,
             self._tag,
             contract.CARD_HEIGHT,
-            self.links(pair, inline=True),
+            self.inline_links(pair),
             self._script(contract.COMPONENT),
         )
 
-    def _links(self, pair: Pair, *, inline: bool = False) -> Markup:
+    def inline_links(self, pair: Pair) -> Markup:
         """The link to the programme and the one to the portal, for outside of a frame."""
-        both = as_markup(f"{self._programme_link(pair.programme)} – {self.portal_link(pair)}")
-        return both if inline else html('<p lang="%s">%s</p>', self._tag, both)
+        programme = self._programme_link(pair.programme)
+        return as_markup(f"{programme} – {self._portal_link(pair.municipality)}")
 
-    def _portal_link(self, pair: Pair) -> Markup:
-        """The link to the municipality's page here."""
-        page = self._names.page("municipalities", pair.municipality)
-        return self._link(page, self._names.place_here(pair.municipality))
+    def _links(self, pair: Pair) -> Markup:
+        """The same as a paragraph."""
+        return html('<p lang="%s">%s</p>', self._tag, self.inline_links(pair))
+
+    def _portal_link_of(self, municipality: str) -> Markup:
+        """The link to a municipality's page here."""
+        page = self._names.page("municipalities", municipality)
+        return self._link(page, self._names.place_here(municipality))
 
     def frame(
         self,
