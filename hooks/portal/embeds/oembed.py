@@ -34,9 +34,7 @@ def oembed_response(
     frame = snippets.frame(
         cards.address(pair, contract.AUTO_CARD), title, contract.CARD_HEIGHT, contract.AUTO_SANDBOX
     )
-    content = html(
-        "<blockquote>%s %s</blockquote>%s", text, snippets.inline_links(pair), frame
-    )
+    content = html("<blockquote>%s %s</blockquote>%s", text, snippets.inline_links(pair), frame)
     return {
         "version": "1.0",
         "type": "rich",

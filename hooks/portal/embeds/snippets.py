@@ -12,7 +12,7 @@ from portal.embeds.cards import EmbedCards
 from portal.embeds.names import LATELY
 from portal.embeds.pairs import Pair
 from portal.embeds.views import DatedLink, ListCard
-from portal.markup import as_markup, html
+from portal.markup import as_markup, escape_text, html
 from portal.model import Programme
 from portal.tracing import memo
 
@@ -28,6 +28,7 @@ class Snippets:
         self._names = cards.names
         self._base = script_base
         self._tag = cards.loc.language.tag
+        self._in_language = html(' lang="%s" hreflang="%s"', self._tag, self._tag)
         # A page says the same links in most of its snippets.
         self.links = memo(self._links, most=LATELY)
         self._portal_link = memo(self._portal_link_of, most=LATELY)
@@ -37,6 +38,7 @@ class Snippets:
         self._alt = memo(self._alt_of)
         self._badge_alt = memo(self._badge_alt_of)
         self._programme_link = memo(self._programme_link_of)
+        self._script = memo(self._script_of)
 
     def logo(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The programme's logo (without one, its badge) as a link to the programme."""
@@ -63,22 +65,23 @@ class Snippets:
         """The programme card in a frame, with the links below it."""
         title = self._names.both(pair)
         frame = self.frame(self._cards.address(pair, ""), title, contract.CARD_HEIGHT)
-        return frame + "\n" + self.links(pair)
+        return as_markup(f"{frame}\n{self.links(pair)}")
 
     def auto_card(self, pair: Pair) -> Markup:
         """The card that takes the height of its content."""
         url = self._cards.address(pair, contract.AUTO_CARD)
         frame = self.frame(url, self._names.both(pair), contract.CARD_HEIGHT, contract.AUTO_SANDBOX)
-        return frame + "\n" + self.links(pair) + "\n" + self._script(contract.AUTO_HEIGHT)
+        return as_markup(f"{frame}\n{self.links(pair)}\n{self._script(contract.AUTO_HEIGHT)}")
 
     def list_card(self, pair: Pair, card: ListCard, name: str) -> Markup:
         """The news or the events card in a frame."""
         url = self._cards.address(pair, name.removesuffix("index.html"))
-        return self.frame(url, card.title, contract.LIST_HEIGHT) + "\n" + self.links(pair)
+        frame = self.frame(url, card.title, contract.LIST_HEIGHT)
+        return as_markup(f"{frame}\n{self.links(pair)}")
 
     def plain_list(self, card: ListCard) -> Markup:
         """News or events as plain HTML: as they are today."""
-        items = Markup("\n").join(self._item(entry) for entry in card.entries)
+        items = as_markup("\n".join([self._item(entry) for entry in card.entries]))
         more = card.links[-1]
         link = self._link(more.url, more.text)
         return html(
@@ -127,14 +130,10 @@ class Snippets:
         width: str = "100%",
     ) -> Markup:
         """A frame around a card."""
-        return html(
-            '<iframe src="%s" title="%s" width="%s" height="%s" frameborder="0" loading="lazy" '
-            'sandbox="%s" referrerpolicy="no-referrer"></iframe>',
-            url,
-            title,
-            width,
-            height,
-            sandbox,
+        return as_markup(
+            f'<iframe src="{escape_text(url)}" title="{escape_text(title)}" '
+            f'width="{escape_text(width)}" height="{height}" frameborder="0" loading="lazy" '
+            f'sandbox="{escape_text(sandbox)}" referrerpolicy="no-referrer"></iframe>'
         )
 
     def text(self, pair: Pair) -> tuple[Markup, str]:
@@ -192,18 +191,15 @@ class Snippets:
         return html('<a href="%s"%s rel="noopener">%s</a>', website, language, content)
 
     def _link(self, url: str, content: Markup) -> Markup:
-        return html(
-            '<a href="%s" lang="%s" hreflang="%s" rel="noopener">%s</a>',
-            url,
-            self._tag,
-            self._tag,
-            content,
+        return as_markup(
+            f'<a href="{escape_text(url)}"{self._in_language} rel="noopener">{content}</a>'
         )
 
     def _item(self, entry: DatedLink) -> Markup:
-        return html("<li>%s (%s)</li>", self._link(entry.url, entry.text), entry.date)
+        link = self._link(entry.url, entry.text)
+        return as_markup(f"<li>{link} ({escape_text(entry.date)})</li>")
 
-    def _script(self, name: str) -> Markup:
+    def _script_of(self, name: str) -> Markup:
         return html(
             '<script src="%s%s" integrity="%s" crossorigin="anonymous" defer></script>',
             self._base,
