@@ -45,7 +45,7 @@ def render_scripts() -> Iterator[tuple[str, bytes]]:
         yield contract.ROOT + name, content
 
 
-def _inline_elements(pages: Iterable[bytes]) -> Iterator[str]:
+def inline_elements(pages: Iterable[bytes]) -> Iterator[str]:
     """Scripts and style sheets as they stand in cards, which have few different ones.
 
     All comes from the templates, where a tag is a tag: of data, it would be escaped.
@@ -77,7 +77,7 @@ class _Files:
         if self._loc.language.is_default:
             # What cards carry inline is the same in all languages.
             cards = (content for file, content in files if file in _CARDS)
-            yield NOTE, self._inline(frozenset(_inline_elements(cards)))
+            yield NOTE, self._inline(frozenset(inline_elements(cards)))
 
     def _files(self, pair: Pair) -> Iterator[tuple[str, bytes]]:
         cards, badge = self._cards, self._badge(pair.programme)

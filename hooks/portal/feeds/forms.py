@@ -62,6 +62,22 @@ class Form:
         return (self._text % tuple([escape(values[name]) for escape, name in self._gaps])).encode()
 
 
+class Dates:
+    """Moments as RSS writes them, each formatted once: a site has few, feedgen asks the locale."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def rfc_2822(self, moment: datetime) -> str:
+        """A moment as feedgen writes it, in its own time zone."""
+        # Not by the moment: in another zone it would be the same one.
+        key = moment.isoformat()
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = formatRFC2822(moment)
+        return known
+
+
 def _escape_text(text: str) -> str:
     """As libxml2 writes the text of an element."""
     if "&" in text:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from feedgen.feed import FeedGenerator
 
-from portal.feeds.forms import PUBLISHED, UPDATED, Form, gap
+from portal.feeds.forms import PUBLISHED, UPDATED, Dates, Form, gap
 from portal.feeds.views import FeedView
 
 ATOM_TYPE: Final = "application/atom+xml"
@@ -28,9 +28,9 @@ _SHARED: Final = ("subtitle", "language", "site_url", "publisher", "rights", "li
 class Shells:
     """The feeds of one language, without their entries."""
 
-    def __init__(self, rfc_2822: Callable[[datetime], str]) -> None:
+    def __init__(self, dates: Dates) -> None:
         self._known: dict[tuple[object, ...], Form] = {}
-        self._rfc_2822 = rfc_2822
+        self._dates = dates
 
     def atom(self, feed: FeedView) -> bytes:
         """What `write_atom` writes."""
@@ -39,8 +39,8 @@ class Shells:
     def rss(self, feed: FeedView) -> bytes:
         """What `write_rss` writes."""
         dates = {
-            "updated": self._rfc_2822(feed.updated),
-            "published": self._rfc_2822(published_of(feed)),
+            "updated": self._dates.rfc_2822(feed.updated),
+            "published": self._dates.rfc_2822(published_of(feed)),
         }
         return self._fill(write_rss, feed, dates)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from functools import cache
 from io import BytesIO
 from typing import Any, Final
 
 from feedgen.entry import FeedEntry
-from feedgen.util import formatRFC2822, xml_elem
+from feedgen.util import xml_elem
 from markupsafe import escape
 
-from portal.feeds.forms import PUBLISHED, UPDATED, Form, gap
+from portal.feeds.forms import PUBLISHED, UPDATED, Dates, Form, gap
 from portal.feeds.shells import ATOM_LINK, HTML_TYPE, XML_LANG, Attributes, Shells
 from portal.feeds.views import FeedEntryView, FeedView
 
@@ -34,9 +31,8 @@ class XmlFeeds:
         self._language = language
         self._entries: dict[str, tuple[bytes, bytes]] = {}
         self._forms: dict[tuple[object, ...], tuple[Form, Form]] = {}
-        # Here and not for all: equal moments are written in the zone of the site.
-        self._rfc_2822: Callable[[datetime], str] = cache(formatRFC2822)
-        self._shells = Shells(self._rfc_2822)
+        self._dates = Dates()
+        self._shells = Shells(self._dates)
 
     def render_atom(self, feed: FeedView) -> bytes:
         """Serialise a feed as Atom.
@@ -82,7 +78,7 @@ class XmlFeeds:
         values["updated"] = view.updated.isoformat()
         in_atom = atom.fill(values)
         values["summary"] = _description(view)
-        values["published"] = self._rfc_2822(view.published)
+        values["published"] = self._dates.rfc_2822(view.published)
         return in_atom, rss.fill(values)
 
 
