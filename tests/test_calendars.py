@@ -484,7 +484,8 @@ def test_any_text_survives_folding_and_escaping(text: str) -> None:
 @example("a" * 73 + "\\^")
 @example("é^" * 80)
 def test_lines_are_folded_as_by_icalendar(text: str) -> None:
-    assert fold(text.encode()) == Contentline(text).to_ical() + b"\r\n"
+    line: Any = Contentline  # icalendar's own types are not complete
+    assert fold(text.encode()) == line(text).to_ical() + b"\r\n"
 
 
 def events_with(text: str) -> Iterator[EventView]:
