@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 import vobject
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from icalendar.parser import Contentline
 
-from portal.calendar_text import CalendarWriter, sequence_of
+from portal.calendar_text import CalendarWriter, fold, make_event, sequence_of
 from portal.calendars import CalendarView, EventView
 from tests.builders import check_tree, text_of, write_tree
 from tests.rendered import Rendered, event, render, render_tree, site_with
@@ -472,6 +476,48 @@ def test_nasty_texts_survive_folding_and_escaping(text: str) -> None:
 )
 def test_any_text_survives_folding_and_escaping(text: str) -> None:
     complains(text)
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=300))
+@example("\\" * 200)
+@example("a" * 73 + "\\^")
+@example("é^" * 80)
+def test_lines_are_folded_as_by_icalendar(text: str) -> None:
+    line: Any = Contentline  # icalendar's own types are not complete
+    assert fold(text.encode()) == line(text).to_ical() + b"\r\n"
+
+
+def events_with(text: str) -> Iterator[EventView]:
+    """Events whose every text is the given one: with a place and without, of days and of hours."""
+    (whole_day,) = view_of(text).events
+    zone = ZoneInfo("Europe/Sofia")
+    noon = datetime(2026, 7, 1, 12, tzinfo=zone)
+    for starts, ends in (
+        (date(2026, 5, 17), date(2026, 5, 17)),
+        (date(2026, 12, 30), date(2026, 12, 31)),
+        (noon, noon),
+        (noon, datetime(2026, 10, 26, 9, 5, 7, tzinfo=zone)),
+    ):
+        for position in (None, (42.5, 23.0), (-0.00001, 100)):
+            for location in ("", text):
+                yield replace(
+                    whole_day, starts=starts, ends=ends, position=position, location=location
+                )
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1))
+@example("a,b;c\\d\\N\\n:e")
+def test_events_are_in_every_byte_what_icalendar_writes(text: str) -> None:
+    """One writer for all: what it has learnt of one event shows in no other."""
+    text = text.replace("\ufeff", "")  # icalendar drops it; the loader lets none through
+    writer = CalendarWriter()
+    for number, event_view in enumerate((*events_with("First"), *events_with(text))):
+        view = replace(event_view, url=f"{BASE}bg/events/{number}/?a,b;c")
+        calendar = CalendarView("events.ics", BASE, BASE, "Name", "Description", (view,))
+        content = writer.render_calendar(calendar)
+        assert content[content.index(b"BEGIN:VEVENT") :].startswith(make_event(view).to_ical())
 
 
 def test_a_time_that_the_clocks_skip_is_refused(tmp_path: Path) -> None:

@@ -23,9 +23,11 @@ from portal.embeds import contract
 from portal.embeds.badges import draw_badge
 from portal.embeds.cards import EmbedCards
 from portal.embeds.embeds import Embeds
+from portal.embeds.files import inline_elements
 from portal.embeds.names import tame
 from portal.embeds.pairs import Pair, Pairs, signed_since
 from portal.embeds.png import render_pngs
+from portal.hosting.inline import find_inline
 from portal.model import Agreement
 from portal.pages.embed_page import EmbedPages, embed_page_count
 from tests import site_build
@@ -324,6 +326,27 @@ def test_oembed_is_valid_and_survives_wordpress(name: str, request: pytest.Fixtu
         kept = {n: v for n, v in frame.items() if n in ALLOWED_BY_WORDPRESS["iframe"]}
         assert {"src", "title", "width", "height"} <= set(kept)
         assert len(tree.css("blockquote a[href]")) == 2
+
+
+def test_oembed_is_written_as_json_writes_it(changed_site: Site) -> None:
+    responses = [p for name, p in changed_site.files.items() if name.endswith(contract.OEMBED_JSON)]
+    assert responses
+    for path in responses:
+        content = path.read_text("utf-8")
+        assert content == json.dumps(json.loads(content), ensure_ascii=False, indent=1) + "\n"
+
+
+def test_what_cards_carry_inline_is_found_without_a_parser(changed_site: Site) -> None:
+    cards = [
+        changed_site.files[directory + name]
+        for directory in directories(changed_site)
+        for name in (contract.CARD, contract.AUTO_CARD, contract.NEWS, contract.EVENTS)
+    ]
+    for card in cards:
+        content = card.read_bytes()
+        inline = find_inline([content.decode()])
+        assert inline.styles
+        assert find_inline(inline_elements([content])) == inline
 
 
 def test_pages_announce_oembed_with_absolute_addresses(site: Site) -> None:

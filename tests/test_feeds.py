@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from calendar import timegm
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
@@ -14,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from portal.feeds.json_feed import JsonFeeds
-from portal.feeds.views import MAX_ENTRIES, FeedEntryView, FeedView
-from portal.feeds.xml_feeds import XmlFeeds
+from portal.feeds.shells import write_atom, write_rss
+from portal.feeds.views import MAX_ENTRIES, Enclosure, FeedEntryView, FeedView
+from portal.feeds.xml_feeds import XmlFeeds, write_entry
 from portal.hand_written import resolve_links
 from tests.builders import check_tree, text_of, write_tree
 from tests.feed_rules import (
@@ -525,6 +527,61 @@ def test_any_text_survives_every_format(title: str) -> None:
     assert atom.findtext(f"{ATOM}entry/{ATOM}summary") == item["title"] == title
     assert channel.findtext("item/category") == item["tags"][0] == title
     assert unescape(channel.findtext("item/description") or "") == title
+
+
+def by_feedgen(feed: FeedView) -> tuple[bytes, bytes]:
+    """A feed as feedgen writes it itself, as Atom and as RSS, with its entries put in."""
+    published = max(entry.published for entry in feed.entries)
+    entries = [write_entry(entry, feed.language) for entry in feed.entries]
+    atom, rss = write_atom(feed, published), write_rss(feed, published)
+    in_atom = b"".join(b"\n" + atom_entry for atom_entry, _ in entries)
+    in_rss = b"".join(b"\n" + item for _, item in entries)
+    return (
+        atom.replace(b"</feed>", in_atom + b"</feed>"),
+        rss.replace(b"</channel>", in_rss + b"</channel>"),
+    )
+
+
+def feeds_with(text: str) -> Iterator[FeedView]:
+    """Feeds whose every text is the given one, with more and fewer parts, in two time zones."""
+    feed = feed_of(text)
+    (entry,) = feed.entries
+    address = f'{BASE}"a"\n?b=1&c=<{text}>'
+    others = replace(
+        entry,
+        id=f"{entry.id}/others",
+        url=address,
+        html=f"<p>]]> {text} &amp;\r\n\t</p>",
+        published=entry.published.astimezone(ZoneInfo("Europe/Sofia")),
+        updated=datetime(2027, 7, 1, 12, 30, 15, 120, tzinfo=ZoneInfo("Asia/Kathmandu")),
+        categories=(text, "Second", "@title@ %s"),
+        alternates=(("en", address), ("cs", f"{BASE}cs/")),
+    )
+    document = Enclosure(address, "application/pdf", 12345)
+    enclosed = replace(entry, id=f"{entry.id}/enclosed", enclosures=(document, document))
+    yield feed
+    yield replace(feed, alternates=(("en", f"feeds/{text}/"), ("cs", "feeds/cs/")), url=address)
+    yield replace(feed, title="@title@ %s @tag0@", publisher="@title@", rights="", expired=True)
+    yield replace(feed, subtitle="100 % @id@", licence_url=address, entries=(others, enclosed))
+    yield replace(feed, updated=others.updated, entries=(enclosed, others, entry))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    text=st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp")),
+        min_size=1,
+    )
+)
+@example("<b>\"&amp;\" ]]> @title@ %s %(id)s @published@ 'quotes'")
+def test_feeds_are_in_every_byte_what_feedgen_writes(text: str) -> None:
+    """One writer for all: what it has learnt of one feed shows in no other."""
+    written = XmlFeeds("bg")
+    for feed in (*feeds_with("First"), *feeds_with(text)):
+        own = replace(
+            feed, entries=tuple(replace(e, id=f"{e.id}/{text}/{e.title}") for e in feed.entries)
+        )
+        assert (written.render_atom(own), written.render_rss(own)) == by_feedgen(own)
 
 
 @pytest.mark.parametrize(

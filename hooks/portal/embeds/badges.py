@@ -72,7 +72,12 @@ def draw_badge(label: str, name: str, title: str, description: str, tag: str) ->
 
 def xml_text(text: str) -> Markup:
     """Text as XML 1.0 can hold it: escaped, without the characters that it forbids."""
-    return escape(_FORBIDDEN.sub("", text))
+    return escape(without_forbidden(text))
+
+
+def without_forbidden(text: str) -> str:
+    """Text, or XML, without the characters that XML 1.0 forbids."""
+    return _FORBIDDEN.sub("", text)
 
 
 def _field(x: int, width: int, *, left_round: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +13,12 @@ from markupsafe import Markup
 from portal.embeds import contract
 from portal.embeds.embeds import Embeds
 from portal.embeds.logos import Logo
-from portal.embeds.names import NAME_LIMIT, Names, tame
+from portal.embeds.names import LATELY, NAME_LIMIT, Names, tame
 from portal.embeds.pairs import Pair, signed_since
 from portal.embeds.scopes import Scopes
 from portal.embeds.views import CardLink, CommitmentLine, DatedLink, ListCard, ProgrammeCard
 from portal.fields import PartialDate
-from portal.model import Agreement, Commitment, Event, News, Programme
+from portal.model import Agreement, CommitmentKind, CommitmentStatus, Event, News, Programme
 from portal.pages import labels
 from portal.pages.brand import alt_of, statements_of
 from portal.pages.head import shorten
@@ -53,6 +54,11 @@ class EmbedCards:
         self._scopes = Scopes(self.names)
         self._statements = memo(self._statements_of)
         self._dated = memo(self._dated_of, most=2000)
+        self._logo = memo(self._logo_of)
+        self._line = cache(self._line_of)
+        self._website_link = memo(self._website_link_of)
+        self._page_link = memo(self._page_link_of, most=LATELY)
+        self._list_link = memo(self._list_link_of)
 
     def card(self, pair: Pair) -> bytes:
         """The programme card."""
@@ -80,7 +86,7 @@ class EmbedCards:
         loc, names = self.loc, self.names
         _ = loc.gettext
         statements = self._statements(pair.programme, _UP)
-        logo = self._logo(pair, limit, beside_emblem=any(s.emblem for s in statements))
+        logo = self._logo(pair.programme, limit, any(s.emblem for s in statements))
         agreements = [self._agreement(i) for i in pair.agreements]
         commitments = [c for agreement in agreements for c in agreement.commitments]
         rest = len(commitments) - shown
@@ -93,35 +99,40 @@ class EmbedCards:
             municipality=names.markup("municipalities", pair.municipality, limit),
             logo=logo,
             since=self._since(agreements),
-            commitments=tuple(self._line(c) for c in commitments[:shown]),
+            commitments=tuple([self._line(c.kind, c.status) for c in commitments[:shown]]),
             more=loc.language.plural("and %(num)s more", "and %(num)s more", rest)
             if rest > 0
             else "",
             event=self._next_event(pair, limit),
-            links=self._links(pair, limit, _UP),
+            links=(
+                *self._website_link(pair.programme),
+                self._page_link(pair.municipality, limit, _UP),
+            ),
             statements=statements,
         )
 
     def news_view(self, pair: Pair, limit: int = NAME_LIMIT, root: str = "") -> ListCard:
         """What the news card shows, with absolute links or below `root`."""
-        ids, about = self._scopes.news(pair, limit)
+        ids, whose = self._scopes.news(pair)
         entries = tuple(
-            DatedLink(self.names.page("news", i, root), *self._dated("news", i, limit))
-            for i in ids[:SHOWN_ENTRIES]
+            [
+                DatedLink(self.names.page("news", i, root), *self._dated("news", i, limit))
+                for i in ids[:SHOWN_ENTRIES]
+            ]
         )
         heading = self.loc.label(labels.KIND_PLURAL, "news")
-        return self._list_view(pair, heading, about, entries, "news/", limit, root)
+        return self._list_view(pair, heading, whose(limit), entries, "news/", limit, root)
 
     def events_view(self, pair: Pair, limit: int = NAME_LIMIT, root: str = "") -> ListCard:
         """What the events card shows, with absolute links or below `root`."""
         _ = self.loc.gettext
-        ids, about = self._scopes.upcoming(pair, limit)
+        ids, whose = self._scopes.upcoming(pair)
         heading = _("Upcoming events")
         if not ids:
-            ids, about = self._scopes.past(pair, limit)
+            ids, whose = self._scopes.past(pair)
             heading = _("Past events") if ids else self.loc.label(labels.KIND_PLURAL, "events")
-        entries = tuple(self._event(i, limit, root) for i in ids[:SHOWN_ENTRIES])
-        return self._list_view(pair, heading, about, entries, "events/", limit, root)
+        entries = tuple([self._event(i, limit, root) for i in ids[:SHOWN_ENTRIES]])
+        return self._list_view(pair, heading, whose(limit), entries, "events/", limit, root)
 
     def logo_of(self, programme: str) -> Logo | None:
         """The logo of a programme, where it has one."""
@@ -150,8 +161,7 @@ class EmbedCards:
         root: str,
     ) -> ListCard:  # fmt: skip
         loc = self.loc
-        all_text = loc.gettext("All news") if path == "news/" else loc.gettext("All events")
-        link = CardLink(f"{root or loc.site.url}{loc.language.root}{path}", Markup.escape(all_text))
+        website = self._website_link(pair.programme)
         return ListCard(
             language=loc.language.interface,
             direction=loc.language.direction,
@@ -161,32 +171,38 @@ class EmbedCards:
             about=about,
             entries=entries,
             empty=loc.gettext(labels.EMPTY_LIST),
-            links=(*self._links(pair, limit, root)[:1], link),
+            links=(
+                *(website or [self._page_link(pair.municipality, limit, root)]),
+                self._list_link(path, root),
+            ),
             statements=self._statements(pair.programme, _UP_FROM_LIST),
         )
 
-    def _links(self, pair: Pair, limit: int, root: str) -> tuple[CardLink, ...]:
-        place = self.names.markup("municipalities", pair.municipality, limit)
-        site = self.names.text(self.loc.site.title, min(limit, 60))
-        page = self.names.page("municipalities", pair.municipality, root)
-        found = [CardLink(page, place + " – " + site)]
-        website = self.names.website(pair.programme)
-        if website:
-            text = Markup.escape(self.loc.gettext("Programme website"))
-            found.insert(0, CardLink(website, text))
-        return tuple(found)
+    def _website_link_of(self, programme: str) -> tuple[CardLink, ...]:
+        website = self.names.website(programme)
+        text = Markup.escape(self.loc.gettext("Programme website"))
+        return (CardLink(website, text),) if website else ()
+
+    def _page_link_of(self, municipality: str, limit: int, root: str) -> CardLink:
+        page = self.names.page("municipalities", municipality, root)
+        return CardLink(page, self.names.place_here(municipality, limit))
+
+    def _list_link_of(self, path: str, root: str) -> CardLink:
+        loc = self.loc
+        text = loc.gettext("All news") if path == "news/" else loc.gettext("All events")
+        return CardLink(f"{root or loc.site.url}{loc.language.root}{path}", Markup.escape(text))
 
     def _statements_of(self, programme: str, root: str) -> tuple[Statement, ...]:
         """Of those whose money is in the programme; never shortened."""
         found = statements_of("programmes", programme, self.loc, CARD_EMBLEM_WIDTH)
         return tuple(replace(s, emblem=root + s.emblem) if s.emblem else s for s in found)
 
-    def _logo(self, pair: Pair, limit: int, *, beside_emblem: bool) -> Picture | None:
+    def _logo_of(self, programme: str, limit: int, beside_emblem: bool) -> Picture | None:
         """The programme's logo, no wider and no higher than an emblem on the same card."""
-        record = self.loc.catalog.get("programmes", pair.programme)
+        record = self.loc.catalog.get("programmes", programme)
         assert isinstance(record, Programme)
         image = self._embeds.images.get(record.logo.file) if record.logo else None
-        if image is None or pair.programme not in self._embeds.logos:
+        if image is None or programme not in self._embeds.logos:
             return None
         size = (contract.LOGO_MAX_WIDTH, contract.LOGO_HEIGHT)
         box = (CARD_EMBLEM_WIDTH, CARD_LOGO_HEIGHT) if beside_emblem else size
@@ -206,14 +222,14 @@ class EmbedCards:
         text = self.loc.gettext("Since %(date)s")
         return text.replace("%(date)s", self.loc.language.date(first))
 
-    def _line(self, commitment: Commitment) -> CommitmentLine:
+    def _line_of(self, kind: CommitmentKind, status: CommitmentStatus) -> CommitmentLine:
         return CommitmentLine(
-            self.loc.label(labels.COMMITMENT_KIND, commitment.kind),
-            self.loc.label(labels.COMMITMENT_STATUS, commitment.status),
+            self.loc.label(labels.COMMITMENT_KIND, kind),
+            self.loc.label(labels.COMMITMENT_STATUS, status),
         )
 
     def _next_event(self, pair: Pair, limit: int) -> DatedLink | None:
-        ids, _ = self._scopes.upcoming(pair, limit)
+        ids, _ = self._scopes.upcoming(pair)
         return self._event(ids[0], limit, _UP) if ids else None
 
     def _event(self, event_id: str, limit: int, root: str) -> DatedLink:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -53,6 +54,7 @@ def _read(name: str) -> bytes:
 SCRIPTS: Final = MappingProxyType({name: _read(name) for name in (COMPONENT, AUTO_HEIGHT)})
 
 
+@cache
 def integrity(name: str) -> str:
     """A script's Subresource Integrity value: "sha384-…"."""
     digest = hashlib.sha384(SCRIPTS[name]).digest()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from portal.pages.localiser import Localiser
 from portal.tracing import memo
 from portal.units import NOTE, Unit
 
+_INLINE: Final = re.compile(rb"<(script|style)\b.*?</\1>", re.S)
 _CARDS: Final = (contract.CARD, contract.AUTO_CARD, contract.NEWS, contract.EVENTS)
 
 
@@ -43,6 +45,15 @@ def render_scripts() -> Iterator[tuple[str, bytes]]:
         yield contract.ROOT + name, content
 
 
+def inline_elements(pages: Iterable[bytes]) -> Iterator[str]:
+    """Scripts and style sheets as they stand in cards, which have few different ones.
+
+    All comes from the templates, where a tag is a tag: of data, it would be escaped.
+    """
+    for page in pages:
+        yield from (match[0].decode() for match in _INLINE.finditer(page))
+
+
 class _Files:
     """Makes the files of pairs in one language."""
 
@@ -52,6 +63,7 @@ class _Files:
         self._cards = loc.once(cards_of, templates)
         self._snippets = Snippets(self._cards, f"{loc.site.url}{contract.ROOT}")
         self._badge = memo(lambda programme: badge_of(programme, self._cards.names))
+        self._inline = memo(lambda elements: find_inline(elements).dump())
 
     def of(self, municipality: str, programme: str) -> Iterator[tuple[str, bytes]]:
         """The files of a pair, at each of its addresses."""
@@ -64,7 +76,8 @@ class _Files:
                 yield directory + file, content
         if self._loc.language.is_default:
             # What cards carry inline is the same in all languages.
-            yield NOTE, find_inline(c.decode() for file, c in files if file in _CARDS).dump()
+            cards = (content for file, content in files if file in _CARDS)
+            yield NOTE, self._inline(frozenset(inline_elements(cards)))
 
     def _files(self, pair: Pair) -> Iterator[tuple[str, bytes]]:
         cards, badge = self._cards, self._badge(pair.programme)

@@ -9,19 +9,20 @@ with the secret from its address, hence the card with the script.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-
-from markupsafe import Markup
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from portal.embeds import contract
-from portal.embeds.badges import Badge, xml_text
+from portal.embeds.badges import Badge, without_forbidden
 from portal.embeds.cards import EmbedCards
 from portal.embeds.pairs import Pair
 from portal.embeds.snippets import Snippets
+from portal.markup import escape_text, html
 
 CACHE_SECONDS = 86_400
 JSON_TYPE = "application/json+oembed"
 XML_TYPE = "text/xml+oembed"
+_quote: Final[Callable[[str], str]] = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def oembed_response(
@@ -33,9 +34,7 @@ def oembed_response(
     frame = snippets.frame(
         cards.address(pair, contract.AUTO_CARD), title, contract.CARD_HEIGHT, contract.AUTO_SANDBOX
     )
-    html = Markup("<blockquote>{} {}</blockquote>{}").format(
-        text, snippets.links(pair, inline=True), frame
-    )
+    content = html("<blockquote>%s %s</blockquote>%s", text, snippets.inline_links(pair), frame)
     return {
         "version": "1.0",
         "type": "rich",
@@ -48,19 +47,24 @@ def oembed_response(
         "thumbnail_url": cards.address(pair, contract.BADGE_PNG),
         "thumbnail_width": badge.width * 2,
         "thumbnail_height": badge.height * 2,
-        "html": str(html),
+        "html": str(content),
         "width": contract.CARD_WIDTH,
         "height": contract.CARD_HEIGHT,
     }
 
 
 def render_json(response: Mapping[str, str | int]) -> bytes:
-    """The response as JSON."""
-    return (json.dumps(response, ensure_ascii=False, indent=1) + "\n").encode()
+    """The response as JSON, a line for each value."""
+    # What json.dumps makes of it with `indent=1`, for which it has no fast way.
+    lines = [
+        f' "{name}": {value if isinstance(value, int) else _quote(value)}'
+        for name, value in response.items()
+    ]
+    return "\n".join(("{", ",\n".join(lines), "}\n")).encode()
 
 
 def render_xml(response: Mapping[str, str | int]) -> bytes:
     """The response as XML."""
     lines = ['<?xml version="1.0" encoding="utf-8" standalone="yes"?>', "<oembed>"]
-    lines += [f"<{name}>{xml_text(str(value))}</{name}>" for name, value in response.items()]
-    return "\n".join([*lines, "</oembed>\n"]).encode()
+    lines += [f"<{name}>{escape_text(str(value))}</{name}>" for name, value in response.items()]
+    return without_forbidden("\n".join([*lines, "</oembed>\n"])).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 from markupsafe import Markup
@@ -15,6 +16,8 @@ from portal.pages.cards import event_time
 from portal.tracing import memo
 
 Ids: TypeAlias = tuple[str, ...]
+# The words for it, with names of so many letters.
+Whose: TypeAlias = Callable[[int], Markup]
 
 
 class Scopes:
@@ -24,34 +27,35 @@ class Scopes:
         self._names = names
         self._loc = names.loc
         self._news = memo(self._news_of)
-        self._events = memo(self._events_of)
+        self._upcoming = memo(self._upcoming_of)
+        self._past = memo(self._past_of)
         self._set = memo(lambda kind, i, ids: frozenset(ids(kind, i)))
 
-    def news(self, pair: Pair, limit: int) -> tuple[Ids, Markup]:
-        """News, latest first, and the words for whose they are."""
-        return self._choose(pair, self._news, limit)
+    def news(self, pair: Pair) -> tuple[Ids, Whose]:
+        """News, latest first, and whose they are."""
+        return self._choose(pair, self._news)
 
-    def upcoming(self, pair: Pair, limit: int) -> tuple[Ids, Markup]:
+    def upcoming(self, pair: Pair) -> tuple[Ids, Whose]:
         """Events to come, the next first; cancelled and undated ones left out."""
-        return self._choose(pair, self._upcoming, limit)
+        return self._choose(pair, self._upcoming)
 
-    def past(self, pair: Pair, limit: int) -> tuple[Ids, Markup]:
+    def past(self, pair: Pair) -> tuple[Ids, Whose]:
         """Past events, the last first."""
-        return self._choose(pair, self._past, limit)
+        return self._choose(pair, self._past)
 
-    def _choose(self, pair: Pair, ids: Callable[[str, str], Ids], limit: int) -> tuple[Ids, Markup]:
+    def _choose(self, pair: Pair, ids: Callable[[str, str], Ids]) -> tuple[Ids, Whose]:
         names = self._names
         own = ids("municipalities", pair.municipality)
-        shared = self._set("programmes", pair.programme, ids)
-        both = tuple(i for i in own if i in shared)
-        if both:
-            return both, names.both_markup(pair, limit)
         if own:
-            return own, names.markup("municipalities", pair.municipality, limit)
+            shared = self._set("programmes", pair.programme, ids)
+            both = tuple([i for i in own if i in shared])
+            if both:
+                return both, partial(names.both_markup, pair)
+            return own, partial(names.markup, "municipalities", pair.municipality)
         others = ids("programmes", pair.programme)
         if others:
-            return others, names.markup("programmes", pair.programme, limit)
-        return (), names.both_markup(pair, limit)
+            return others, partial(names.markup, "programmes", pair.programme)
+        return (), partial(names.both_markup, pair)
 
     def _news_of(self, kind: str, record_id: str) -> Ids:
         facet = self._loc.facets.get((kind, record_id))
@@ -76,8 +80,8 @@ class Scopes:
                 found.append(i)
         return tuple(found)
 
-    def _upcoming(self, kind: str, record_id: str) -> Ids:
-        return self._events(kind, record_id, "upcoming")
+    def _upcoming_of(self, kind: str, record_id: str) -> Ids:
+        return self._events_of(kind, record_id, "upcoming")
 
-    def _past(self, kind: str, record_id: str) -> Ids:
-        return tuple(reversed(self._events(kind, record_id, "past")))
+    def _past_of(self, kind: str, record_id: str) -> Ids:
+        return tuple(reversed(self._events_of(kind, record_id, "past")))

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from portal.embeds import contract
 from portal.embeds.badges import Badge
 from portal.embeds.cards import EmbedCards
+from portal.embeds.names import LATELY
 from portal.embeds.pairs import Pair
 from portal.embeds.views import DatedLink, ListCard
-from portal.markup import html
+from portal.markup import as_markup, escape_text, html
 from portal.model import Programme
 from portal.tracing import memo
 
@@ -27,54 +28,60 @@ class Snippets:
         self._names = cards.names
         self._base = script_base
         self._tag = cards.loc.language.tag
+        self._in_language = html(' lang="%s" hreflang="%s"', self._tag, self._tag)
         # A page says the same links in most of its snippets.
-        self.links = memo(self._links, most=10)
-        self.portal_link = memo(self._portal_link, most=10)
+        self.links = memo(self._links, most=LATELY)
+        self._portal_link = memo(self._portal_link_of, most=LATELY)
+        # The same for all municipalities of a programme.
+        self._logo = memo(self._logo_of)
+        self._text = memo(self._text_of)
+        self._alt = memo(self._alt_of)
+        self._badge_alt = memo(self._badge_alt_of)
+        self._programme_link = memo(self._programme_link_of)
+        self._script = memo(self._script_of)
 
     def logo(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The programme's logo (without one, its badge) as a link to the programme."""
-        logo = self._cards.logo_of(pair.programme)
-        if logo is None:
-            return self.badge(pair, badge)
-        url = LOCAL_ADDRESS if local else f"{self._cards.loc.site.url}{logo.address}"
-        return self._picture(pair, url, self.alt(pair), logo.width, logo.height)
+        return self._logo(pair.programme, local) or self.badge(pair, badge)
 
     def logo_and_text(self, pair: Pair, badge: Badge, *, local: bool = False) -> Markup:
         """The default: the logo, a sentence, and a link to what was agreed."""
-        text, tag = self.text(pair)
+        text, tag = self._text(pair.programme)
         return html(
             '<p lang="%s">%s<br>\n%s\n%s</p>',
             tag,
             self.logo(pair, badge, local=local),
             text,
-            self.portal_link(pair),
+            self._portal_link(pair.municipality),
         )
 
     def badge(self, pair: Pair, badge: Badge) -> Markup:
         """The badge as a link to the programme."""
         url = self._cards.address(pair, contract.BADGE_SVG)
-        return self._picture(pair, url, self.badge_alt(pair), badge.width, badge.height)
+        alt = self._badge_alt(pair.programme)
+        return self._picture(pair.programme, url, alt, badge.width, badge.height)
 
     def card(self, pair: Pair) -> Markup:
         """The programme card in a frame, with the links below it."""
         title = self._names.both(pair)
         frame = self.frame(self._cards.address(pair, ""), title, contract.CARD_HEIGHT)
-        return frame + "\n" + self.links(pair)
+        return as_markup(f"{frame}\n{self.links(pair)}")
 
     def auto_card(self, pair: Pair) -> Markup:
         """The card that takes the height of its content."""
         url = self._cards.address(pair, contract.AUTO_CARD)
         frame = self.frame(url, self._names.both(pair), contract.CARD_HEIGHT, contract.AUTO_SANDBOX)
-        return frame + "\n" + self.links(pair) + "\n" + self._script(contract.AUTO_HEIGHT)
+        return as_markup(f"{frame}\n{self.links(pair)}\n{self._script(contract.AUTO_HEIGHT)}")
 
     def list_card(self, pair: Pair, card: ListCard, name: str) -> Markup:
         """The news or the events card in a frame."""
         url = self._cards.address(pair, name.removesuffix("index.html"))
-        return self.frame(url, card.title, contract.LIST_HEIGHT) + "\n" + self.links(pair)
+        frame = self.frame(url, card.title, contract.LIST_HEIGHT)
+        return as_markup(f"{frame}\n{self.links(pair)}")
 
     def plain_list(self, card: ListCard) -> Markup:
         """News or events as plain HTML: as they are today."""
-        items = Markup("\n").join(self._item(entry) for entry in card.entries)
+        items = as_markup("\n".join([self._item(entry) for entry in card.entries]))
         more = card.links[-1]
         link = self._link(more.url, more.text)
         return html(
@@ -96,25 +103,23 @@ class Snippets:
             pair.programme,
             self._tag,
             contract.CARD_HEIGHT,
-            self.links(pair, inline=True),
+            self.inline_links(pair),
             self._script(contract.COMPONENT),
         )
 
-    def _links(self, pair: Pair, *, inline: bool = False) -> Markup:
+    def inline_links(self, pair: Pair) -> Markup:
         """The link to the programme and the one to the portal, for outside of a frame."""
-        programme = self._link_to_programme(
-            pair, self._names.markup("programmes", pair.programme), ""
-        )
-        both = programme + " – " + self.portal_link(pair)
-        return both if inline else html('<p lang="%s">%s</p>', self._tag, both)
+        programme = self._programme_link(pair.programme)
+        return as_markup(f"{programme} – {self._portal_link(pair.municipality)}")
 
-    def _portal_link(self, pair: Pair) -> Markup:
-        """The link to the municipality's page here."""
-        place = self._names.markup("municipalities", pair.municipality)
-        site = self._names.text(self._cards.loc.site.title, 60)
-        return self._link(
-            self._names.page("municipalities", pair.municipality), place + " – " + site
-        )
+    def _links(self, pair: Pair) -> Markup:
+        """The same as a paragraph."""
+        return html('<p lang="%s">%s</p>', self._tag, self.inline_links(pair))
+
+    def _portal_link_of(self, municipality: str) -> Markup:
+        """The link to a municipality's page here."""
+        page = self._names.page("municipalities", municipality)
+        return self._link(page, self._names.place_here(municipality))
 
     def frame(
         self,
@@ -125,66 +130,76 @@ class Snippets:
         width: str = "100%",
     ) -> Markup:
         """A frame around a card."""
-        return html(
-            '<iframe src="%s" title="%s" width="%s" height="%s" frameborder="0" loading="lazy" '
-            'sandbox="%s" referrerpolicy="no-referrer"></iframe>',
-            url,
-            title,
-            width,
-            height,
-            sandbox,
+        return as_markup(
+            f'<iframe src="{escape_text(url)}" title="{escape_text(title)}" '
+            f'width="{escape_text(width)}" height="{height}" frameborder="0" loading="lazy" '
+            f'sandbox="{escape_text(sandbox)}" referrerpolicy="no-referrer"></iframe>'
         )
 
     def text(self, pair: Pair) -> tuple[Markup, str]:
         """The sentence beside the logo, and its language."""
-        record = self._cards.loc.catalog.get("programmes", pair.programme)
+        return self._text(pair.programme)
+
+    def badge_alt(self, pair: Pair) -> str:
+        """The badge's words."""
+        return self._badge_alt(pair.programme)
+
+    # -- parts -----------------------------------------------------------------------
+
+    def _logo_of(self, programme: str, local: bool) -> Markup:
+        """A programme's logo as a link; empty where it has none."""
+        logo = self._cards.logo_of(programme)
+        if logo is None:
+            return Markup()
+        url = LOCAL_ADDRESS if local else f"{self._cards.loc.site.url}{logo.address}"
+        return self._picture(programme, url, self._alt(programme), logo.width, logo.height)
+
+    def _text_of(self, programme: str) -> tuple[Markup, str]:
+        record = self._cards.loc.catalog.get("programmes", programme)
         assert isinstance(record, Programme)
         if record.embed_text:
             value, tag = self._cards.loc.pick(record.embed_text)
             return Markup.escape(value), tag
-        return Markup.escape(self.badge_alt(pair) + "."), self._tag
+        return Markup.escape(self._badge_alt(programme) + "."), self._tag
 
-    def alt(self, pair: Pair) -> str:
+    def _alt_of(self, programme: str) -> str:
         """The logo's words: what it is, and where the link leads."""
         _ = self._cards.loc.gettext
-        if self._names.website(pair.programme):
+        if self._names.website(programme):
             text = _("Logo of %(programme)s: to the programme’s website")
         else:
             text = _("Logo of %(programme)s: about the programme")
-        return text.replace("%(programme)s", self._names.plain("programmes", pair.programme))
+        return text.replace("%(programme)s", self._names.plain("programmes", programme))
 
-    def badge_alt(self, pair: Pair) -> str:
-        """The badge's words."""
+    def _badge_alt_of(self, programme: str) -> str:
         text = self._cards.loc.gettext("We take part in %(programme)s")
-        return text.replace("%(programme)s", self._names.plain("programmes", pair.programme))
+        return text.replace("%(programme)s", self._names.plain("programmes", programme))
 
-    # -- parts -----------------------------------------------------------------------
-
-    def _picture(self, pair: Pair, url: str, alt: str, width: int, height: int) -> Markup:
+    def _picture(self, programme: str, url: str, alt: str, width: int, height: int) -> Markup:
         picture = html('<img src="%s" alt="%s" width="%s" height="%s">', url, alt, width, height)
-        return self._link_to_programme(pair, picture, self._tag)
+        return self._link_to_programme(programme, picture, self._tag)
 
-    def _link_to_programme(self, pair: Pair, content: Markup, tag: str) -> Markup:
-        website = self._names.website(pair.programme)
+    def _programme_link_of(self, programme: str) -> Markup:
+        return self._link_to_programme(programme, self._names.markup("programmes", programme), "")
+
+    def _link_to_programme(self, programme: str, content: Markup, tag: str) -> Markup:
+        website = self._names.website(programme)
         if not website:
-            return self._link(self._names.page("programmes", pair.programme), content)
+            return self._link(self._names.page("programmes", programme), content)
         # Of the programme's own site we do not know the language: no hreflang.
         language = html(' lang="%s"', tag) if tag else Markup()
         return html('<a href="%s"%s rel="noopener">%s</a>', website, language, content)
 
     def _link(self, url: str, content: Markup) -> Markup:
-        return html(
-            '<a href="%s" lang="%s" hreflang="%s" rel="noopener">%s</a>',
-            url,
-            self._tag,
-            self._tag,
-            content,
+        return as_markup(
+            f'<a href="{escape_text(url)}"{self._in_language} rel="noopener">{content}</a>'
         )
 
     def _item(self, entry: DatedLink) -> Markup:
-        return html("<li>%s (%s)</li>", self._link(entry.url, entry.text), entry.date)
+        link = self._link(entry.url, entry.text)
+        return as_markup(f"<li>{link} ({escape_text(entry.date)})</li>")
 
-    def _script(self, name: str) -> Markup:
+    def _script_of(self, name: str) -> Markup:
         return html(
             '<script src="%s%s" integrity="%s" crossorigin="anonymous" defer></script>',
             self._base,

@@ -9,6 +9,7 @@ from portal.feeds.views import FeedEntryView, FeedView
 
 # The type of the specification's registration; `application/json` works as well.
 JSON_TYPE: Final = "application/feed+json"
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class JsonFeeds:
@@ -16,7 +17,7 @@ class JsonFeeds:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._items: dict[str, str] = {}
+        self._items: dict[str, bytes] = {}
 
     def render(self, feed: FeedView) -> bytes:
         """Serialise a feed as JSON Feed.
@@ -40,17 +41,18 @@ class JsonFeeds:
                 tag: f"{feed.site_url}{directory}news.json" for tag, directory in feed.alternates
             }
         head = _dumps(document)[:-1]
-        items = ",\n".join(map(self._item, feed.entries))
-        return f'{head},"items":[\n{items}\n]}}\n'.encode()
+        items = b",\n".join([self._item(entry) for entry in feed.entries])
+        return b'%b,"items":[\n%b\n]}\n' % (head, items)
 
-    def _item(self, entry: FeedEntryView) -> str:
-        if entry.id not in self._items:
-            self._items[entry.id] = _dumps(_item(entry, self._language))
-        return self._items[entry.id]
+    def _item(self, entry: FeedEntryView) -> bytes:
+        known = self._items.get(entry.id)
+        if known is None:
+            known = self._items[entry.id] = _dumps(_item(entry, self._language))
+        return known
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _dumps(value: dict[str, Any]) -> bytes:
+    return _ENCODER.encode(value).encode()
 
 
 def _item(entry: FeedEntryView, language: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Final
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -85,7 +86,7 @@ class FeedBuilder:
     def feed(self, facet: Facet) -> FeedView | None:
         """The facet's feed; None where nothing of it is translated into this language."""
         loc, tag = self._loc, self._loc.language.tag
-        ids = [i for i in facet.news if tag in self._tags(i)][:MAX_ENTRIES]
+        ids = list(islice((i for i in facet.news if tag in self._tags(i)), MAX_ENTRIES))
         if not ids:
             return None
         entries = tuple(self.entry(i) for i in ids)

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from feedgen.entry import FeedEntry
-from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 from markupsafe import escape
 
+from portal.feeds.forms import PUBLISHED, UPDATED, Dates, Form, gap
+from portal.feeds.shells import ATOM_LINK, HTML_TYPE, XML_LANG, Attributes, Shells
 from portal.feeds.views import FeedEntryView, FeedView
 
-ATOM_TYPE: Final = "application/atom+xml"
-RSS_TYPE: Final = "application/rss+xml"
-_HTML: Final = "text/html"
 # Readers disagree about several alternate links: some take the first (SimplePie, Miniflux),
 # feedparser the last whose type is exactly text/html. The item's own page is the first, and
 # the only one with that type; a parameter is part of a media type (RFC 4287 4.2.7.3).
 _OTHER_HTML: Final = "text/html; charset=utf-8"
-_XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+# As feedgen declares them for a channel.
 _NAMESPACES: Final = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
 }
-_ATOM_LINK: Final = f"{{{_NAMESPACES['atom']}}}link"
-_Attributes: TypeAlias = dict[str, str]
 
 
 class XmlFeeds:
@@ -34,6 +30,9 @@ class XmlFeeds:
     def __init__(self, language: str) -> None:
         self._language = language
         self._entries: dict[str, tuple[bytes, bytes]] = {}
+        self._forms: dict[tuple[object, ...], tuple[Form, Form]] = {}
+        self._dates = Dates()
+        self._shells = Shells(self._dates)
 
     def render_atom(self, feed: FeedView) -> bytes:
         """Serialise a feed as Atom.
@@ -42,14 +41,8 @@ class XmlFeeds:
         Raises: nothing; a view is complete.
         Source: RFC 4287, RFC 4946 (licence); RFC 5005 is not used (feeds are short).
         """
-        generator = _Generator(feed)
-        generator.link(_own_page(feed))
-        generator.link(href=f"{_address(feed)}.atom", rel="self", type=ATOM_TYPE)
-        for link in _other_languages(feed, "atom", ATOM_TYPE):
-            generator.link(link)
-        generator.link(href=feed.licence_url, rel="license")
-        shell: bytes = generator.atom_str(pretty=False, encoding="UTF-8")
-        return _fill(shell, b"</feed>", (self._entry(entry)[0] for entry in feed.entries))
+        entries = [self._entry(entry)[0] for entry in feed.entries]
+        return _fill(self._shells.atom(feed), b"</feed>", entries)
 
     def render_rss(self, feed: FeedView) -> bytes:
         """Serialise a feed as RSS 2.0 with content:encoded.
@@ -58,85 +51,68 @@ class XmlFeeds:
         description is HTML; one enclosure an item, as the specification has it.
         Source: RSS 2.0.11; the RSS Advisory Board's profile (atom:link).
         """
-        generator = _Generator(feed)
-        # RSS takes the last link that was added as the channel's own.
-        generator.link(href=f"{_address(feed)}.rss", rel="self", type=RSS_TYPE)
-        generator.link(_own_page(feed))
-        shell: bytes = generator.rss_str(pretty=False, encoding="UTF-8")
-        return _fill(shell, b"</channel>", (self._entry(entry)[1] for entry in feed.entries))
+        entries = [self._entry(entry)[1] for entry in feed.entries]
+        return _fill(self._shells.rss(feed), b"</channel>", entries)
 
     def _entry(self, view: FeedEntryView) -> tuple[bytes, bytes]:
-        if view.id not in self._entries:
-            self._entries[view.id] = _render_entry(view, self._language)
-        return self._entries[view.id]
+        known = self._entries.get(view.id)
+        if known is None:
+            known = self._entries[view.id] = self._render(view)
+        return known
+
+    def _render(self, view: FeedEntryView) -> tuple[bytes, bytes]:
+        if view.enclosures or not view.summary:  # few have the former, none the latter
+            return write_entry(view, self._language)
+        shape = (len(view.categories), *(tag for tag, _ in view.alternates))
+        forms = self._forms.get(shape)
+        if forms is None:
+            forms = self._forms[shape] = _make_forms(view, self._language)
+        atom, rss = forms
+        values = {"id": view.id, "title": view.title, "html": view.html, "url": view.url}
+        for number, name in enumerate(view.categories):
+            values[f"category{number}"] = name
+        for number, (_, url) in enumerate(view.alternates):
+            values[f"url{number}"] = url
+        values["summary"] = view.summary
+        values["published"] = view.published.isoformat()
+        values["updated"] = view.updated.isoformat()
+        in_atom = atom.fill(values)
+        values["summary"] = _description(view)
+        values["published"] = self._dates.rfc_2822(view.published)
+        return in_atom, rss.fill(values)
 
 
-class _Generator(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
-    """A generator whose RSS says its language as XML does, and announces the others."""
-
-    def __init__(self, feed: FeedView) -> None:
-        super().__init__()
-        self._feed = feed
-        self.id(feed.id)
-        self.title(feed.title)
-        self.subtitle(feed.subtitle)
-        self.description(feed.subtitle)
-        self.language(feed.language)
-        self.author({"name": feed.publisher})
-        self.rights(feed.rights)
-        self.generator("Inclusion Portal")
-        self.docs("https://www.rssboard.org/rss-specification")
-        self.pubDate(max(entry.published for entry in feed.entries))
-        self.lastBuildDate(feed.updated)
-        # Last: the other setters move it to the clock's time.
-        self.updated(feed.updated)
-
-    def _create_rss(self, extensions: bool = True) -> Any:
-        # feedgen writes the channel's link to itself only (feed.py, `rel == 'self'`).
-        root, document = super()._create_rss(extensions)
-        root.set(_XML_LANG, self._feed.language)
-        channel = root[0]
-        position = channel.index(channel.find(_ATOM_LINK))
-        links = (_own_page(self._feed), *_other_languages(self._feed, "rss", RSS_TYPE))
-        for offset, attributes in enumerate(links):
-            channel.insert(position + offset, channel.makeelement(_ATOM_LINK, attributes))
-        return root, document
-
-
-def _address(feed: FeedView) -> str:
-    return f"{feed.site_url}{feed.directory}news"
-
-
-def _own_page(feed: FeedView) -> _Attributes:
-    return {"href": feed.url, "rel": "alternate", "type": _HTML, "hreflang": feed.language}
-
-
-def _other_languages(feed: FeedView, ending: str, media_type: str) -> tuple[_Attributes, ...]:
-    return tuple(
-        {
-            "href": f"{feed.site_url}{directory}news.{ending}",
-            "rel": "alternate",
-            "type": media_type,
-            "hreflang": tag,
-        }
-        for tag, directory in feed.alternates
-    )
-
-
-def _fill(shell: bytes, end: bytes, entries: Any) -> bytes:
+def _fill(shell: bytes, end: bytes, entries: list[bytes]) -> bytes:
     head, tail = shell.rsplit(end, 1)
-    return b"".join([head, *(part for entry in entries for part in (b"\n", entry)), end, tail])
+    return b"\n".join([head, *entries]) + end + tail
 
 
-def _render_entry(view: FeedEntryView, language: str) -> tuple[bytes, bytes]:
-    """The entry as an Atom <entry> and an RSS <item>, to stand inside their feeds."""
+def _make_forms(view: FeedEntryView, language: str) -> tuple[Form, Form]:
+    """What entries with as many categories and the same other languages have in common."""
+    gaps = FeedEntryView(
+        id=gap("id"),
+        url=gap("url"),
+        title=gap("title"),
+        summary=gap("summary"),
+        html=gap("html"),
+        published=PUBLISHED,
+        updated=UPDATED,
+        categories=tuple(gap(f"category{n}") for n in range(len(view.categories))),
+        alternates=tuple((tag, gap(f"url{n}")) for n, (tag, _) in enumerate(view.alternates)),
+        enclosures=(),
+    )
+    atom, rss = write_entry(gaps, language)
+    return Form(atom), Form(rss)
+
+
+def write_entry(view: FeedEntryView, language: str) -> tuple[bytes, bytes]:
+    """The entry as an Atom <entry> and an RSS <item>, to stand inside their feeds, by feedgen."""
     entry = FeedEntry()
     entry.id(view.id)
     entry.title(view.title)
     entry.published(view.published)
     entry.updated(view.updated)
-    # A description is HTML to every reader, a title and Atom's summary are text.
-    entry.description(str(escape(view.summary)))
+    entry.description(_description(view))
     entry.summary(view.summary)
     entry.content(view.html, type="html")
     entry.category([{"term": name} for name in view.categories])
@@ -148,8 +124,13 @@ def _render_entry(view: FeedEntryView, language: str) -> tuple[bytes, bytes]:
     return _render_atom(entry, view, alternates, language), _render_rss(entry, alternates)
 
 
-def _alternates(view: FeedEntryView, language: str) -> list[_Attributes]:
-    links = [{"rel": "alternate", "type": _HTML, "hreflang": language, "href": view.url}]
+def _description(view: FeedEntryView) -> str:
+    # A description is HTML to every reader, a title and Atom's summary are text.
+    return str(escape(view.summary))
+
+
+def _alternates(view: FeedEntryView, language: str) -> list[Attributes]:
+    links = [{"rel": "alternate", "type": HTML_TYPE, "hreflang": language, "href": view.url}]
     links.extend(
         {"rel": "alternate", "type": _OTHER_HTML, "hreflang": tag, "href": url}
         for tag, url in view.alternates
@@ -158,12 +139,12 @@ def _alternates(view: FeedEntryView, language: str) -> list[_Attributes]:
 
 
 def _render_atom(
-    entry: FeedEntry, view: FeedEntryView, links: list[_Attributes], language: str
+    entry: FeedEntry, view: FeedEntryView, links: list[Attributes], language: str
 ) -> bytes:
     # feedgen 1.0.0 reads the attributes of an entry's link from the element that it has just
     # made instead of from the link (entry.py, `for link in self.__atom_link`): they get lost.
     element = entry.atom_entry()
-    element.set(_XML_LANG, language)
+    element.set(XML_LANG, language)
     old = element.findall("link")
     position = element.index(old[0])
     for link in old:
@@ -177,12 +158,12 @@ def _render_atom(
     return _serialise(element)
 
 
-def _render_rss(entry: FeedEntry, links: list[_Attributes]) -> bytes:
+def _render_rss(entry: FeedEntry, links: list[Attributes]) -> bytes:
     element = entry.rss_entry()
     if len(links) > 1:
         position = element.index(element.find("link")) + 1
         for offset, attributes in enumerate(links):
-            element.insert(position + offset, element.makeelement(_ATOM_LINK, attributes))
+            element.insert(position + offset, element.makeelement(ATOM_LINK, attributes))
     # In the channel's place, so that the prefixes are the channel's; it declares them.
     channel = xml_elem("channel", nsmap=_NAMESPACES)
     channel.append(element)

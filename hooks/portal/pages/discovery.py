@@ -11,8 +11,8 @@ from portal.embeds.oembed import XML_TYPE as XML_TYPE_OEMBED
 from portal.embeds.pairs import Pair
 from portal.facets import SITE, has_days
 from portal.feeds.json_feed import JSON_TYPE
+from portal.feeds.shells import ATOM_TYPE, RSS_TYPE
 from portal.feeds.views import feed_directory, feed_title
-from portal.feeds.xml_feeds import ATOM_TYPE, RSS_TYPE
 from portal.pages.localiser import Localiser, title_of
 from portal.pages.views import FeedLink
 

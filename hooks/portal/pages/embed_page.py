@@ -15,6 +15,7 @@ from portal.embeds.pictures import badge_of
 from portal.embeds.snippets import Snippets
 from portal.facets import SITE
 from portal.feeds.views import feed_directory
+from portal.markup import as_markup
 from portal.pages import labels
 from portal.pages.lists import page_count, page_links, page_position
 from portal.pages.localiser import Localiser
@@ -219,16 +220,16 @@ class EmbedPages:
         )
 
     def _view(self, id: str, heading: str, code: Markup, note: str, site_root: str) -> SnippetView:
-        preview = Markup()
+        # As text: the template escapes it, so that the page shows it and does not run it.
+        text, preview = str(code), Markup()
         if site_root:
             # Made above, escaped; only the addresses become relative. What an old CMS needs
             # and valid HTML does not know, our own style sheet does here.
-            shown = str(code).replace(f'"{self._loc.site.url}', f'"{site_root}')
+            shown = text.replace(f'"{self._loc.site.url}', f'"{site_root}')
             shown = shown.replace(' frameborder="0"', "").replace('width="100%"', 'width="600"')
-            preview = Markup(shown)
-        rows = 2 + sum(len(line) // 90 for line in str(code).splitlines()) + str(code).count("\n")
-        # As text: the template escapes it, so that the page shows it and does not run it.
-        return SnippetView(id, heading, note, str(code), preview, rows)
+            preview = as_markup(shown)
+        rows = 2 + sum([len(line) // 90 for line in text.splitlines()]) + text.count("\n")
+        return SnippetView(id, heading, note, text, preview, rows)
 
     def _feed(self, pair: Pair) -> str:
         keys = (("municipalities", pair.municipality), ("programmes", pair.programme), SITE)
