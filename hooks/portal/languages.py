@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -51,7 +51,7 @@ class Language:
         # What language the interface's words are in; records keep theirs.
         is_source = setting.tag.split("-")[0] == SOURCE_LANGUAGE
         self.interface = setting.tag if is_source or strings.messages else SOURCE_LANGUAGE
-        self.gettext = strings.gettext
+        self.gettext = _words_of(strings)
         self.ngettext = strings.ngettext
         # The locale of dates that a browser writes, as of those that are written here.
         self.formats = setting.formats_from or setting.tag
@@ -82,7 +82,7 @@ class Language:
     def list_of(self, items: Iterable[str]) -> str:
         """Items joined as in a sentence ("a, b and c")."""
         parts = list(items)
-        if self.locale is None:
+        if self.locale is None or len(parts) < 2:
             return ", ".join(parts)
         return str(format_list(parts, locale=self.locale))
 
@@ -174,6 +174,19 @@ class Language:
     def _language_name(self, tag: str) -> str:
         names = self.locale.languages if self.locale else {}
         return str(names.get(tag, tag))
+
+
+class _Words(dict[str, str]):
+    """English texts and what they are called; one without a translation is called itself."""
+
+    def __missing__(self, message: str) -> str:
+        return message
+
+
+def _words_of(strings: Strings) -> Callable[[str], str]:
+    """`strings.gettext`, for whoever asks it a million times."""
+    found = {key: text for key, text in strings.messages.items() if isinstance(text, str)}
+    return _Words(found).__getitem__
 
 
 def _patterns(skeleton: str, locale: Locale | None) -> tuple[str, Mapping[str, Sequence[str]]]:
