@@ -119,10 +119,11 @@ def open_portal(
     media = sources.media(find_media(data_directory))
     files = sources.mapping("files", digest_files(data_directory, "files", known))
     catalog = sources.catalog(catalog)
+    offered: dict[Key, tuple[str, ...]] = {}
     localisers = {
         tag: Localiser(
             catalog, language, languages, sources.today, facets, embeds, atlas, filters, images,
-            coverage, cache,
+            coverage, cache, offered,
         )
         for tag, language in languages.items()
     }  # fmt: skip

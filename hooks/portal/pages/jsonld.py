@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -41,6 +42,7 @@ _ORGANISATION_TYPES: Final = {
 }
 # `json.dumps` makes an encoder for each page.
 _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_key: Final = cache(_encode)
 _EVENT_STATUS: Final = {
     EventStatus.PLANNED: "https://schema.org/EventScheduled",
     EventStatus.HELD: "https://schema.org/EventScheduled",
@@ -66,7 +68,7 @@ def _dump(value: object) -> str:
     if type(value) is Json:
         return value
     if isinstance(value, dict):
-        return f"{{{','.join([f'{_encode(key)}:{_dump(own)}' for key, own in value.items()])}}}"
+        return f"{{{','.join([f'{_key(key)}:{_dump(own)}' for key, own in value.items()])}}}"
     if type(value) is list:
         return f"[{','.join(map(_dump, value))}]"
     return _encode(value)

@@ -67,7 +67,9 @@ class Localiser:
         images: Images = NO_IMAGES,
         coverage: Coverage = NO_COVERAGE,
         cache: Cache = NO_CACHE,
+        offered: dict[Key, tuple[str, ...]] | None = None,
     ) -> None:
+        """`offered` is where languages keep for each other which of them have a record's page."""
         self.cache = cache
         self.catalog = catalog
         self.site = catalog.site
@@ -87,7 +89,7 @@ class Localiser:
         self._interface = language.interface
         self.link = memo(self._link)
         self.name = memo(self._name)
-        self._translations: dict[Key, tuple[str, ...]] = {}
+        self._translations: dict[Key, tuple[str, ...]] = {} if offered is None else offered
         self._ranks: dict[str, dict[str, int]] = {}
         self._made: dict[Any, Any] = {}
 
