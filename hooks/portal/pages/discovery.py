@@ -23,13 +23,12 @@ def feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]
     `site_root` is the way from the page up to the site's root. Nothing is announced that
     this language does not have.
     """
-    return loc.lately(_feed_links, key, site_root)
+    # Of most records there is nothing: not worth keeping.
+    return () if loc.facets.get(key) is None else loc.lately(_feed_links, key, site_root)
 
 
 def _feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
-    facet = loc.facets.get(key)
-    if facet is None:
-        return ()
+    facet = loc.facets[key]
     news, events = loc.facet_has(facet)
     base = site_root + feed_directory(loc.language.tag, facet)
     found = []

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from portal.addresses import record_path
 from portal.fields import Text
+from portal.markup import as_markup
 from portal.model import (
     Agreement,
     AnyRecord,
@@ -61,7 +62,7 @@ def render_json_ld(graph: Iterable[Mapping[str, Any] | Json]) -> Markup:
     nodes = ",".join(map(_dump, graph))
     text = f'{{"@context":"https://schema.org","@graph":[{nodes}]}}'
     escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return Markup(escaped.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+    return as_markup(escaped.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 
 
 def _dump(value: object) -> str:
@@ -115,15 +116,9 @@ def _reference(kind: str, record_id: str | None, loc: Localiser) -> Json | None:
 
 def _node_of(kind: str, record_id: str, loc: Localiser) -> Json:
     record = loc.catalog.get(kind, record_id)
-    return Json(
-        _encode(
-            {
-                "@type": _type_of(record),
-                "@id": f"{loc.site.url}{loc.language.root}{record_path(kind, record_id)}",
-                "name": loc.plain(title_of(record)),
-            }
-        )
-    )
+    url = _encode(f"{loc.site.url}{loc.language.root}{record_path(kind, record_id)}")
+    name = _encode(loc.plain(title_of(record)))
+    return Json(f'{{"@type":"{_type_of(record)}","@id":{url},"name":{name}}}')
 
 
 def _references(kind: str, ids: tuple[str, ...], loc: Localiser) -> list[Json]:
