@@ -31,7 +31,8 @@ class collect_reads:  # noqa: N801 - called like a function; as one it takes thr
     def __enter__(self) -> set[str]:
         global _reads
         self._outside = _reads
-        _reads = found = set()
+        found: set[str] = set()
+        _reads = found
         return found
 
     def __exit__(self, *raised: object) -> None:

@@ -46,9 +46,7 @@ def _feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...
     return tuple(found)
 
 
-def record_feeds(
-    kind: str, record_id: str, site_root: str, loc: Localiser
-) -> tuple[FeedLink, ...]:
+def record_feeds(kind: str, record_id: str, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
     """The feeds of the record that a page is about; none without an id."""
     if not record_id:
         return ()

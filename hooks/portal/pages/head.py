@@ -158,7 +158,7 @@ def page_head(
     }
     if is_home:
         node["publisher"] = {"@type": "Organization", "name": loc.plain(loc.site.publisher)}
-    graph: list[Mapping[str, Any]| Json] = [node]
+    graph: list[Mapping[str, Any] | Json] = [node]
     if not is_home:
         graph.append(
             breadcrumb([(loc.gettext("Home"), base + loc.language.root), (title, canonical)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -24,11 +23,11 @@ from portal.addresses import (
     up,
 )
 from portal.assets import Assets
+from portal.facets import SITE
 from portal.frame import Frame, FrameKey
 from portal.hand_written import resolve_links
 from portal.languages import Language
-from portal.facets import SITE
-from portal.markup import as_markup, escape_text
+from portal.markup import as_markup
 from portal.pages import head as heads
 from portal.pages.accessibility_page import build_accessibility_page, statement_languages
 from portal.pages.cards import Cards
@@ -45,6 +44,7 @@ from portal.pages.map_page import build_map_page
 from portal.pages.records import build_record_page, not_translated
 from portal.pages.search_page import build_search_page
 from portal.pages.share import share_image
+from portal.pages.surroundings import Surroundings
 from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
 from portal.pages.translations_page import build_translations_page
@@ -54,22 +54,7 @@ from portal.theme import WrittenPage
 from portal.tracing import memo
 
 HOME: Final = "home"
-# Stands for a page's path in a switcher; ids cannot hold it.
-_PATH: Final = "\x00"
 NOT_FOUND: Final = FrameKey("404", -1)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What pages of a frame and a language share, encoded once.
-
-    `between_paths` stand around the page's path in the links to its translations, after the head;
-    `around_address` around its address, at its end.
-    """
-
-    before_head: bytes
-    between_paths: list[bytes]
-    around_address: list[bytes]
 
 
 class PageRenderer:
@@ -85,9 +70,6 @@ class PageRenderer:
         self.loc = loc
         self.frames = frames
         self._size: Callable[[str], int] = lambda path: 0
-        self._switchers: dict[int, list[str]] = {}
-        self._ends: list[str] = []
-        self._surroundings: dict[tuple[str, int], Surroundings] = {}
         # The site's own feeds, by the way to its root.
         self._site_feeds = memo(lambda way: self._links_to(feed_links(SITE, way, self.loc)))
         self._language_links = LanguageLinks(
@@ -111,7 +93,8 @@ class PageRenderer:
         self._translations = environment.get_template("records/translations.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
-        self._end = environment.get_template("records/end.html")
+        end = environment.get_template("records/end.html")
+        self._around = Surroundings(loc, frames, self._switcher, end)
         # Most pages need none of what these are made with.
         self._embed_pages = memo(lambda: EmbedPages(self.loc, templates))
         self._page = environment.get_template("records/page.html")
@@ -128,36 +111,13 @@ class PageRenderer:
         """One page as HTML."""
         path = task.path
         head, content = self._render_slots(task, path)
-        around = self._around(task.kind, path.count("/"))
-        return b"".join(
-            (
-                around.before_head,
-                head.encode(),
-                path.encode().join(around.between_paths),
-                content.encode(),
-                self._address(path).encode().join(around.around_address),
-            )
-        )
+        return self._around.join(task.kind, path, head, content)
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
         path = task.path
         head, content = self._render_slots(task, path)
-        return head, content + self.end(path)
-
-    def _around(self, kind: str, depth: int) -> Surroundings:
-        found = self._surroundings.get((kind, depth))
-        if found is None:
-            first, second, third, last = self.frames[FrameKey(kind, depth)].pieces
-            switcher, end = self._switcher_pieces(depth), self._end_pieces()
-            between = [second + switcher[0], *switcher[1:]]
-            between[-1] += third
-            found = self._surroundings[kind, depth] = Surroundings(
-                first.encode(),
-                [piece.encode() for piece in between],
-                [piece.encode() for piece in (*end[:-1], end[-1] + last)],
-            )
-        return found
+        return head, content + self._around.end(path)
 
     def _render_slots(self, task: Task, path: str) -> tuple[str, str]:
         if task.kind in SPECIAL:
@@ -249,32 +209,9 @@ class PageRenderer:
     def _links_to(self, feeds: tuple[FeedLink, ...]) -> str:
         return self._head_feeds.render(feeds=feeds)
 
-    def end(self, path: str) -> str:
-        """What ends each page: its address, to be sent on, or read on paper."""
-        return self._address(path).join(self._end_pieces())
-
-    def _address(self, path: str) -> str:
-        return escape_text(f"{self.loc.site.url}{self.loc.language.root}{path}")
-
-    def _end_pieces(self) -> list[str]:
-        """What stands around the address."""
-        if not self._ends:
-            html = self._end.render(address=_PATH, formats=self.loc.language.formats)
-            self._ends = html.split(_PATH)
-        return self._ends
-
     def switcher(self, path: str) -> str:
         """The language switcher's links for a page that every language has."""
-        return path.join(self._switcher_pieces(path.count("/")))
-
-    def _switcher_pieces(self, depth: int) -> list[str]:
-        """What stands around the path in each of the links."""
-        if depth not in self._switchers:
-            links = heads.switch_links("x/" * depth, self.loc.language, self.loc.languages)
-            html = self._switcher.render(links=links)
-            html = html.replace("x/" * depth + '"', _PATH + '"')
-            self._switchers[depth] = html.split(_PATH)
-        return self._switchers[depth]
+        return self._around.switcher(path)
 
     def switcher_to(self, paths: Mapping[str, str], depth: int) -> str:
         """The switcher of a hand-written page: where a language lacks it, its home page.
@@ -311,7 +248,7 @@ class PageRenderer:
         else:
             content = self._written_content(html, page.title, page.shown_in)
         switcher = self.switcher_to(page.paths, page.path.count("/"))
-        return page.frame.join(self.head(head, path), switcher, content + self.end(path))
+        return page.frame.join(self.head(head, path), switcher, content + self._around.end(path))
 
     def _written_content(self, html: Markup, title: str, language: str) -> str:
         notice = "" if language == self.loc.language.tag else not_translated(self.loc)

@@ -52,7 +52,7 @@ class PageContext(Context):
         self.vars = {}
         self.exported_vars = set()
         self.blocks = {}
-        self.globals_keys = frozenset()
+        self.globals_keys = set()
 
     @cached_property
     def eval_ctx(self) -> EvalContext:  # type: ignore[override]
