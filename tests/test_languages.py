@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from babel import Locale, localedata
+from babel.lists import format_list
 
 from portal.fields import PartialDate, Text
 from portal.languages import Language, day_in_zone
@@ -145,6 +146,14 @@ def test_money(tag: str, value: str, expected: str) -> None:
 @pytest.mark.parametrize(("tag", "value", "expected"), rows(LISTS))
 def test_lists(tag: str, value: str, expected: str) -> None:
     assert spaced(language(tag).list_of(value.split())) == expected
+
+
+def test_any_language_of_cldr_writes_lists_as_babel_does() -> None:
+    for name in localedata.locale_identifiers():
+        if Locale.parse(name).script is None and "_" not in name and len(name) <= 3:
+            for count in range(5):
+                items = ["a", "{0}", "c", "%s", "e"][:count]
+                assert language(name).list_of(items) == format_list(items, locale=name), name
 
 
 def test_lines_do_not_break_where_a_number_would_lose_its_unit() -> None:

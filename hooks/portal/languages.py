@@ -20,7 +20,6 @@ from babel.dates import (
     match_skeleton,
     parse_pattern,
 )
-from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from portal.collation import SortKey, make_sort_key
@@ -84,7 +83,13 @@ class Language:
         parts = list(items)
         if self.locale is None or len(parts) < 2:
             return ", ".join(parts)
-        return str(format_list(parts, locale=self.locale))
+        patterns = self._list_patterns
+        if len(parts) == 2 and "2" in patterns:
+            return patterns["2"].format(*parts)
+        text = patterns["start"].format(*parts[:2])
+        for part in parts[2:-1]:
+            text = patterns["middle"].format(text, part)
+        return patterns["end"].format(text, parts[-1])
 
     def file_size(self, size: int) -> str:
         """A size in bytes as a person reads it: kB or MB of 1,000, as storage is sold."""
@@ -107,6 +112,12 @@ class Language:
         if end.date() == start.date():
             return f"{text}–{self._clock(end.time())}"
         return f"{text} – {self._day(end.date())}, {self._clock(end.time())}"
+
+    @cached_property
+    def _list_patterns(self) -> Mapping[str, str]:
+        # As Babel's format_list takes them, which looks for the locale and them at each call.
+        found: Mapping[str, str] = self.locale.list_patterns["standard"] if self.locale else {}
+        return found
 
     @cached_property
     def og_locale(self) -> str:

@@ -62,11 +62,13 @@ class TracedMapping(Mapping[Part, Value]):
         self._keys: dict[Any, str] = {}
 
     def __getitem__(self, part: Part) -> Value:
-        self._note(part)
+        if _reads is not _nothing:
+            _reads.add(self._keys.get(part) or self._key_of(part))
         return self.parts[part]
 
     def get(self, part: Part, default: Any = None) -> Any:
-        self._note(part)
+        if _reads is not _nothing:
+            _reads.add(self._keys.get(part) or self._key_of(part))
         return self.parts.get(part, default)
 
     def __contains__(self, part: object) -> bool:
@@ -83,13 +85,14 @@ class TracedMapping(Mapping[Part, Value]):
 
     def _note(self, part: object) -> None:
         if _reads is not _nothing:
-            key = self._keys.get(part)
-            if key is None:
-                name = "/".join(part) if isinstance(part, tuple) else part
-                if self.is_whole:
-                    name = ALL
-                key = self._keys[part] = f"{self.source}/{name}"
-            _reads.add(key)
+            _reads.add(self._keys.get(part) or self._key_of(part))
+
+    def _key_of(self, part: object) -> str:
+        name = "/".join(part) if isinstance(part, tuple) else part
+        if self.is_whole:
+            name = ALL
+        key = self._keys[part] = f"{self.source}/{name}"
+        return key
 
 
 def untraced(mapping: Mapping[Part, Value]) -> Mapping[Part, Value]:
