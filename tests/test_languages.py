@@ -150,10 +150,11 @@ def test_lists(tag: str, value: str, expected: str) -> None:
 
 def test_any_language_of_cldr_writes_lists_as_babel_does() -> None:
     for name in localedata.locale_identifiers():
-        if Locale.parse(name).script is None and "_" not in name and len(name) <= 3:
+        if "_" not in name:
+            own = language(name)
             for count in range(5):
                 items = ["a", "{0}", "c", "%s", "e"][:count]
-                assert language(name).list_of(items) == format_list(items, locale=name), name
+                assert own.list_of(items) == format_list(items, locale=own.locale), name
 
 
 def test_lines_do_not_break_where_a_number_would_lose_its_unit() -> None:

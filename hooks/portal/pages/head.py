@@ -22,7 +22,6 @@ from portal.pages.jsonld import (
     render_json_ld,
 )
 from portal.pages.localiser import Localiser, field_of, title_of
-from portal.pages.records import crumbs_of
 from portal.pages.views import EMPTY, Crumb, HeadView, ListPage, SwitchLink
 
 MAX_DESCRIPTION = 160
@@ -31,7 +30,7 @@ _ALTERNATE: Final = '<link rel="alternate" hreflang="%s" href="%s">\n'
 _PATH: Final = "\x00"
 
 
-def record_head(record: AnyRecord, loc: Localiser) -> HeadView:
+def record_head(record: AnyRecord, crumbs: tuple[Crumb, ...], loc: Localiser) -> HeadView:
     """The head of a record's page."""
     path = record_path(record.kind_name, record.id)
     real = loc.translations(record)
@@ -45,8 +44,8 @@ def record_head(record: AnyRecord, loc: Localiser) -> HeadView:
         description = loc.plain(summary)
     else:
         description = f"{name}. {loc.label(labels.KIND_SUMMARY, record.kind_name)}"
-    before, number = loc.once(_items_before, record.kind_name)
-    steps = join_steps(before, list_items([(name, canonical)], number + 1))
+    before = loc.once(_items_before, crumbs)
+    steps = join_steps(before, list_items([(name, canonical)], len(crumbs) + 1))
     return HeadView(
         title=f"{name} – {loc.plain(loc.site.title)}",
         description=shorten(description),
@@ -60,10 +59,8 @@ def record_head(record: AnyRecord, loc: Localiser) -> HeadView:
     )
 
 
-def _items_before(kind: str, loc: Localiser) -> tuple[str, int]:
-    """The steps to a record of a kind, and how many they are."""
-    steps = _steps_to(crumbs_of(kind, loc), loc)
-    return list_items(steps), len(steps)
+def _items_before(crumbs: tuple[Crumb, ...], loc: Localiser) -> str:
+    return list_items(_steps_to(crumbs, loc))
 
 
 def _steps_to(crumbs: tuple[Crumb, ...], loc: Localiser) -> list[tuple[str, str]]:

@@ -125,7 +125,7 @@ class PageRenderer:
         if task.record_id and not task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
             view = build_record_page(record, self.loc, self.cards)
-            head = heads.record_head(record, self.loc)
+            head = heads.record_head(record, view.crumbs, self.loc)
             slot = self.head(head, path, task.kind, task.record_id)
             return slot, self._record.render(page=view)
         if task.filter:
