@@ -148,13 +148,12 @@ def test_lists(tag: str, value: str, expected: str) -> None:
     assert spaced(language(tag).list_of(value.split())) == expected
 
 
-def test_any_language_of_cldr_writes_lists_as_babel_does() -> None:
-    for name in localedata.locale_identifiers():
-        if "_" not in name:
-            own = language(name)
-            for count in range(5):
-                items = ["a", "{0}", "c", "%s", "e"][:count]
-                assert own.list_of(items) == format_list(items, locale=own.locale), name
+@pytest.mark.parametrize("tag", ["bg", "ro", "cs", "en", "fr", "ja", "ar", "ur", "th", "vi"])
+def test_lists_are_what_babel_makes_of_them(tag: str) -> None:
+    own = language(tag)
+    for count in range(5):
+        items = ["a", "{0}", "c", "%s", "e"][:count]
+        assert own.list_of(items) == format_list(items, locale=own.locale)
 
 
 def test_lines_do_not_break_where_a_number_would_lose_its_unit() -> None:
