@@ -269,7 +269,7 @@ class PageRenderer:
     def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
         """A 404 page that speaks the given languages; links begin with `base`."""
         view = heads.error_head(self.loc.gettext("Page not found"), self.loc)
-        head = self._head.render(head=view, feeds=(), image=None)
+        head = self._head.render(head=view, feeds="", image=None)
         content = self._not_found.render(
             entries=tuple(_not_found_entry(loc, base) for loc in languages)
         )

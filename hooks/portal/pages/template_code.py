@@ -65,6 +65,8 @@ class PageTemplate(Template):
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """The text. Values are given by name."""
+        if self.blocks:  # of a template that inherits
+            return super().render(*args, **kwargs)
         names = {**self.globals, **kwargs}
         context = PageContext(self.environment, names, self.name, {})
         try:
