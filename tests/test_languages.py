@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from babel import Locale, localedata
+from babel.lists import format_list
 
 from portal.fields import PartialDate, Text
 from portal.languages import Language, day_in_zone
@@ -145,6 +146,14 @@ def test_money(tag: str, value: str, expected: str) -> None:
 @pytest.mark.parametrize(("tag", "value", "expected"), rows(LISTS))
 def test_lists(tag: str, value: str, expected: str) -> None:
     assert spaced(language(tag).list_of(value.split())) == expected
+
+
+@pytest.mark.parametrize("tag", ["bg", "ro", "cs", "en", "fr", "ja", "ar", "ur", "th", "vi"])
+def test_lists_are_what_babel_makes_of_them(tag: str) -> None:
+    own = language(tag)
+    for count in range(5):
+        items = ["a", "{0}", "c", "%s", "e"][:count]
+        assert own.list_of(items) == format_list(items, locale=own.locale)
 
 
 def test_lines_do_not_break_where_a_number_would_lose_its_unit() -> None:

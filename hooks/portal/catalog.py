@@ -10,6 +10,7 @@ from functools import cache as once
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
+from typing import Final
 
 from portal.addresses import SECTIONS
 from portal.cache import NO_CACHE, Cache
@@ -27,6 +28,8 @@ from portal.site import Site
 from portal.walk import walk, walk_raw
 from portal.yaml_places import locate, locate_fragments
 from portal.yaml_text import Path, field_name
+
+_NONE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,11 @@ class Catalog:
 
     def related_ids(self, kind: str, record_id: str, other: str) -> tuple[str, ...]:
         """Ids of the `other` records that relate to a record."""
-        return self.related.get((kind, record_id), {}).get(other, ())
+        return self.related_of(kind, record_id).get(other, ())
+
+    def related_of(self, kind: str, record_id: str) -> Mapping[str, tuple[str, ...]]:
+        """Ids of all records that relate to a record, by kind."""
+        return self.related.get((kind, record_id), _NONE)
 
     def with_url(self, url: str) -> Catalog:
         """The same catalogue for a site at another address (ends with a slash)."""

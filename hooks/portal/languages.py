@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -20,7 +20,6 @@ from babel.dates import (
     match_skeleton,
     parse_pattern,
 )
-from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from portal.collation import SortKey, make_sort_key
@@ -51,7 +50,7 @@ class Language:
         # What language the interface's words are in; records keep theirs.
         is_source = setting.tag.split("-")[0] == SOURCE_LANGUAGE
         self.interface = setting.tag if is_source or strings.messages else SOURCE_LANGUAGE
-        self.gettext = strings.gettext
+        self.gettext = _words_of(strings)
         self.ngettext = strings.ngettext
         # The locale of dates that a browser writes, as of those that are written here.
         self.formats = setting.formats_from or setting.tag
@@ -82,9 +81,15 @@ class Language:
     def list_of(self, items: Iterable[str]) -> str:
         """Items joined as in a sentence ("a, b and c")."""
         parts = list(items)
-        if self.locale is None:
+        if self.locale is None or len(parts) < 2:
             return ", ".join(parts)
-        return str(format_list(parts, locale=self.locale))
+        patterns = self._list_patterns
+        if len(parts) == 2 and "2" in patterns:
+            return patterns["2"].format(*parts)
+        text = patterns["start"].format(*parts[:2])
+        for part in parts[2:-1]:
+            text = patterns["middle"].format(text, part)
+        return patterns["end"].format(text, parts[-1])
 
     def file_size(self, size: int) -> str:
         """A size in bytes as a person reads it: kB or MB of 1,000, as storage is sold."""
@@ -107,6 +112,12 @@ class Language:
         if end.date() == start.date():
             return f"{text}–{self._clock(end.time())}"
         return f"{text} – {self._day(end.date())}, {self._clock(end.time())}"
+
+    @cached_property
+    def _list_patterns(self) -> Mapping[str, str]:
+        # As Babel's format_list takes them, which looks for the locale and them at each call.
+        found: Mapping[str, str] = self.locale.list_patterns["standard"] if self.locale else {}
+        return found
 
     @cached_property
     def og_locale(self) -> str:
@@ -174,6 +185,19 @@ class Language:
     def _language_name(self, tag: str) -> str:
         names = self.locale.languages if self.locale else {}
         return str(names.get(tag, tag))
+
+
+class _Words(dict[str, str]):
+    """English texts and what they are called; one without a translation is called itself."""
+
+    def __missing__(self, message: str) -> str:
+        return message
+
+
+def _words_of(strings: Strings) -> Callable[[str], str]:
+    """`strings.gettext`, for whoever asks it a million times."""
+    found = {key: text for key, text in strings.messages.items() if isinstance(text, str)}
+    return _Words(found).__getitem__
 
 
 def _patterns(skeleton: str, locale: Locale | None) -> tuple[str, Mapping[str, Sequence[str]]]:

@@ -219,7 +219,7 @@ class Plan:
     def _page(self, tag: str, task: Task) -> Iterator[tuple[str, bytes]]:
         renderer = self._renderer(tag)
         path = output_file(renderer.loc.language.root + task.path)
-        yield path, renderer.render(task).encode()
+        yield path, renderer.render(task)
 
     def _written(self, page: WrittenPage) -> Iterator[tuple[str, bytes]]:
         html = self._renderer(page.language).written(page)
@@ -323,7 +323,7 @@ class Plan:
     def _data_page(self, tag: str, task: Task, so_far: SoFar) -> Iterator[tuple[str, bytes]]:
         renderer = self._renderer(tag).with_sizes(so_far.size)
         path = output_file(renderer.loc.language.root + task.path)
-        yield path, renderer.render(task).encode()
+        yield path, renderer.render(task)
 
     def _sitemap_index(self, so_far: SoFar) -> Iterator[tuple[str, bytes]]:
         url = self._portal.catalog.site.url

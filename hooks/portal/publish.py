@@ -29,6 +29,8 @@ _RENAME_EXCHANGE: Final = 2
 # whole.
 MARKER: Final = ".build.json"
 # What scripts/compress_site.py puts beside a file; out of date when the file changes.
+# The name of a file that has a directory of its own.
+_OWN_DIRECTORY: Final = "/index.html"
 _COMPRESSED: Final = (".gz", ".br")
 
 
@@ -211,6 +213,9 @@ def write_file(root: Path, relative: str, content: bytes) -> None:
     if relative.startswith("/") or ".." in relative.split("/"):
         raise ValueError(f"{relative} is not below the site")
     path = f"{root}/{relative}"
+    if path.endswith(_OWN_DIRECTORY):
+        # Of its own: it is hardly ever there yet, and to fail to open the file takes as long.
+        _make_directories(path[: -len(_OWN_DIRECTORY)])
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     except FileNotFoundError:
@@ -229,7 +234,9 @@ def _make_directories(path: str) -> None:
     # Most stand in one that is there: `makedirs` alone asks for that first.
     try:
         os.mkdir(path)  # noqa: PTH102
-    except OSError:
+    except FileExistsError:
+        pass  # or it is a file: whoever opens one in it says so
+    except FileNotFoundError:
         os.makedirs(path, exist_ok=True)  # noqa: PTH103
 
 

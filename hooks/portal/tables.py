@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+
 from markupsafe import Markup
 
 from portal.view import view
@@ -22,3 +25,17 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     numeric: tuple[int, ...] = ()
+
+    @property
+    def headings(self) -> Iterable[tuple[str, bool]]:
+        """The columns, each with whether it holds numbers."""
+        return zip(self.columns, _flags(len(self.columns), self.numeric), strict=True)
+
+    def cells(self, row: Row) -> Iterable[tuple[Markup, bool]]:
+        """The cells of a row behind its heading, each with whether its column holds numbers."""
+        return zip(row.cells, _flags(len(self.columns), self.numeric)[1:], strict=True)
+
+
+@cache
+def _flags(columns: int, numeric: tuple[int, ...]) -> tuple[bool, ...]:
+    return tuple(index in numeric for index in range(columns))

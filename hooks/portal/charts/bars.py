@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import Final
 
 from markupsafe import Markup
@@ -63,14 +64,13 @@ def draw_bars(
     """
     numbers = (v.number for row in rows for v in row.values if v.number is not None)
     most = max(numbers, default=Decimal(0)) or Decimal(1)
-    names = [wrap(row.name, _ANY, _BESIDE) for row in rows]
-    beside = all(len(n) <= _BESIDE_LINES for n in names) and all(len(r.values) == 1 for r in rows)
-    widest = max((text_width(line) * SIZE for name in names for line in name), default=0.0)
+    names = _beside(rows)
+    beside = names is not None
     longest = _LONGEST_BESIDE if beside else _LONGEST
     lines: list[TextLine] = []
     bars: list[Bar] = []
     y = 0
-    for row, name in zip(rows, names, strict=True):
+    for row, name in zip(rows, names or repeat(()), strict=False):
         if beside:
             height = max(BAR, len(name) * LINE)
             top = y + (height - len(name) * LINE) // 2
@@ -99,9 +99,22 @@ def draw_bars(
         patterns=patterns_of(bar.style for bar in bars),
         keys=keys,
         notes=notes,
-        inset=round(widest) + _NAME_GAP if beside else 0,
+        inset=_inset(names) if names is not None else 0,
         table=table,
     )
+
+
+def _beside(rows: Sequence[BarRow]) -> list[tuple[str, ...]] | None:
+    """The lines of names that stand left of their bars; None where they stand above them."""
+    if any(len(row.values) != 1 for row in rows):
+        return None
+    names = [wrap(row.name, _ANY, _BESIDE) for row in rows]
+    return names if all(len(lines) <= _BESIDE_LINES for lines in names) else None
+
+
+def _inset(names: Iterable[tuple[str, ...]]) -> int:
+    widths = (text_width(line) * SIZE for name in names for line in name)
+    return round(max(widths, default=0.0)) + _NAME_GAP
 
 
 def _bar(value: Value, y: int, most: Decimal, longest: int) -> Bar:

@@ -98,6 +98,11 @@ class Chart:
     table: Table | None = None
     heading: str = ""
 
+    @property
+    def striped(self) -> tuple[str, ...]:
+        """The fillings that have a pattern."""
+        return tuple([pattern.style for pattern in self.patterns])
+
 
 # Fillings that differ without colours: (stripe, angle). What is not here is filled evenly.
 _STRIPES: Final = MappingProxyType(

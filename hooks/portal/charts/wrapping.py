@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
-from portal.embeds.badges import text_units
+from portal.embeds.badges import text_units as units_of
 from portal.letters import UNITS
 
 SIZE: Final = 15
@@ -12,6 +13,8 @@ LINE: Final = 20
 # What a page has room for at 320 pixels.
 MEASURE: Final = 250
 MAX_LINES: Final = 4
+# Titles share their words.
+text_units: Final = lru_cache(maxsize=10_000)(units_of)
 
 
 def wrap(text: str, lines: int = MAX_LINES, measure: int = MEASURE) -> tuple[str, ...]:
@@ -20,6 +23,8 @@ def wrap(text: str, lines: int = MAX_LINES, measure: int = MEASURE) -> tuple[str
     Broken between words (never at a non-breaking space), inside a word only where it is
     wider than a line; what is left over becomes an ellipsis.
     """
+    if text and text[0] != " " and _fits(text, measure):
+        return (text,)
     found: list[str] = []
     line, width, space = "", 0, text_units(" ")
     for word in text.split(" "):
@@ -43,7 +48,7 @@ def wrap(text: str, lines: int = MAX_LINES, measure: int = MEASURE) -> tuple[str
 
 
 def _fits(text: str, measure: int) -> bool:
-    return _is_within(text_units(text), measure)
+    return _is_within(units_of(text), measure)
 
 
 def _is_within(units: int, measure: int) -> bool:

@@ -53,6 +53,15 @@ class Text(Mapping[str, str]):
         """How many languages there are."""
         return len(self._by_language)
 
+    def nearest(self, language: str, default: str) -> tuple[str, str]:
+        """(text, its language): in this language, else in the default one, else in the first."""
+        texts = self._by_language
+        if language in texts:
+            return texts[language], language
+        if default in texts:
+            return texts[default], default
+        return next((text, tag) for tag, text in texts.items())
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages in which it is there, in the order of the file."""

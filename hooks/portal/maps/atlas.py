@@ -68,7 +68,8 @@ class Atlas:
 
     def sheet_of(self, ids: Iterable[str]) -> Sheet | None:
         """The closest sheet on which places lie; None where no position is known."""
-        found = {self.places[i].country for i in ids if self.places[i].point is not None}
+        places = [self.places[i] for i in ids]
+        found = {place.country for place in places if place.point is not None}
         if not found:
             return None
         code = next(iter(found)) if len(found) == 1 else ""

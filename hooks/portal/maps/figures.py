@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from markupsafe import escape
 
@@ -90,20 +89,21 @@ def municipality_map(record_id: str, loc: Localiser) -> MapFigure | None:
 
 def project_map(project: Project, loc: Localiser) -> MapFigure | None:
     """A small map of a project's municipalities; None where no position is known."""
-    located = [i for i in places_of(project) if loc.atlas.places[i].point is not None]
+    places = loc.atlas.places
+    located = sorted(i for i in places_of(project) if places[i].point is not None)
     sheet = loc.atlas.sheet_of(located)
     if sheet is None:
         return None
-    clusters = cluster_places(sorted(located), sheet, loc.atlas, LEVELS[:1])
+    clusters = cluster_places(located, sheet, loc.atlas, LEVELS[:1])
     name = loc.language.plural(
         "Map with %(num)s municipality", "Map with %(num)s municipalities", len(located)
     )
-    figure = _figure(
-        "places", name, sheet, clusters, loc, RECORD_ROOT, lambda cluster: "#municipalities"
-    )
-    return replace(
-        figure,
+    level = make_level(clusters[0], LEVELS[0], sheet, loc, RECORD_ROOT, lambda _: "#municipalities")
+    return MapFigure(
+        id="places",
         picture=sheet.small.path,
+        name=name,
+        levels=(level,),
         legend=(),
         is_small=True,
         more_href=RECORD_ROOT + map_path(sheet.code),

@@ -95,7 +95,8 @@ def spot_name(cluster: Cluster, loc: Localiser) -> tuple[str, str]:
     picked = [loc.pick(loc.title("municipalities", i)) for i in ids]
     if len(ids) == 1:
         ((name, tag),) = picked
-        programmes = [programme_name(p, loc) for p in loc.atlas.places[ids[0]].programmes]
+        of_place = loc.atlas.places[ids[0]].programmes
+        programmes = [loc.once(programme_name, p) for p in of_place]
         language = "" if tag == loc.language.tag else tag
         return (f"{name} ({', '.join(programmes)})" if programmes else name), language
     number = loc.language.plural("%(num)s municipality", "%(num)s municipalities", len(ids))

@@ -81,6 +81,8 @@ def alt_of(record: AnyRecord, loc: Localiser) -> str:
 
 def page_logo(record: AnyRecord, loc: Localiser, *, beside_emblem: bool) -> Picture | None:
     """The logo in the head of a record's page: no wider than an emblem on the same page."""
+    if logo_of(record) is None:
+        return None
     width = PAGE_EMBLEM_WIDTH - 2 * LOGO_PADDING if beside_emblem else LOGO_WIDTH
     return _picture(record, loc, width, PAGE_LOGO_HEIGHT, alt_of(record, loc))
 

@@ -70,7 +70,7 @@ class Cards:
             Group(
                 id=other,
                 heading=heading or loc.label(labels.KIND_PLURAL, other),
-                cards=tuple(self.card(other, i) for i in shown),
+                cards=tuple([self.card(other, i) for i in shown]),
                 more_path=related_path(record.kind_name, record.id, other) if more else "",
                 more_text=show_all(loc.language, len(ordered)) if more else "",
             ),

@@ -9,7 +9,7 @@ from portal.embeds.names import Names
 from portal.embeds.oembed import JSON_TYPE as JSON_TYPE_OEMBED
 from portal.embeds.oembed import XML_TYPE as XML_TYPE_OEMBED
 from portal.embeds.pairs import Pair
-from portal.facets import SITE, has_days
+from portal.facets import has_days
 from portal.feeds.json_feed import JSON_TYPE
 from portal.feeds.shells import ATOM_TYPE, RSS_TYPE
 from portal.feeds.views import feed_directory, feed_title
@@ -23,13 +23,12 @@ def feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]
     `site_root` is the way from the page up to the site's root. Nothing is announced that
     this language does not have.
     """
-    return loc.lately(_feed_links, key, site_root)
+    # Of most records there is nothing: not worth keeping.
+    return () if loc.facets.get(key) is None else loc.lately(_feed_links, key, site_root)
 
 
 def _feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
-    facet = loc.facets.get(key)
-    if facet is None:
-        return ()
+    facet = loc.facets[key]
     news, events = loc.facet_has(facet)
     base = site_root + feed_directory(loc.language.tag, facet)
     found = []
@@ -47,18 +46,21 @@ def _feed_links(key: Key, site_root: str, loc: Localiser) -> tuple[FeedLink, ...
     return tuple(found)
 
 
-def page_feeds(kind: str, record_id: str, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
-    """The site's feeds, and those of the record that a page is about."""
-    found = feed_links(SITE, site_root, loc)
-    if record_id:
-        found += feed_links((kind, record_id), site_root, loc)
-        pairs = loc.embeds.pairs
-        of_kind = {"municipalities": pairs.of_municipality, "programmes": pairs.of_programme}
-        own = of_kind.get(kind, {}).get(record_id)
-        if own:
-            found += oembed_links(own[0], loc)
-        if kind == "events":
-            found += event_calendar(record_id, site_root, loc)
+def record_feeds(kind: str, record_id: str, site_root: str, loc: Localiser) -> tuple[FeedLink, ...]:
+    """The feeds of the record that a page is about; none without an id."""
+    if not record_id:
+        return ()
+    found = feed_links((kind, record_id), site_root, loc)
+    pairs = loc.embeds.pairs
+    own: tuple[Pair, ...] = ()
+    if kind == "municipalities":
+        own = pairs.of_municipality.get(record_id, ())
+    elif kind == "programmes":
+        own = pairs.of_programme.get(record_id, ())
+    if own:
+        found += oembed_links(own[0], loc)
+    if kind == "events":
+        found += event_calendar(record_id, site_root, loc)
     return found
 
 

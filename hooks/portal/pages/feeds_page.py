@@ -57,7 +57,7 @@ class FeedsPage:
     page_text: str
 
 
-def shown_facets(loc: Localiser) -> list[Facet]:
+def _shown_facets(loc: Localiser) -> list[Facet]:
     """The facets that have something in this language, without the whole site."""
     return [f for f in loc.facets.values() if f.key != SITE and any(loc.facet_items(f))]
 
@@ -77,7 +77,7 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
     crumbs = [Crumb("", escape(_("Home")))]
     if page > 1:
         crumbs.append(Crumb(list_path(FEEDS), escape(title)))
-    facets = shown_facets(loc)[(page - 1) * PER_PAGE : page * PER_PAGE]
+    facets = loc.once(_shown_facets)[(page - 1) * PER_PAGE : page * PER_PAGE]
     return FeedsPage(
         root=root,
         site_root=site_root,

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from portal.addresses import record_path
 from portal.fields import Text
 from portal.languages import Language
+from portal.markup import as_markup, escape_text, html
 from portal.model import AnyRecord
 from portal.pages import labels
-from portal.pages.jsonld import breadcrumb, describe_record, render_json_ld
+from portal.pages.jsonld import (
+    Json,
+    breadcrumb,
+    describe_record,
+    join_steps,
+    list_items,
+    render_json_ld,
+)
 from portal.pages.localiser import Localiser, field_of, title_of
-from portal.pages.views import Alternate, Crumb, HeadView, ListPage, SwitchLink
+from portal.pages.views import EMPTY, Crumb, HeadView, ListPage, SwitchLink
 
 MAX_DESCRIPTION = 160
+_ALTERNATE: Final = '<link rel="alternate" hreflang="%s" href="%s">\n'
+# Stands for a page's path; ids cannot hold it.
+_PATH: Final = "\x00"
 
 
 def record_head(record: AnyRecord, crumbs: tuple[Crumb, ...], loc: Localiser) -> HeadView:
@@ -31,8 +44,8 @@ def record_head(record: AnyRecord, crumbs: tuple[Crumb, ...], loc: Localiser) ->
         description = loc.plain(summary)
     else:
         description = f"{name}. {loc.label(labels.KIND_SUMMARY, record.kind_name)}"
-    steps = [*loc.once(_steps_to, crumbs), (name, canonical)]
-    graph = [describe_record(record, loc, canonical), breadcrumb(steps)]
+    before = loc.once(_items_before, crumbs)
+    steps = join_steps(before, list_items([(name, canonical)], len(crumbs) + 1))
     return HeadView(
         title=f"{name} – {loc.plain(loc.site.title)}",
         description=shorten(description),
@@ -40,10 +53,14 @@ def record_head(record: AnyRecord, crumbs: tuple[Crumb, ...], loc: Localiser) ->
         language=loc.language.og_locale,
         site_name=loc.plain(loc.site.title),
         og_type="article" if record.kind_name == "news" else "website",
-        alternates=alternates(path, real, loc) if translated else (),
-        json_ld=render_json_ld(graph),
-        other_languages=_other_locales(real, loc) if translated else (),
+        alternates=alternates(path, real, loc) if translated else EMPTY,
+        json_ld=render_json_ld((describe_record(record, loc, canonical), steps)),
+        other_languages=loc.once(_other_locales, real) if translated else EMPTY,
     )
+
+
+def _items_before(crumbs: tuple[Crumb, ...], loc: Localiser) -> str:
+    return list_items(_steps_to(crumbs, loc))
 
 
 def _steps_to(crumbs: tuple[Crumb, ...], loc: Localiser) -> list[tuple[str, str]]:
@@ -73,11 +90,11 @@ def list_head(view: ListPage, path: str, loc: Localiser) -> HeadView:
         language=loc.language.og_locale,
         site_name=loc.plain(loc.site.title),
         og_type="website",
-        alternates=alternates(path, loc.languages, loc),
+        alternates=alternates(path, tuple(loc.languages), loc),
         previous=neighbours.get("prev", ""),
         next=neighbours.get("next", ""),
         json_ld=render_json_ld([node, breadcrumb(steps)]),
-        other_languages=_other_locales(loc.languages, loc),
+        other_languages=loc.once(_other_locales, tuple(loc.languages)),
     )
 
 
@@ -115,9 +132,9 @@ def section_head(
         language=loc.language.og_locale,
         site_name=loc.plain(loc.site.title),
         og_type="website",
-        alternates=alternates(path, real, loc) if translated else (),
+        alternates=alternates(path, real, loc) if translated else EMPTY,
         json_ld=render_json_ld([node, breadcrumb(steps)]),
-        other_languages=_other_locales(real, loc) if translated else (),
+        other_languages=loc.once(_other_locales, real) if translated else EMPTY,
     )
 
 
@@ -141,14 +158,14 @@ def page_head(
     }
     if is_home:
         node["publisher"] = {"@type": "Organization", "name": loc.plain(loc.site.publisher)}
-    graph = [node]
+    graph: list[Mapping[str, Any] | Json] = [node]
     if not is_home:
         graph.append(
             breadcrumb([(loc.gettext("Home"), base + loc.language.root), (title, canonical)])
         )
-    found = [Alternate(tag, base + path) for tag, path in paths.items()]
+    found = [html(_ALTERNATE, tag, base + path) for tag, path in paths.items()]
     if loc.site.default_language in paths:
-        found.append(Alternate("x-default", base + paths[loc.site.default_language]))
+        found.append(html(_ALTERNATE, "x-default", base + paths[loc.site.default_language]))
     return HeadView(
         title=site_name if title == site_name else f"{title} – {site_name}",
         description=shorten(description),
@@ -156,9 +173,9 @@ def page_head(
         language=loc.language.og_locale,
         site_name=site_name,
         og_type="website",
-        alternates=tuple(found) if loc.language.tag in paths else (),
+        alternates=EMPTY.join(found) if loc.language.tag in paths else EMPTY,
         json_ld=render_json_ld(graph),
-        other_languages=_other_locales(paths, loc),
+        other_languages=loc.once(_other_locales, tuple(paths)),
     )
 
 
@@ -176,14 +193,18 @@ def error_head(title: str, loc: Localiser) -> HeadView:
     )
 
 
-def alternates(path: str, tags: Iterable[str], loc: Localiser) -> tuple[Alternate, ...]:
+def alternates(path: str, tags: tuple[str, ...], loc: Localiser) -> Markup:
     """Links (hreflang) for a page that is really there in these languages, x-default last."""
+    return as_markup(escape_text(path).join(loc.once(_around_paths, tags)))
+
+
+def _around_paths(tags: tuple[str, ...], loc: Localiser) -> list[str]:
+    """What stands around the page's path in those links."""
     base = loc.site.url
-    found = [Alternate(tag, f"{base}{loc.languages[tag].root}{path}") for tag in tags]
-    default = loc.site.default_language
-    if any(alternate.hreflang == default for alternate in found):
-        found.append(Alternate("x-default", f"{base}{path}"))
-    return tuple(found)
+    found = [html(_ALTERNATE, tag, f"{base}{loc.languages[tag].root}{_PATH}") for tag in tags]
+    if loc.site.default_language in tags:
+        found.append(html(_ALTERNATE, "x-default", f"{base}{_PATH}"))
+    return "".join(found).split(_PATH)
 
 
 def switch_links(
@@ -205,5 +226,7 @@ def shorten(text: str, limit: int = MAX_DESCRIPTION) -> str:
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
 
 
-def _other_locales(tags: Iterable[str], loc: Localiser) -> tuple[str, ...]:
-    return tuple(loc.languages[t].og_locale for t in tags if t != loc.language.tag)
+def _other_locales(tags: tuple[str, ...], loc: Localiser) -> Markup:
+    element = '<meta property="og:locale:alternate" content="%s">\n'
+    others = (loc.languages[tag].og_locale for tag in tags if tag != loc.language.tag)
+    return EMPTY.join(html(element, locale) for locale in others)

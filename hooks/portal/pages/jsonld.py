@@ -6,13 +6,15 @@ Source: schema.org 29; what a record does not know is left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from portal.addresses import record_path
 from portal.fields import Text
+from portal.markup import as_markup
 from portal.model import (
     Agreement,
     AnyRecord,
@@ -41,6 +43,7 @@ _ORGANISATION_TYPES: Final = {
 }
 # `json.dumps` makes an encoder for each page.
 _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_key: Final = cache(_encode)
 _EVENT_STATUS: Final = {
     EventStatus.PLANNED: "https://schema.org/EventScheduled",
     EventStatus.HELD: "https://schema.org/EventScheduled",
@@ -48,21 +51,46 @@ _EVENT_STATUS: Final = {
 }
 
 
-def render_json_ld(graph: list[dict[str, Any]]) -> Markup:
+class Json(str):
+    """A value as JSON already: what many pages name is encoded once."""
+
+    __slots__ = ()
+
+
+def render_json_ld(graph: Iterable[Mapping[str, Any] | Json]) -> Markup:
     """A script element's content; `<` is escaped so that no text can end the element."""
-    document = {"@context": "https://schema.org", "@graph": graph}
-    text = _encode(document)
+    nodes = ",".join(map(_dump, graph))
+    text = f'{{"@context":"https://schema.org","@graph":[{nodes}]}}'
     escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return Markup(escaped.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+    return as_markup(escaped.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 
 
-def breadcrumb(steps: list[tuple[str, str]]) -> dict[str, Any]:
+def _dump(value: object) -> str:
+    if type(value) is Json:
+        return value
+    if isinstance(value, dict):
+        return f"{{{','.join([f'{_key(key)}:{_dump(own)}' for key, own in value.items()])}}}"
+    if type(value) is list:
+        return f"[{','.join(map(_dump, value))}]"
+    return _encode(value)
+
+
+def breadcrumb(steps: Iterable[tuple[str, str]]) -> Json:
     """A BreadcrumbList of (name, absolute URL)."""
-    items = [
-        {"@type": "ListItem", "position": n, "name": name, "item": url}
-        for n, (name, url) in enumerate(steps, start=1)
-    ]
-    return {"@type": "BreadcrumbList", "itemListElement": items}
+    return join_steps(list_items(steps))
+
+
+def join_steps(*items: str) -> Json:
+    """The same of items that were made before."""
+    return Json(f'{{"@type":"BreadcrumbList","itemListElement":[{",".join(items)}]}}')
+
+
+def list_items(steps: Iterable[tuple[str, str]], first: int = 1) -> str:
+    """The items of a breadcrumb, from a position on."""
+    return ",".join(
+        f'{{"@type":"ListItem","position":{n},"name":{_encode(name)},"item":{_encode(url)}}}'
+        for n, (name, url) in enumerate(steps, first)
+    )
 
 
 def describe_record(record: AnyRecord, loc: Localiser, url: str) -> dict[str, Any]:
@@ -82,20 +110,18 @@ def describe_record(record: AnyRecord, loc: Localiser, url: str) -> dict[str, An
     return {key: value for key, value in node.items() if value not in (None, [], "")}
 
 
-def _reference(kind: str, record_id: str | None, loc: Localiser) -> dict[str, Any] | None:
+def _reference(kind: str, record_id: str | None, loc: Localiser) -> Json | None:
     return None if record_id is None else loc.lately(_node_of, kind, record_id)
 
 
-def _node_of(kind: str, record_id: str, loc: Localiser) -> dict[str, Any]:
+def _node_of(kind: str, record_id: str, loc: Localiser) -> Json:
     record = loc.catalog.brief(kind, record_id)
-    return {
-        "@type": _type_of(record),
-        "@id": f"{loc.site.url}{loc.language.root}{record_path(kind, record_id)}",
-        "name": loc.plain(title_of(record)),
-    }
+    url = _encode(f"{loc.site.url}{loc.language.root}{record_path(kind, record_id)}")
+    name = _encode(loc.plain(title_of(record)))
+    return Json(f'{{"@type":"{_type_of(record)}","@id":{url},"name":{name}}}')
 
 
-def _references(kind: str, ids: tuple[str, ...], loc: Localiser) -> list[dict[str, Any]]:
+def _references(kind: str, ids: tuple[str, ...], loc: Localiser) -> list[Json]:
     return [node for i in ids if (node := _reference(kind, i, loc)) is not None]
 
 
@@ -203,9 +229,12 @@ def _event(record: Event, loc: Localiser, node: dict[str, Any]) -> None:
         node["endDate"] = end.isoformat() if end else None
     else:
         _period(record.period, node, "startDate", "endDate")
-    place = _reference("municipalities", record.municipality, loc)
-    if record.place or place:
-        name = loc.plain(record.place) if record.place else (place or {})["name"]
+    place = record.place
+    if record.municipality is not None:
+        municipality = loc.catalog.get("municipalities", record.municipality)
+        place = place or title_of(municipality)
+    if place:
+        name = loc.plain(place)
         node["location"] = {"@type": "Place", "name": name, "address": name}
     node["organizer"] = _references("organisations", record.organisers, loc)
     node["about"] = _reference("projects", record.project, loc)

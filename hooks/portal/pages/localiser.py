@@ -88,6 +88,8 @@ class Localiser:
         self._counts: dict[Key, tuple[int, int]] = {}
         self.gettext = language.gettext
         self._default = catalog.site.default_language
+        self._tag = language.tag
+        self._interface = language.interface
         self.link = memo(self._link)
         self.name = memo(self._name)
         self._offered = {} if offered is None else offered
@@ -123,24 +125,18 @@ class Localiser:
 
     def pick(self, text: Text) -> tuple[str, str]:
         """(text, its language): this language's, else the default's, else the first."""
-        tag = self.language.tag
-        if tag in text:
-            return text[tag], tag
-        if self._default in text:
-            return text[self._default], self._default
-        tag = next(iter(text))
-        return text[tag], tag
+        return text.nearest(self._tag, self._default)
 
     def plain(self, text: Text) -> str:
         """The text alone, for places that cannot carry a language (titles, attributes)."""
-        return self.pick(text)[0]
+        return text.nearest(self._tag, self._default)[0]
 
     def text(self, text: Text | None) -> Markup:
         """An inline text, in a `lang` span where it is in another language."""
         if text is None:
             return Markup()
-        value, tag = self.pick(text)
-        if tag == self.language.interface:
+        value, tag = text.nearest(self._tag, self._default)
+        if tag == self._interface:
             return as_markup(escape_text(value))
         return as_markup(f"<span {self._attributes(tag)}>{escape_text(value)}</span>")
 

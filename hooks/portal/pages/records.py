@@ -114,8 +114,9 @@ def _own_feeds(record: AnyRecord, loc: Localiser) -> tuple[FeedLink, ...]:
 
 def _related_blocks(record: AnyRecord, cards: Cards, parts: Parts) -> tuple[Block, ...]:
     blocks = []
+    related = cards.localiser.catalog.related_of(record.kind_name, record.id)
     for other in SECTIONS:
-        if other in parts.shown or other == "sources":
+        if other not in related or other in parts.shown or other == "sources":
             continue
         for group in cards.related(record, other):
             layout = "names" if other == "municipalities" else "cards"

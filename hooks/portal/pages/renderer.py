@@ -23,16 +23,17 @@ from portal.addresses import (
     up,
 )
 from portal.assets import Assets
+from portal.facets import SITE
 from portal.frame import Frame, FrameKey
 from portal.hand_written import resolve_links
 from portal.languages import Language
-from portal.markup import escape_text
+from portal.markup import as_markup
 from portal.pages import head as heads
 from portal.pages.accessibility_page import build_accessibility_page, statement_languages
 from portal.pages.cards import Cards
 from portal.pages.commitments_page import build_commitments_page
 from portal.pages.data_page import build_data_page
-from portal.pages.discovery import oembed_links, page_feeds
+from portal.pages.discovery import feed_links, oembed_links, record_feeds
 from portal.pages.embed_page import EmbedPages
 from portal.pages.feeds_page import build_feeds_page
 from portal.pages.filter_pages import build_filter_page
@@ -43,6 +44,7 @@ from portal.pages.map_page import build_map_page
 from portal.pages.records import build_record_page, not_translated
 from portal.pages.search_page import build_search_page
 from portal.pages.share import share_image
+from portal.pages.surroundings import Surroundings
 from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
 from portal.pages.translations_page import build_translations_page
@@ -52,8 +54,6 @@ from portal.theme import WrittenPage
 from portal.tracing import memo
 
 HOME: Final = "home"
-# Stands for a page's path in a switcher; ids cannot hold it.
-_PATH: Final = "\x00"
 NOT_FOUND: Final = FrameKey("404", -1)
 
 
@@ -70,8 +70,8 @@ class PageRenderer:
         self.loc = loc
         self.frames = frames
         self._size: Callable[[str], int] = lambda path: 0
-        self._switchers: dict[int, str] = {}
-        self._end_of = ""
+        # The site's own feeds, by the way to its root.
+        self._site_feeds = memo(lambda way: self._links_to(feed_links(SITE, way, self.loc)))
         self._language_links = LanguageLinks(
             {tag: loc.site.url + language.root for tag, language in loc.languages.items()},
             loc.site.default_language,
@@ -79,6 +79,7 @@ class PageRenderer:
         self.cards = Cards(loc)
         environment = make_environment(templates, loc.language, loc.cache, assets)
         self._head = environment.get_template("records/head.html")
+        self._head_feeds = environment.get_template("records/head_feeds.html")
         self._switcher = environment.get_template("records/switcher.html")
         self._record = environment.get_template("records/record.html")
         self._list = environment.get_template("records/list.html")
@@ -92,7 +93,8 @@ class PageRenderer:
         self._translations = environment.get_template("records/translations.html")
         self._embed_list = environment.get_template("records/embed.html")
         self._embed_pair = environment.get_template("records/embed_pair.html")
-        self._end = environment.get_template("records/end.html")
+        end = environment.get_template("records/end.html")
+        self._around = Surroundings(loc, frames, self._switcher, end)
         # Most pages need none of what these are made with.
         self._embed_pages = memo(lambda: EmbedPages(self.loc, templates))
         self._page = environment.get_template("records/page.html")
@@ -105,24 +107,26 @@ class PageRenderer:
         other._size = size
         return other
 
-    def render(self, task: Task) -> str:
+    def render(self, task: Task) -> bytes:
         """One page as HTML."""
-        head, content = self.render_slots(task)
-        return self.frames[task.frame_key].join(head, self.switcher(task.path), content)
+        path = task.path
+        head, content = self._render_slots(task, path)
+        return self._around.join(task.kind, path, head, content)
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
-        head, content = self._render_slots(task)
-        return head, content + self.end(task.path)
+        path = task.path
+        head, content = self._render_slots(task, path)
+        return head, content + self._around.end(path)
 
-    def _render_slots(self, task: Task) -> tuple[str, str]:
+    def _render_slots(self, task: Task, path: str) -> tuple[str, str]:
         if task.kind in SPECIAL:
-            return self._render_special(task)
+            return self._render_special(task, path)
         if task.record_id and not task.related:
             record = self.loc.catalog.get(task.kind, task.record_id)
             view = build_record_page(record, self.loc, self.cards)
             head = heads.record_head(record, view.crumbs, self.loc)
-            slot = self.head(head, task.path, task.kind, task.record_id)
+            slot = self.head(head, path, task.kind, task.record_id)
             return slot, self._record.render(page=view)
         if task.filter:
             listing = build_filter_page(
@@ -133,61 +137,57 @@ class PageRenderer:
             listing = build_related_page(record, task.related, task.page, self.loc, self.cards)
         else:
             listing = build_list_page(task.kind, task.page, self.loc, self.cards)
-        head = heads.list_head(listing, task.path, self.loc)
-        return self.head(head, task.path, task.kind, task.record_id), self._list.render(
-            page=listing
-        )
+        head = heads.list_head(listing, path, self.loc)
+        return self.head(head, path, task.kind, task.record_id), self._list.render(page=listing)
 
-    def _render_special(self, task: Task) -> tuple[str, str]:
+    def _render_special(self, task: Task, path: str) -> tuple[str, str]:
         loc = self.loc
         if task.kind == FEEDS:
             feeds = build_feeds_page(task.page, loc)
-            head = heads.section_head(feeds.title, feeds.lead, feeds.page_text, task.path, loc)
-            return self.head(head, task.path), self._feeds.render(page=feeds)
+            head = heads.section_head(feeds.title, feeds.lead, feeds.page_text, path, loc)
+            return self.head(head, path), self._feeds.render(page=feeds)
         if task.kind == EMBED:
-            return self._render_embed(task)
+            return self._render_embed(task, path)
         if task.kind == COMMITMENTS:
             sights = build_commitments_page(task.page, loc)
-            head = heads.section_head(sights.title, sights.lead, sights.page_text, task.path, loc)
-            return self.head(head, task.path), self._commitments.render(page=sights)
+            head = heads.section_head(sights.title, sights.lead, sights.page_text, path, loc)
+            return self.head(head, path), self._commitments.render(page=sights)
         if task.kind == SEARCH:
             search = build_search_page(loc)
-            head = heads.section_head(search.title, search.lead, "", task.path, loc)
-            return self.head(head, task.path), self._search.render(page=search)
+            head = heads.section_head(search.title, search.lead, "", path, loc)
+            return self.head(head, path), self._search.render(page=search)
         if task.kind == MAP:
             page = build_map_page(task.record_id, loc)
-            head = heads.section_head(page.title, page.lead, "", task.path, loc, page.crumbs)
-            return self.head(head, task.path), self._map.render(page=page)
+            head = heads.section_head(page.title, page.lead, "", path, loc, page.crumbs)
+            return self.head(head, path), self._map.render(page=page)
         if task.kind == ACCESSIBILITY:
-            return self._render_statement(task)
+            return self._render_statement(path)
         if task.kind == TRANSLATIONS:
             shares = build_translations_page(loc)
-            head = heads.section_head(shares.title, shares.lead, "", task.path, loc)
-            return self.head(head, task.path), self._translations.render(page=shares)
+            head = heads.section_head(shares.title, shares.lead, "", path, loc)
+            return self.head(head, path), self._translations.render(page=shares)
         data = build_data_page(loc, self._size)
-        head = heads.section_head(data.title, data.lead, "", task.path, loc)
-        return self.head(head, task.path), self._data.render(page=data)
+        head = heads.section_head(data.title, data.lead, "", path, loc)
+        return self.head(head, path), self._data.render(page=data)
 
-    def _render_embed(self, task: Task) -> tuple[str, str]:
+    def _render_embed(self, task: Task, path: str) -> tuple[str, str]:
         loc, pages = self.loc, self._embed_pages()
         if not task.record_id:
             listing = pages.list_page(task.page)
-            head = heads.section_head(
-                listing.title, listing.lead, listing.page_text, task.path, loc
-            )
-            return self.head(head, task.path), self._embed_list.render(page=listing)
+            head = heads.section_head(listing.title, listing.lead, listing.page_text, path, loc)
+            return self.head(head, path), self._embed_list.render(page=listing)
         page = pages.pair_page(task.record_id, task.related)
         title = page.plain_title
-        head = heads.section_head(title, page.lead, "", task.path, loc, page.crumbs)
+        head = heads.section_head(title, page.lead, "", path, loc, page.crumbs)
         links = oembed_links(pages.pair(task.record_id, task.related), loc)
-        return self.head(head, task.path, links=links), self._embed_pair.render(page=page)
+        return self.head(head, path, links=links), self._embed_pair.render(page=page)
 
-    def _render_statement(self, task: Task) -> tuple[str, str]:
+    def _render_statement(self, path: str) -> tuple[str, str]:
         page, tags = build_accessibility_page(self.loc), statement_languages(self.loc)
         head = heads.section_head(
-            page.title, page.description, "", task.path, self.loc, page.crumbs, tags
+            page.title, page.description, "", path, self.loc, page.crumbs, tags
         )
-        return self.head(head, task.path), self._statement.render(page=page)
+        return self.head(head, path), self._statement.render(page=page)
 
     def head(
         self,
@@ -199,26 +199,19 @@ class PageRenderer:
     ) -> str:
         """The head slot of a page at a path below its language's root."""
         site_root = up(self.loc.language.root + path)
-        feeds = page_feeds(kind, record_id, site_root, self.loc) + links
+        feeds = self._site_feeds(site_root)
+        own = record_feeds(kind, record_id, site_root, self.loc) + links
+        if own:
+            feeds += self._links_to(own)
         image = share_image(kind, record_id, self.loc)
-        return self._head.render(head=view, feeds=feeds, image=image)
+        return self._head.render(head=view, feeds=as_markup(feeds), image=image)
 
-    def end(self, path: str) -> str:
-        """What ends each page: its address, to be sent on, or read on paper."""
-        language = self.loc.language
-        if not self._end_of:
-            self._end_of = self._end.render(address=_PATH, formats=language.formats)
-        address = f"{self.loc.site.url}{language.root}{path}"
-        return self._end_of.replace(_PATH, escape_text(address))
+    def _links_to(self, feeds: tuple[FeedLink, ...]) -> str:
+        return self._head_feeds.render(feeds=feeds)
 
     def switcher(self, path: str) -> str:
         """The language switcher's links for a page that every language has."""
-        depth = path.count("/")
-        if depth not in self._switchers:
-            links = heads.switch_links("x/" * depth, self.loc.language, self.loc.languages)
-            html = self._switcher.render(links=links)
-            self._switchers[depth] = html.replace("x/" * depth + '"', _PATH + '"')
-        return self._switchers[depth].replace(_PATH, path)
+        return self._around.switcher(path)
 
     def switcher_to(self, paths: Mapping[str, str], depth: int) -> str:
         """The switcher of a hand-written page: where a language lacks it, its home page.
@@ -255,7 +248,7 @@ class PageRenderer:
         else:
             content = self._written_content(html, page.title, page.shown_in)
         switcher = self.switcher_to(page.paths, page.path.count("/"))
-        return page.frame.join(self.head(head, path), switcher, content + self.end(path))
+        return page.frame.join(self.head(head, path), switcher, content + self._around.end(path))
 
     def _written_content(self, html: Markup, title: str, language: str) -> str:
         notice = "" if language == self.loc.language.tag else not_translated(self.loc)
@@ -276,7 +269,7 @@ class PageRenderer:
     def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
         """A 404 page that speaks the given languages; links begin with `base`."""
         view = heads.error_head(self.loc.gettext("Page not found"), self.loc)
-        head = self._head.render(head=view, feeds=(), image=None)
+        head = self._head.render(head=view, feeds="", image=None)
         content = self._not_found.render(
             entries=tuple(_not_found_entry(loc, base) for loc in languages)
         )

@@ -8,11 +8,14 @@ Text is escaped as ever. Source: jinja2/compiler.py 3.1.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any, Final
 
+from jinja2 import Environment, Template
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Call, Expr, Getattr, Node, Template
-from jinja2.runtime import Macro
+from jinja2.nodes import Call, EvalContext, Expr, Getattr, Node
+from jinja2.nodes import Template as TemplateNode
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from portal.markup import as_markup
@@ -32,13 +35,53 @@ def direct(macro: Macro) -> Callable[..., Markup]:
     return call
 
 
+class PageContext(Context):
+    """What a template may name, without what Jinja keeps for inheritance and `pass_context`."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Any],
+        globals: Any = None,
+    ) -> None:
+        self.environment = environment
+        self.parent = parent
+        self.name = name
+        self.vars = {}
+        self.exported_vars = set()
+        self.blocks = {}
+        self.globals_keys = set()
+
+    @cached_property
+    def eval_ctx(self) -> EvalContext:  # type: ignore[override]
+        """What is asked for by templates that define macros."""
+        return EvalContext(self.environment, self.name)
+
+
+class PageTemplate(Template):
+    """A template that is rendered in one step: its code yields its text in one piece."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """The text. Values are given by name."""
+        if self.blocks:  # of a template that inherits
+            return super().render(*args, **kwargs)
+        names = {**self.globals, **kwargs}
+        context = PageContext(self.environment, names, self.name, {})
+        try:
+            return "".join(self.root_render_func(context))
+        except Exception:
+            self.environment.handle_exception()
+
+
 class PageCodeGenerator(CodeGenerator):
     """Compiles `{{ value }}` to what `portal.markup.escaped` does, and `view.name` to Python's own.
 
     Jinja looks by Python code whether it may be an item instead: `entry["name"]` here.
     """
 
-    def visit_Template(self, node: Template, frame: Frame | None = None) -> None:  # noqa: N802
+    def visit_Template(self, node: TemplateNode, frame: Frame | None = None) -> None:  # noqa: N802
         self.writeline(_IMPORTS)
         super().visit_Template(node, frame)
 

@@ -268,16 +268,11 @@ class HomePage:
 
 
 @view(frozen=True, slots=True)
-class Alternate:
-    """The same page in another language; `hreflang` may be x-default."""
-
-    hreflang: str
-    url: str
-
-
-@view(frozen=True, slots=True)
 class HeadView:
-    """What stands in a page's <head>. All URLs are absolute."""
+    """What stands in a page's <head>. All URLs are absolute.
+
+    `alternates` and `other_languages` are elements: most pages differ in a path alone.
+    """
 
     title: str
     description: str
@@ -285,12 +280,12 @@ class HeadView:
     language: str
     site_name: str
     og_type: str
-    alternates: tuple[Alternate, ...] = ()
+    alternates: Markup = EMPTY
     previous: str = ""
     next: str = ""
     robots: str = ""
     json_ld: Markup = EMPTY
-    other_languages: tuple[str, ...] = ()
+    other_languages: Markup = EMPTY
 
 
 @view(frozen=True, slots=True)
