@@ -21,6 +21,8 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Final, Generic, TypeVar
 
+from portal.heap import give_back
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 # A page leaves five objects that refer to each other, and what is kept grows all the time: looking
@@ -74,6 +76,7 @@ def run_jobs(
                 for result in run(job):
                     receive(result)
             return
+        give_back()
         # What is shared is not to be looked through, and so written to, by each worker.
         gc.freeze()
         taken = multiprocessing.get_context("fork").Array("b", len(jobs))
