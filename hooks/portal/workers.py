@@ -58,7 +58,7 @@ def can_fork() -> bool:
 
 
 def run_jobs(
-    lists: Sequence[Sequence[Job]],
+    lists: Sequence[list[Job]],
     run: Callable[[Job], Iterator[Result]],
     receive: Callable[[Result], None],
 ) -> None:
@@ -66,21 +66,25 @@ def run_jobs(
 
     The first list is run here. What each job yields is handed to `receive`, here. Jobs of one list
     share caches, so that each process does its own list first, and others' from the end.
+    The lists are emptied: a job goes when it is done, with all that it has kept for its units.
     Raises: what a job raises here; RuntimeError with a worker's traceback; JobError and OSError as
     a worker's job has raised them. No worker is left then.
     """
-    jobs = [job for jobs in lists for job in jobs]
+    orders = list(_orders(lists))
+    jobs: list[Job | None] = [job for own in lists for job in own]
+    for own in lists:
+        own.clear()
     with _few_collections():
-        if len(lists) < 2 or not can_fork():
-            for job in jobs:
-                for result in run(job):
+        if len(orders) < 2 or not can_fork():
+            for index in range(len(jobs)):
+                for result in run(_take(jobs, index)):
                     receive(result)
             return
         give_back()
         # What is shared is not to be looked through, and so written to, by each worker.
         gc.freeze()
         taken = multiprocessing.get_context("fork").Array("b", len(jobs))
-        first, *others = (_Share(jobs, order, taken, run) for order in _orders(lists))
+        first, *others = (_Share(jobs, order, taken, run) for order in orders)
         with _Workers(others) as workers:
             for result in first.results():
                 receive(result)
@@ -100,6 +104,12 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def _take(jobs: list[Job | None], index: int) -> Job:
+    job, jobs[index] = jobs[index], None
+    assert job is not None
+    return job
+
+
 def _orders(lists: Sequence[Sequence[Job]]) -> Iterator[list[int]]:
     """For each process the numbers of all jobs: its own, then others' from the end."""
     count, start = sum(map(len, lists)), 0
@@ -113,7 +123,7 @@ def _orders(lists: Sequence[Sequence[Job]]) -> Iterator[list[int]]:
 class _Share(Generic[Job, Result]):
     """What one process does: of `jobs`, in its `order`, those that nobody has `taken` yet."""
 
-    jobs: Sequence[Job]
+    jobs: list[Job | None]
     order: Sequence[int]
     taken: Any
     run: Callable[[Job], Iterator[Result]]
@@ -124,7 +134,7 @@ class _Share(Generic[Job, Result]):
             with self.taken.get_lock():
                 mine, self.taken[index] = not self.taken[index], 1
             if mine:
-                yield from self.run(self.jobs[index])
+                yield from self.run(_take(self.jobs, index))
 
 
 class _Workers(Generic[Job, Result]):
