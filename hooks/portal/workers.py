@@ -135,6 +135,7 @@ class _Share(Generic[Job, Result]):
                 mine, self.taken[index] = not self.taken[index], 1
             if mine:
                 yield from self.run(_take(self.jobs, index))
+                give_back()  # before the next one leaves holes of its own
 
 
 class _Workers(Generic[Job, Result]):
