@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
+import signal
 import subprocess
 import sys
 
@@ -13,7 +15,7 @@ from portal.heap import give_back
 from tests.site_build import ROOT
 
 BEGIN = """
-import multiprocessing, os, signal, threading, time, weakref
+import multiprocessing, os, signal, sys, threading, time, weakref
 from portal.workers import JobError, run_jobs
 here = os.getpid()
 got = []
@@ -96,6 +98,20 @@ for count in (1, 2):
     run_jobs([[Work() for _ in range(4)] for _ in range(count)], job, got.append)
     assert len(got) == 4 * count and set(got) == {1}, f"of several jobs at once is kept: {got}"
 """
+ORPHANS = """
+from portal.forked import map_forked
+os.cpu_count = lambda: 2
+def job(number):
+    if os.getpid() == here:
+        os.kill(here, signal.SIGKILL)
+    yield bytes(200_000)  # more than a pipe holds
+def side_by_side(number):
+    return bytes(200_000)
+if sys.argv[1] == "jobs":
+    run_jobs([[1], [2], [3]], job, got.append)
+for _ in map_forked(side_by_side, range(9)):
+    os.kill(here, signal.SIGKILL)
+"""
 HOLES = """
 from portal.heap import give_back
 def resident():
@@ -119,6 +135,12 @@ def test_jobs_on_several_processes(script: str) -> None:
     run_script(script)
 
 
+@pytest.mark.parametrize("way", ["jobs", "side by side"])
+def test_no_process_waits_for_one_that_was_killed(way: str) -> None:
+    # They hold its output open: it ends when all have ended.
+    assert run_python(ORPHANS, way).returncode == -signal.SIGKILL
+
+
 @pytest.mark.skipif(
     platform.libc_ver()[0] != "glibc", reason="other C libraries do it by themselves"
 )
@@ -130,7 +152,7 @@ def test_what_is_free_is_given_back() -> None:
 def test_where_nothing_can_be_given_back_nothing_happens(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception] | None
 ) -> None:
-    asked = []
+    asked: list[None] = []
 
     def library(name: None) -> object:
         asked.append(name)
@@ -144,8 +166,19 @@ def test_where_nothing_can_be_given_back_nothing_happens(
 
 
 def run_script(script: str) -> None:
-    command = [sys.executable, "-c", BEGIN + script]
-    done = subprocess.run(
-        command, cwd=ROOT / "hooks", capture_output=True, text=True, timeout=60, check=False
-    )
+    done = run_python(script)
     assert done.returncode == 0, done.stderr
+
+
+def run_python(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", BEGIN + script, *arguments]
+    with subprocess.Popen(
+        command, cwd=ROOT / "hooks", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        try:
+            out, errors = process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, out, errors)

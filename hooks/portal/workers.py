@@ -151,7 +151,8 @@ class _Workers(Generic[Job, Result]):
         self._running: dict[Any, BaseProcess] = {}
         for share in shares:
             reader, writer = context.Pipe(duplex=False)
-            worker = context.Process(target=_work, args=(share, writer))
+            inherited = (*self._running, reader)
+            worker = context.Process(target=_work, args=(share, writer, inherited))
             worker.start()
             writer.close()
             self._running[reader] = worker
@@ -206,8 +207,11 @@ class _Workers(Generic[Job, Result]):
                     self._inbox.put(running.pop(reader))
 
 
-def _work(share: _Share[Job, Result], writer: Connection) -> None:
+def _work(share: _Share[Job, Result], writer: Connection, inherited: Sequence[Connection]) -> None:
     try:
+        # Where nobody reads any more, writing fails; else it would wait for ever.
+        for reader in inherited:
+            reader.close()
         for result in share.results():
             writer.send(result)
     except JobError as error:
