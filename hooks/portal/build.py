@@ -126,37 +126,47 @@ def make_site(
     editing page's program is not installed; RuntimeError with a worker's traceback.
     """
     digests = portal.sources.digests
-    of_languages = list(plan.of_languages())
-    shared = list(plan.shared())
-    every = {unit.name for jobs in (*of_languages, shared) for job in jobs for unit in job.units}
-    state = SiteState(recipe)
-    if known is not None:
-        state = known.successor(recipe)
-        for name in (state.names() - every) | known.outdated(digests):
-            state.drop(name)
-    missing = every - state.names()
-    least = PARALLEL_FROM if known is None else PARALLEL_CHANGES
-    workers = processes if len(missing) >= least and can_fork() else 1
-    done = len(every) - len(missing)
+    state = known.successor(recipe) if known is not None else SiteState(recipe)
+    lists, total = _deal(plan, known, state, digests, processes)
+    done = total - sum(len(job.units) for jobs in lists for job in jobs)
 
     def receive(units: Sequence[MadeUnit]) -> None:
         nonlocal done
         done += len(units)
         for unit in units:
             state.add(unit)
-        progress(done, len(every))
+        progress(done, total)
 
     def write(path: str, content: bytes) -> None:
         write_file(destination.directory, path, content)
 
-    run_jobs(
-        _share_out(of_languages, shared, missing, workers),
-        lambda job: _batches(make_units(job, write)),
-        receive,
-    )
+    run_jobs(lists, lambda job: _batches(make_units(job, write)), receive)
     _make_late(plan, portal, destination, known, state, write)
     state.close(digests)
     return state
+
+
+def _deal(
+    plan: Plan,
+    known: SiteState | None,
+    state: SiteState,
+    digests: Callable[[Sequence[str]], list[bytes]],
+    processes: int,
+) -> tuple[list[list[Job]], int]:
+    """One list of jobs per process, of what `state` does not have; the number of all units.
+
+    What `state` has and would be made in another way now, or not at all, it loses.
+    """
+    of_languages = list(plan.of_languages())
+    shared = list(plan.shared())
+    every = {unit.name for jobs in (*of_languages, shared) for job in jobs for unit in job.units}
+    if known is not None:
+        for name in (state.names() - every) | known.outdated(digests):
+            state.drop(name)
+    missing = every - state.names()
+    least = PARALLEL_FROM if known is None else PARALLEL_CHANGES
+    workers = processes if len(missing) >= least and can_fork() else 1
+    return _share_out(of_languages, shared, missing, workers), len(every)
 
 
 def _make_late(

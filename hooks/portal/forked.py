@@ -31,7 +31,8 @@ def map_forked(run: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterator[byt
     for number in range(processes):
         reader, writer = context.Pipe(duplex=False)
         own = jobs[number::processes]
-        worker = context.Process(target=_work, args=(run, own, writer), daemon=True)
+        inherited = (*readers, reader)
+        worker = context.Process(target=_work, args=(run, own, writer, inherited), daemon=True)
         worker.start()
         writer.close()
         readers.append(reader)
@@ -48,8 +49,16 @@ def map_forked(run: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterator[byt
             worker.join()
 
 
-def _work(run: Callable[[Job], bytes], jobs: Sequence[Job], writer: Connection) -> None:
+def _work(
+    run: Callable[[Job], bytes],
+    jobs: Sequence[Job],
+    writer: Connection,
+    inherited: Sequence[Connection],
+) -> None:
     try:
+        # Where nobody reads any more, writing fails; else it would wait for ever.
+        for reader in inherited:
+            reader.close()
         for job in jobs:
             writer.send_bytes(run(job))
     except Exception:
