@@ -28,9 +28,9 @@ _RENAME_EXCHANGE: Final = 2
 # In each site, and hidden: which one it is. Written last and deleted first, it says that a site is
 # whole.
 MARKER: Final = ".build.json"
-# What scripts/compress_site.py puts beside a file; out of date when the file changes.
 # The name of a file that has a directory of its own.
 _OWN_DIRECTORY: Final = "/index.html"
+# What scripts/compress_site.py puts beside a file; out of date when the file changes.
 _COMPRESSED: Final = (".gz", ".br")
 
 

@@ -231,7 +231,7 @@ def _event(record: Event, loc: Localiser, node: dict[str, Any]) -> None:
         _period(record.period, node, "startDate", "endDate")
     place = record.place
     if record.municipality is not None:
-        municipality = loc.catalog.get("municipalities", record.municipality)
+        municipality = loc.catalog.brief("municipalities", record.municipality)
         place = place or title_of(municipality)
     if place:
         name = loc.plain(place)
