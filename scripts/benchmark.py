@@ -48,6 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         hugo_program()
+        if options.work is not None:
+            options.work.mkdir(parents=True, exist_ok=True)
         machine = describe_machine()
         sizes = []
         for number, records in enumerate(options.sizes):

@@ -297,6 +297,19 @@ def test_without_hugo_it_says_what_to_run(
     assert "make bench" in capsys.readouterr().err
 
 
+def test_the_folder_to_work_in_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def measure(records: int, runs: int, work: Path, samples: int) -> Size:
+        assert work.parent == tmp_path / "of the" / "benchmark"
+        raise BuildFailedError("far enough")
+
+    monkeypatch.setattr(benchmark, "hugo_program", lambda: Path("hugo"))
+    monkeypatch.setattr(benchmark, "measure_size", measure)
+    assert benchmark.main(["--work", str(tmp_path / "of the" / "benchmark")]) == 1
+    assert capsys.readouterr().err == "error: far enough\n"
+
+
 # -- our side ----------------------------------------------------------------------------
 
 
