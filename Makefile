@@ -5,8 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
 PORT ?= 8001
-# One more than there are processors: a test in a browser waits for half of its time. Each file's tests stay
-# together, as they share sites and servers.
+# One more than there are processors: a test in a browser waits for half of its time.
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UV := uv==0.13.9
 
@@ -82,7 +81,7 @@ types: $(TEST_STAMP) ## types, strictly
 
 unit: $(TEST_STAMP) ## the tests alone: make unit ARGS='-k feeds' JOBS=2
 	@$(RUN) scripts/install_test_tools.py
-	@$(RUN) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@$(RUN) -m pytest -n $(JOBS) $(ARGS)
 
 bench: $(BENCH_STAMP) ## measure against Hugo, into BENCHMARKS.md: make bench ARGS='--sizes 1000 --runs 1'
 	@$(RUN) scripts/benchmark.py $(ARGS)

@@ -305,6 +305,7 @@ def test_the_folder_to_work_in_is_made(
         raise BuildFailedError("far enough")
 
     monkeypatch.setattr(benchmark, "hugo_program", lambda: Path("hugo"))
+    monkeypatch.setattr(benchmark, "describe_machine", list)
     monkeypatch.setattr(benchmark, "measure_size", measure)
     assert benchmark.main(["--work", str(tmp_path / "of the" / "benchmark")]) == 1
     assert capsys.readouterr().err == "error: far enough\n"
