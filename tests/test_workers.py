@@ -8,10 +8,16 @@ import platform
 import signal
 import subprocess
 import sys
+from itertools import chain
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from portal.build import _deal
 from portal.heap import give_back
+from portal.state import SiteState
+from portal.units import Job, Unit
 from tests.site_build import ROOT
 
 BEGIN = """
@@ -182,3 +188,20 @@ def run_python(script: str, *arguments: str) -> subprocess.CompletedProcess[str]
             os.killpg(process.pid, signal.SIGKILL)
             raise
     return subprocess.CompletedProcess(command, process.returncode, out, errors)
+
+
+@pytest.mark.parametrize(("is_long", "processes"), [(True, 2), (False, 1)])
+def test_a_few_long_units_have_a_process_each(is_long: bool, processes: int) -> None:
+    """After an edit, the search's index of each language is most of what is left to make."""
+    plan: Any = SimpleNamespace(
+        of_languages=lambda: [
+            [Job([Unit(f"page {tag}", list), Unit(f"search {tag}", list, is_long)])]
+            for tag in ("en", "bg")
+        ],
+        shared=list,
+    )
+    lists, total = _deal(plan, SiteState(""), SiteState(""), lambda keys: [], 2)
+    names = [[unit.name for job in own for unit in job.units] for own in lists]
+    assert total == 4
+    assert len(names) == processes
+    assert sorted(chain.from_iterable(names)) == ["page bg", "page en", "search bg", "search en"]

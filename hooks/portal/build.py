@@ -159,13 +159,16 @@ def _deal(
     """
     of_languages = list(plan.of_languages())
     shared = list(plan.shared())
-    every = {unit.name for jobs in (*of_languages, shared) for job in jobs for unit in job.units}
+    units = [unit for jobs in (*of_languages, shared) for job in jobs for unit in job.units]
+    every = {unit.name for unit in units}
     if known is not None:
         for name in (state.names() - every) | known.outdated(digests):
             state.drop(name)
     missing = every - state.names()
     least = PARALLEL_FROM if known is None else PARALLEL_CHANGES
-    workers = processes if len(missing) >= least and can_fork() else 1
+    long = sum(unit.is_long and unit.name in missing for unit in units) if known is not None else 0
+    is_much = len(missing) >= least or long > 1
+    workers = processes if is_much and can_fork() else 1
     return _share_out(of_languages, shared, missing, workers), len(every)
 
 

@@ -192,7 +192,7 @@ class Plan:
 
     def _index(self, tag: str) -> Iterator[Job]:
         if self._tools.pagefind is not None:
-            yield Job([Unit(f"search {tag}", partial(self._search, tag))])
+            yield Job([Unit(f"search {tag}", partial(self._search, tag), is_long=True)])
 
     def page_at(self, path: str) -> Unit | None:
         """The unit of the page in a file; None where there is none, or a list of files."""

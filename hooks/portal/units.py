@@ -21,10 +21,13 @@ class Unit(NamedTuple):
     """What is made together, by a name that it keeps from build to build.
 
     `make` yields (path below the site's root, content) and reads nothing that is no source.
+    `is_long` says that it takes seconds where a site is large: after an edit, two are worth two
+    processes.
     """
 
     name: str
     make: Callable[[], Iterable[tuple[str, Any]]]
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
