@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from portal.children import can_fork
 from portal.kept_states import load_state, save_state, site_id
 from portal.opening import Portal, open_portal
 from portal.plan import NO_TOOLS, Plan, SoFar, Tools
@@ -16,7 +17,7 @@ from portal.sources import LATE
 from portal.state import SiteState
 from portal.theme import Theme
 from portal.units import Job, MadeUnit, make_units
-from portal.workers import can_fork, run_jobs
+from portal.workers import run_jobs
 
 # Below this many units a second process costs more than it saves.
 PARALLEL_FROM = 400

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-from portal.workers import can_fork
+from portal.children import can_fork, start_child
 
 Job = TypeVar("Job")
 
@@ -25,18 +25,13 @@ def map_forked(run: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterator[byt
     if processes < 2 or not can_fork() or threading.active_count() > 1:
         yield from map(run, jobs)
         return
-    context = multiprocessing.get_context("fork")
     readers: list[Connection] = []
-    workers = []
+    children = []
     for number in range(processes):
-        reader, writer = context.Pipe(duplex=False)
-        own = jobs[number::processes]
-        inherited = (*readers, reader)
-        worker = context.Process(target=_work, args=(run, own, writer, inherited), daemon=True)
-        worker.start()
-        writer.close()
+        work = partial(_work, run, jobs[number::processes])
+        reader, child = start_child(work, readers, is_daemon=True)
         readers.append(reader)
-        workers.append(worker)
+        children.append(child)
     try:
         for number, job in enumerate(jobs):
             try:
@@ -44,25 +39,15 @@ def map_forked(run: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterator[byt
             except (EOFError, OSError):
                 yield run(job)
     finally:
-        for reader, worker in zip(readers, workers, strict=True):
+        for reader, child in zip(readers, children, strict=True):
             reader.close()
-            worker.join()
+            child.join()
 
 
-def _work(
-    run: Callable[[Job], bytes],
-    jobs: Sequence[Job],
-    writer: Connection,
-    inherited: Sequence[Connection],
-) -> None:
+def _work(run: Callable[[Job], bytes], jobs: Sequence[Job], writer: Connection) -> None:
     try:
-        # Where nobody reads any more, writing fails; else it would wait for ever.
-        for reader in inherited:
-            reader.close()
         for job in jobs:
             writer.send_bytes(run(job))
     except Exception:
         # What is left is done by the parent, which then meets this exception itself.
         os._exit(1)
-    finally:
-        writer.close()

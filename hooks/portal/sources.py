@@ -234,11 +234,11 @@ class Sources:
         if mapping is None:
             return lambda part: b"-"
         parts, is_whole = mapping.parts, mapping.is_whole
-        digest: Callable[[Any], bytes] = self._digest_of
+        of_record: Callable[[AnyRecord], bytes] | None = None
         if source.startswith(_RECORDS):
-            digest = self.digest_record
+            of_record = self.digest_record
         elif source.startswith(BRIEF):
-            digest = self._digest_brief
+            of_record = self._digest_brief
 
         def read(part: str) -> bytes:
             if part == ALL:
@@ -246,7 +246,9 @@ class Sources:
             value = parts.get(part)
             if value is None and "/" in part:
                 value = parts.get(tuple(part.split("/")))
-            return digest(value)
+            if of_record is None:
+                return self._digest_of(value)
+            return of_record(value) if value is not None else b"-"
 
         return read
 
@@ -262,10 +264,8 @@ class Sources:
             found = self._short[text] = _hash(text.encode("utf-8", "surrogatepass"))
         return found
 
-    def digest_record(self, record: AnyRecord | None) -> bytes:
-        """A digest of all that a record says; of none where there is none."""
-        if record is None:
-            return b"-"
+    def digest_record(self, record: AnyRecord) -> bytes:
+        """A digest of all that a record says."""
         key = (record.kind_name, record.id)
         found = self._digests.get(key)
         if found is None:
@@ -274,9 +274,7 @@ class Sources:
             found = self._digests[key] = file or _hash(record.model_dump_json().encode())
         return found
 
-    def _digest_brief(self, record: AnyRecord | None) -> bytes:
-        if record is None:
-            return b"-"
+    def _digest_brief(self, record: AnyRecord) -> bytes:
         shape = self._shapes.get((record.kind_name, record.id))
         return shape.brief if shape is not None else digest_brief(record)
 

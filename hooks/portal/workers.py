@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 import pickle
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
@@ -21,6 +21,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Final, Generic, TypeVar
 
+from portal.children import can_fork, start_child
 from portal.heap import give_back
 
 Job = TypeVar("Job")
@@ -50,11 +51,6 @@ class _Failure:
         if self.disk is not None:
             return OSError(*self.disk)
         return JobError(self.text) if isinstance(self.text, _Explained) else RuntimeError(self.text)
-
-
-def can_fork() -> bool:
-    """Whether this system has fork; elsewhere jobs run one after another."""
-    return hasattr(os, "fork")
 
 
 def run_jobs(
@@ -146,15 +142,10 @@ class _Workers(Generic[Job, Result]):
     """
 
     def __init__(self, shares: Sequence[_Share[Job, Result]]) -> None:
-        context = multiprocessing.get_context("fork")
         self._inbox: SimpleQueue[bytes | BaseProcess] = SimpleQueue()
         self._running: dict[Any, BaseProcess] = {}
         for share in shares:
-            reader, writer = context.Pipe(duplex=False)
-            inherited = (*self._running, reader)
-            worker = context.Process(target=_work, args=(share, writer, inherited))
-            worker.start()
-            writer.close()
+            reader, worker = start_child(partial(_work, share), self._running)
             self._running[reader] = worker
         self._left = len(shares)
         self._listener = Thread(target=self._listen, args=(dict(self._running),), daemon=True)
@@ -207,11 +198,8 @@ class _Workers(Generic[Job, Result]):
                     self._inbox.put(running.pop(reader))
 
 
-def _work(share: _Share[Job, Result], writer: Connection, inherited: Sequence[Connection]) -> None:
+def _work(share: _Share[Job, Result], writer: Connection) -> None:
     try:
-        # Where nobody reads any more, writing fails; else it would wait for ever.
-        for reader in inherited:
-            reader.close()
         for result in share.results():
             writer.send(result)
     except JobError as error:
@@ -221,8 +209,6 @@ def _work(share: _Share[Job, Result], writer: Connection, inherited: Sequence[Co
         _report(writer, _Failure(traceback.format_exc(), reason))
     except BaseException:
         _report(writer, _Failure(traceback.format_exc()))
-    finally:
-        writer.close()
 
 
 def _report(writer: Connection, failure: _Failure) -> None:
