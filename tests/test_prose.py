@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -257,6 +258,33 @@ def test_destinations_are_as_the_text_writes_them() -> None:
         Destination("d&e", False), Destination("g", False),
     ]  # fmt: skip
     assert destinations("nothing, https://a.example") == []
+
+
+# What texts are made of as far as links are concerned, and what may change what a link is.
+PIECES = (
+    "[a](portal:projects/x)", "[Б в](https://a.example/1?x=2#y)", "[](portal:x)", "[c](portal:)",
+    "[z](https://a_b.example/_x_)", "[q](HTTP://x.y)", "[w](https://www.x.y/)", "[a]( portal:x)",
+    "[a](<portal:x>)", '[t](portal:x "t")', "[a\\](portal:x)", "[a *b](portal:q)*", "[x](y)", "[x]",
+    "[a]: portal:z\n", "(portal:x)", "[portal:x]", "[", "]", "(", ")", "!", "\\", "`", "~~", "~~~",
+    "*", "_", "**", "\n", "\n\n", "\r\n", " ", "   ", "    ", "\t", "- ", "> ", "## ", "1. ", "---",
+    "\n---\n", "\n===\n", "|", "<b>", "<!--", "&amp;", "&#91;", ":", "word ",
+    "| a | b |\n|---|---|\n", "https://b.example", "www.c.example", "a@b.example", "mailto:",
+    "\u00a0", "\u2028", "\x0b",
+)  # fmt: skip
+AROUND = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(AROUND, st.sampled_from(PIECES[:7]), AROUND)
+@example("<!--", PIECES[0], "")
+@example("a | b\n-|-\n", "[x|y](portal:z)", "")
+def test_destinations_are_those_of_the_html(before: str, link: str, after: str) -> None:
+    """Most are found without the parser, which must not make a difference."""
+    text = before + link + after
+    tree = LexborHTMLParser(to_html(text))
+    if not tree.css_first("img"):
+        links = [unquote(node.attributes["href"] or "") for node in tree.css("a[href]")]
+        assert [unquote(found.address) for found in destinations(text)] == links
 
 
 # -- plain text --------------------------------------------------------------------------------
