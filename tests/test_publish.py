@@ -36,7 +36,7 @@ def content(directory: Path) -> dict[str, bytes]:
 def stage(target: Path, files: dict[str, bytes] | None = None) -> Publisher:
     publisher = Publisher(target)
     for name, text in (NEW if files is None else files).items():
-        write_file(publisher.directory, name, text)
+        publisher.write(name, text)
     return publisher
 
 

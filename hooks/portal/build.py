@@ -32,12 +32,11 @@ Progress = Callable[[int, int], None]
 class Destination(Protocol):
     """Where a site is made."""
 
-    @property
-    def directory(self) -> Path:
-        """The directory into which files are written."""
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file of the new site. Raises: OSError."""
 
     def read(self, path: str) -> bytes:
-        """A file of the new site."""
+        """A file of the new site. Raises: OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,12 @@ class InPlace:
 
     directory: Path
 
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file of the site. Raises: OSError."""
+        write_file(self.directory, path, content)
+
     def read(self, path: str) -> bytes:
-        """A file of the site."""
+        """A file of the site. Raises: OSError."""
         return (self.directory / path).read_bytes()
 
 
@@ -138,11 +141,8 @@ def make_site(
             state.add(unit)
         progress(done, total)
 
-    def write(path: str, content: bytes) -> None:
-        write_file(destination.directory, path, content)
-
-    run_jobs(lists, lambda job: _batches(make_units(job, write)), receive)
-    _make_late(plan, portal, destination, known, state, write)
+    run_jobs(lists, lambda job: _batches(make_units(job, destination.write)), receive)
+    _make_late(plan, portal, destination, known, state)
     state.close(digests)
     return state
 
@@ -179,7 +179,6 @@ def _make_late(
     destination: Destination,
     known: SiteState | None,
     state: SiteState,
-    write: Callable[[str, bytes], None],
 ) -> None:
     """What is made of files that were made, unless those that it is made of are the same."""
     files = state.files()
@@ -196,7 +195,7 @@ def _make_late(
         if known is not None and before is not None and known.holds(before, sources.digests):
             state.restore(before)
         else:
-            (made,) = make_units(Job([unit]), write)
+            (made,) = make_units(Job([unit]), destination.write)
             before = state.add(made)
         files.add([before])
 

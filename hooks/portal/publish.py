@@ -48,9 +48,13 @@ class Publisher:
         self.target.parent.mkdir(parents=True, exist_ok=True)
         with exclusive(self.target.parent):
             self._sweep()
+            self._made: list[Path] = []
+            self._held: list[int | None] = []
             self.directory = self._make_directory()
-            # Held as long as this process lives, so that others know what was left behind.
-            self._alive = lock(self.directory, wait=False)
+            is_first = not self.target.exists() and not self.previous.exists()
+            # What will be the generation before: each file is shared at once, where it is made,
+            # as to go through all of them again takes longer.
+            self._copy = self._make_directory() if is_first else None
         # A build that is broken off by Ctrl-C passes no handler of MkDocs.
         atexit.register(self.discard)
 
@@ -61,8 +65,8 @@ class Publisher:
 
     @property
     def is_first(self) -> bool:
-        """Whether there is no site yet, of any kind."""
-        return not self.target.exists() and not self.previous.exists()
+        """Whether there was no site yet, of any kind."""
+        return self._copy is not None
 
     def current(self) -> str:
         """The id of the published site; empty where there is none, or none of ours."""
@@ -75,21 +79,20 @@ class Publisher:
         """
         with exclusive(self.target.parent):
             _write_marker(self.directory, site_id)
-            if not self.target.exists():
-                first = self.is_first
+            if self.target.exists():
+                _swap(self.directory, self.target)
+                before: Path | None = self.directory
+            else:
                 self.directory.rename(self.target)
-                self._end()
-                if first:
-                    with suppress(OSError):  # what the next build would do else
-                        self._clone()
-                        _write_marker(self.previous, site_id)
-                return
-            _swap(self.directory, self.target)
-            with suppress(OSError):  # it is published; to go back would be a convenience
-                if self.previous.exists():
-                    _swap(self.directory, self.previous)
-                else:
-                    self.directory.rename(self.previous)
+                before = self._copy
+            if before is not None:
+                with suppress(OSError):  # it is published; to go back would be a convenience
+                    if before == self._copy:
+                        _write_marker(before, site_id)
+                    if self.previous.exists():
+                        _swap(before, self.previous)
+                    else:
+                        before.rename(self.previous)
         self.discard()
 
     def publish_changes(
@@ -130,8 +133,18 @@ class Publisher:
 
     def discard(self) -> None:
         """Delete what was made; the target stays as it is."""
-        shutil.rmtree(self.directory, ignore_errors=True)
-        self._end()
+        for made in self._made:
+            shutil.rmtree(made, ignore_errors=True)
+        atexit.unregister(self.discard)
+        for held in self._held:
+            unlock(held)
+        self._made, self._held = [], []
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file of the new site. Raises: as `write_file`."""
+        write_file(self.directory, path, content)
+        if self._copy is not None:
+            _share_anew(f"{self.directory}/{path}", f"{self._copy}/{path}")
 
     def read(self, path: str) -> bytes:
         """A file of the new site: as it was made, else as it is published. Raises: OSError."""
@@ -142,12 +155,11 @@ class Publisher:
 
     def _clone(self) -> None:
         """Make the previous generation a copy of the published one; files are shared."""
-        aside = self._make_directory()  # nobody sweeps while we publish
+        aside = self._make_directory()
         _copy_by_links(self.target, aside)
         (aside / MARKER).unlink(missing_ok=True)
         if self.previous.exists():
             _swap(aside, self.previous)
-            shutil.rmtree(aside)
         else:
             aside.rename(self.previous)
 
@@ -155,6 +167,9 @@ class Publisher:
         made = Path(tempfile.mkdtemp(prefix=self._prefix, dir=self.target.parent))
         # mkdtemp makes it private; a site is for everyone that the umask allows.
         made.chmod(0o777 & ~_umask())
+        self._made.append(made)
+        # Held as long as this process lives, so that others know what was left behind.
+        self._held.append(lock(made, wait=False))
         return made
 
     @property
@@ -168,11 +183,6 @@ class Publisher:
             if held is not None:
                 shutil.rmtree(left, ignore_errors=True)
                 unlock(held)
-
-    def _end(self) -> None:
-        atexit.unregister(self.discard)
-        unlock(self._alive)
-        self._alive = None
 
 
 def previous_of(target: Path) -> Path:
@@ -345,6 +355,18 @@ def _share(source: Path | str, target: Path | str) -> None:
         if error.errno not in (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP):
             raise
         shutil.copyfile(source, target)  # a disk without hard links, or with too many
+
+
+def _share_anew(source: str, target: str) -> None:
+    """Share a file with a place where none is, making the directories of that."""
+    folder = os.path.dirname(target)  # noqa: PTH120 - 180,000 times
+    if target.endswith(_OWN_DIRECTORY):
+        _make_directories(folder)
+    try:
+        _share(source, target)
+    except FileNotFoundError:
+        _make_directories(folder)
+        _share(source, target)
 
 
 def _remove(site: Path, path: str) -> None:
