@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from portal.batches import Batch, Packer, Unpacker
 from portal.children import can_fork
 from portal.kept_states import load_state, save_state, site_id
 from portal.opening import Portal, open_portal
@@ -16,7 +16,7 @@ from portal.publish import Publisher, write_file
 from portal.sources import LATE
 from portal.state import SiteState
 from portal.theme import Theme
-from portal.units import Job, MadeUnit, make_units
+from portal.units import Job, make_units
 from portal.workers import run_jobs
 
 # Below this many units a second process costs more than it saves.
@@ -24,8 +24,6 @@ PARALLEL_FROM = 400
 # Of an edit fewer are left, but the large ones among them: lists, data sets, sitemaps.
 PARALLEL_CHANGES = 40
 _CHUNK = 2000
-# Results are sent in so many at once.
-_BATCH = 100
 Progress = Callable[[int, int], None]
 
 
@@ -134,14 +132,15 @@ def make_site(
     lists, total = _deal(plan, known, state, digests, processes)
     done = total - sum(len(job.units) for jobs in lists for job in jobs)
 
-    def receive(units: Sequence[MadeUnit]) -> None:
+    packer, unpacker = Packer(), Unpacker(state)
+
+    def receive(batch: Batch) -> None:
         nonlocal done
-        done += len(units)
-        for unit in units:
-            state.add(unit)
+        done += len(batch.units)
+        unpacker.unpack(batch)
         progress(done, total)
 
-    run_jobs(lists, lambda job: _batches(make_units(job, destination.write)), receive)
+    run_jobs(lists, lambda job: packer.pack(make_units(job, destination.write)), receive)
     _make_late(plan, portal, destination, known, state)
     state.close(digests)
     return state
@@ -198,11 +197,6 @@ def _make_late(
             (made,) = make_units(Job([unit]), destination.write)
             before = state.add(made)
         files.add([before])
-
-
-def _batches(units: Iterator[MadeUnit]) -> Iterator[list[MadeUnit]]:
-    while batch := list(islice(units, _BATCH)):
-        yield batch
 
 
 def _share_out(

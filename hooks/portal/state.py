@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -118,20 +118,25 @@ class SiteState:
 
     def add(self, unit: MadeUnit) -> KnownUnit:
         """Take in a unit that was made."""
-        numbers = self._key_numbers()
-        try:
-            found = sorted(map(numbers.__getitem__, unit.reads))
-        except KeyError:  # one that nothing has read before: of 100,000 units few have any
-            new = [key for key in unit.reads if key not in numbers]
-            numbers.update(zip(new, range(len(self.keys), len(self.keys) + len(new)), strict=True))
-            self.keys += new
-            found = sorted(map(numbers.__getitem__, unit.reads))
-        reads = array("I", found).tobytes()
-        made = KnownUnit(unit.name, reads, unit.files, unit.notes)
-        self.drop(unit.name)
-        self._other[unit.name] = made
+        return self.add_numbered(unit.name, self.numbers_of(unit.reads), unit.files, unit.notes)
+
+    def add_numbered(
+        self, name: str, reads: Iterable[int], files: tuple[File, ...], notes: tuple[bytes, ...]
+    ) -> KnownUnit:
+        """The same with the numbers of the keys that it read."""
+        made = KnownUnit(name, array("I", sorted(reads)).tobytes(), files, notes)
+        self.drop(name)
+        self._other[name] = made
         self._made.append(made)
         return made
+
+    def numbers_of(self, keys: Collection[str]) -> list[int]:
+        """The numbers of keys; those that nothing has read before get one."""
+        numbers = self._key_numbers()
+        new = [key for key in keys if key not in numbers]
+        numbers.update(zip(new, range(len(self.keys), len(self.keys) + len(new)), strict=True))
+        self.keys += new
+        return [numbers[key] for key in keys]
 
     def _key_numbers(self) -> dict[str, int]:
         if self._numbers is None:

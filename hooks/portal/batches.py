@@ -1,0 +1,81 @@
+"""Made units on their way from the process that made them: the keys that they read as numbers.
+
+Units read ten million keys of a hundred thousand. Each process numbers those that it meets and
+sends each once; whoever receives them gives them numbers of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final, NamedTuple
+
+from portal.state import SiteState
+from portal.unit_table import File
+from portal.units import MadeUnit
+
+# So many units are sent at once.
+_TOGETHER: Final = 100
+
+
+class _Sent(NamedTuple):
+    """A unit as it is sent: the numbers of the keys that it read, as an array of "I"."""
+
+    name: str
+    reads: bytes
+    files: tuple[File, ...]
+    notes: tuple[bytes, ...]
+
+
+class Batch(NamedTuple):
+    """Units from one process, with the keys that it met first: numbered after those before."""
+
+    process: int
+    new_keys: list[str]
+    units: list[_Sent]
+
+
+class Packer:
+    """Packs units; one for all processes, of which each forked one goes on by itself."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def pack(self, units: Iterator[MadeUnit]) -> Iterator[Batch]:
+        """The same units in batches."""
+        while made := list(islice(units, _TOGETHER)):
+            new_keys: list[str] = []
+            sent = [
+                _Sent(unit.name, self._reads(unit.reads, new_keys), unit.files, unit.notes)
+                for unit in made
+            ]
+            yield Batch(os.getpid(), new_keys, sent)
+
+    def _reads(self, reads: Iterable[str], new_keys: list[str]) -> bytes:
+        numbers = self._numbers
+        try:
+            return array("I", map(numbers.__getitem__, reads)).tobytes()
+        except KeyError:
+            new = [key for key in reads if key not in numbers]
+            numbers.update(zip(new, range(len(numbers), len(numbers) + len(new)), strict=True))
+            new_keys += new
+            return array("I", map(numbers.__getitem__, reads)).tobytes()
+
+
+class Unpacker:
+    """Adds what is received to a state."""
+
+    def __init__(self, state: SiteState) -> None:
+        self._state = state
+        # What the state numbers the keys of a process.
+        self._numbers: dict[int, list[int]] = {}
+
+    def unpack(self, batch: Batch) -> None:
+        """Add the units of a batch; of each process all batches, in their order."""
+        numbers = self._numbers.setdefault(batch.process, [])
+        numbers += self._state.numbers_of(batch.new_keys)
+        for name, packed, files, notes in batch.units:
+            reads = map(numbers.__getitem__, memoryview(packed).cast("I"))
+            self._state.add_numbered(name, reads, files, notes)
