@@ -16,11 +16,14 @@ from portal.catalog import Catalog, Key
 from portal.data_files import digest_files
 from portal.derived import derive
 from portal.embeds.embeds import collect_embeds
+from portal.embeds.scopes import SHOWN, Shown
 from portal.frame import Frame, FrameKey
 from portal.known_files import KnownFiles
 from portal.languages import Language
 from portal.media import MediaFile, find_media
+from portal.pages.feeds_page import FILLED, filled_keys
 from portal.pages.images import Images
+from portal.pages.lists import LISTED, listed_ids
 from portal.pages.localiser import HAS, ITEMS, LISTING, TITLE, Localiser
 from portal.pages.renderer import NOT_FOUND, PageRenderer
 from portal.pages.tasks import Task, plan_tasks
@@ -133,6 +136,9 @@ def open_portal(
     for tag, loc in localisers.items():
         sources.derived(f"{ITEMS}:{tag}", loc.items_of)
         sources.derived(f"{HAS}:{tag}", partial(_has_items, loc))
+        sources.derived(f"{LISTED}:{tag}", partial(listed_ids, loc=loc))
+        sources.derived(f"{FILLED}:{tag}", partial(filled_keys, loc=loc))
+        sources.derived(f"{SHOWN}:{tag}", loc.once(Shown).of)
     tasks = sources.sequence("tasks", tuple(plan_tasks(localisers[site.default_language])))
     assets = read_assets(templates / "assets", cache)
     return Portal(

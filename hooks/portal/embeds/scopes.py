@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from markupsafe import Markup
 
@@ -12,76 +12,104 @@ from portal.embeds.names import Names
 from portal.embeds.pairs import Pair
 from portal.facets import has_days
 from portal.model import Event, EventStatus
-from portal.pages.cards import event_time
-from portal.tracing import memo
+from portal.pages.localiser import Localiser
+from portal.states import event_time
+from portal.tracing import collect_reads, memo, note
 
 Ids: TypeAlias = tuple[str, ...]
 # The words for it, with names of so many letters.
 Whose: TypeAlias = Callable[[int], Markup]
+# The source of `Shown` (see portal.tracing): "shown:bg/upcoming/programmes/romact".
+SHOWN: Final = "shown"
+_NEWS: Final = "news"
+_UPCOMING: Final = "upcoming"
+_PAST: Final = "past"
 
 
-class Scopes:
-    """The items of pairs in one language; what is not translated into it does not show."""
+class Shown:
+    """The ids of the items that cards may show, in one language.
 
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        self._loc = names.loc
-        self._news = memo(self._news_of)
-        self._upcoming = memo(self._upcoming_of)
-        self._past = memo(self._past_of)
-        self._set = memo(lambda kind, i, ids: frozenset(ids(kind, i)))
+    What is not translated into it does not show. Each list is worked out of hundreds of records,
+    and is a source of its own: who reads it is not made again when one of those changes otherwise.
+    """
 
-    def news(self, pair: Pair) -> tuple[Ids, Whose]:
-        """News, latest first, and whose they are."""
-        return self._choose(pair, self._news)
+    def __init__(self, loc: Localiser) -> None:
+        self._loc = loc
+        self._source = f"{SHOWN}:{loc.language.tag}"
+        self._known: dict[str, Ids] = {}
 
-    def upcoming(self, pair: Pair) -> tuple[Ids, Whose]:
-        """Events to come, the next first; cancelled and undated ones left out."""
-        return self._choose(pair, self._upcoming)
+    def ids(self, which: str, kind: str, record_id: str) -> Ids:
+        """Those of a facet: its news, latest first; events `upcoming`, the next first, without
+        cancelled and undated ones; or `past`, the last first.
+        """
+        part = f"{which}/{kind}/{record_id}"
+        note(f"{self._source}/{part}")
+        return self.of(part)
 
-    def past(self, pair: Pair) -> tuple[Ids, Whose]:
-        """Past events, the last first."""
-        return self._choose(pair, self._past)
+    def of(self, part: str) -> Ids:
+        """The same by the part of the source: which, kind and id."""
+        found = self._known.get(part)
+        if found is None:
+            with collect_reads():  # who asks notes the answer
+                found = self._known[part] = self._find(*part.split("/"))
+        return found
 
-    def _choose(self, pair: Pair, ids: Callable[[str, str], Ids]) -> tuple[Ids, Whose]:
-        names = self._names
-        own = ids("municipalities", pair.municipality)
-        if own:
-            shared = self._set("programmes", pair.programme, ids)
-            both = tuple([i for i in own if i in shared])
-            if both:
-                return both, partial(names.both_markup, pair)
-            return own, partial(names.markup, "municipalities", pair.municipality)
-        others = ids("programmes", pair.programme)
-        if others:
-            return others, partial(names.markup, "programmes", pair.programme)
-        return (), partial(names.both_markup, pair)
-
-    def _news_of(self, kind: str, record_id: str) -> Ids:
+    def _find(self, which: str, kind: str, record_id: str) -> Ids:
         facet = self._loc.facets.get((kind, record_id))
-        records = self._loc.catalog.records["news"]
-        tag = self._loc.language.tag
-        ids = facet.news if facet else ()
-        return tuple(i for i in ids if self._loc.is_translated(records[i], tag))
+        if facet is None:
+            return ()
+        if which == _NEWS:
+            records, tag = self._loc.catalog.records["news"], self._loc.language.tag
+            return tuple(i for i in facet.news if self._loc.is_translated(records[i], tag))
+        found = self._events(facet.events, which)
+        return tuple(found) if which == _UPCOMING else tuple(reversed(found))
 
-    def _events_of(self, kind: str, record_id: str, time: str) -> Ids:
-        facet = self._loc.facets.get((kind, record_id))
-        records = self._loc.catalog.records["events"]
+    def _events(self, ids: Iterable[str], time: str) -> list[str]:
+        records, tag = self._loc.catalog.records["events"], self._loc.language.tag
         found = []
-        for i in facet.events if facet else ():
+        for i in ids:
             event = records[i]
             assert isinstance(event, Event)
             if (
                 event.status is not EventStatus.CANCELLED
                 and has_days(event)
                 and event_time(event, self._loc.today) == time
-                and self._loc.is_translated(event, self._loc.language.tag)
+                and self._loc.is_translated(event, tag)
             ):
                 found.append(i)
-        return tuple(found)
+        return found
 
-    def _upcoming_of(self, kind: str, record_id: str) -> Ids:
-        return self._events_of(kind, record_id, "upcoming")
 
-    def _past_of(self, kind: str, record_id: str) -> Ids:
-        return tuple(reversed(self._events_of(kind, record_id, "past")))
+class Scopes:
+    """The items of pairs in one language."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._shown = names.loc.once(Shown)
+        self._set = memo(lambda which, i: frozenset(self._shown.ids(which, "programmes", i)))
+
+    def news(self, pair: Pair) -> tuple[Ids, Whose]:
+        """News, latest first, and whose they are."""
+        return self._choose(pair, _NEWS)
+
+    def upcoming(self, pair: Pair) -> tuple[Ids, Whose]:
+        """Events to come, the next first; cancelled and undated ones left out."""
+        return self._choose(pair, _UPCOMING)
+
+    def past(self, pair: Pair) -> tuple[Ids, Whose]:
+        """Past events, the last first."""
+        return self._choose(pair, _PAST)
+
+    def _choose(self, pair: Pair, which: str) -> tuple[Ids, Whose]:
+        names, shown = self._names, self._shown
+        own = shown.ids(which, "municipalities", pair.municipality)
+        if own:
+            shared = self._set(which, pair.programme)
+            both = tuple([i for i in own if i in shared])
+            if both:
+                return both, partial(names.both_markup, pair)
+            return own, partial(names.markup, "municipalities", pair.municipality)
+        others = shown.ids(which, "programmes", pair.programme)
+        if others:
+            return others, partial(names.markup, "programmes", pair.programme)
+        return (), partial(names.both_markup, pair)

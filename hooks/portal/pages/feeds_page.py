@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from portal.addresses import FEEDS, list_path, record_path, up
+from portal.catalog import Key
 from portal.facets import SITE, Facet
 from portal.feeds.views import MAX_ENTRIES, feed_directory
 from portal.pages import labels
 from portal.pages.lists import page_count, page_links, page_position
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb, PageLink
+from portal.tracing import ALL, collect_reads, note
 
 PER_PAGE = 50
+# The source of `Filled` (see portal.tracing).
+FILLED = "filled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,24 @@ class FeedsPage:
     page_text: str
 
 
-def _shown_facets(loc: Localiser) -> list[Facet]:
-    """The facets that have something in this language, without the whole site."""
-    return [f for f in loc.facets.values() if f.key != SITE and any(loc.facet_items(f))]
+class Filled:
+    """The facets that have something in a language, without the whole site; a source."""
+
+    def __init__(self, loc: Localiser) -> None:
+        self._source = f"{FILLED}:{loc.language.tag}/{ALL}"
+        with collect_reads():  # who asks notes the answer
+            facets = loc.facets.values()
+            self._facets = [f for f in facets if f.key != SITE and any(loc.facet_items(f))]
+
+    def facets(self) -> list[Facet]:
+        """All of them, in the order of the list."""
+        note(self._source)
+        return self._facets
+
+
+def filled_keys(_part: str, loc: Localiser) -> list[Key]:
+    """The keys of those facets, for the source."""
+    return [facet.key for facet in loc.once(Filled).facets()]
 
 
 def feeds_page_count(loc: Localiser) -> int:
@@ -77,7 +96,7 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
     crumbs = [Crumb("", escape(_("Home")))]
     if page > 1:
         crumbs.append(Crumb(list_path(FEEDS), escape(title)))
-    facets = loc.once(_shown_facets)[(page - 1) * PER_PAGE : page * PER_PAGE]
+    facets = loc.once(Filled).facets()[(page - 1) * PER_PAGE : page * PER_PAGE]
     return FeedsPage(
         root=root,
         site_root=site_root,

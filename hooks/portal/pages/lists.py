@@ -16,8 +16,11 @@ from portal.pages.filter_options import build_panel
 from portal.pages.funding import summarise_funding
 from portal.pages.localiser import Localiser, title_of
 from portal.pages.views import Crumb, Group, ListPage, PageLink
+from portal.tracing import collect_reads, note
 
 _TIMES = ("upcoming", "past", "undated")
+# The source of `ListOrder` (see portal.tracing): "listed:bg/events".
+LISTED = "listed"
 
 
 def related_page_size(loc: Localiser) -> int:
@@ -114,21 +117,35 @@ def page_position(page: int, pages: int, loc: Localiser) -> str:
 
 
 class ListOrder:
-    """The ids of a kind as its list has them, and the place of each."""
+    """The ids of a kind as its list has them; a source."""
 
     def __init__(self, kind: str, loc: Localiser) -> None:
-        ids = loc.sorted_ids(kind, loc.catalog.records[kind])
-        self.ids = _next_first(ids, loc) if kind == "events" else ids
-        self.rank = {record_id: rank for rank, record_id in enumerate(self.ids)}
+        self._source = f"{LISTED}:{loc.language.tag}/{kind}"
+        with collect_reads():  # who asks notes the answer
+            ids = loc.sorted_ids(kind, loc.catalog.records[kind])
+            self._ids = _next_first(ids, loc) if kind == "events" else ids
+            self._rank = {record_id: rank for rank, record_id in enumerate(self._ids)}
+
+    @property
+    def ids(self) -> list[str]:
+        """All of them, in the order of the list."""
+        note(self._source)
+        return self._ids
 
     def sort(self, ids: Iterable[str]) -> list[str]:
         """Some of the ids, in the order of the list."""
-        return sorted(ids, key=self.rank.__getitem__)
+        note(self._source)
+        return sorted(ids, key=self._rank.__getitem__)
 
 
 def list_order(kind: str, loc: Localiser) -> ListOrder:
     """The order of a kind's list, worked out once."""
     return loc.once(ListOrder, kind)
+
+
+def listed_ids(kind: str, loc: Localiser) -> list[str]:
+    """The same for the source."""
+    return list_order(kind, loc).ids
 
 
 def _next_first(ids: Sequence[str], loc: Localiser) -> list[str]:
