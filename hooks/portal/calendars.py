@@ -121,7 +121,7 @@ class CalendarBuilder:
     def _municipality(self, record: Event) -> Municipality | None:
         if record.municipality is None:
             return None
-        found = self._loc.catalog.get("municipalities", record.municipality)
+        found = self._loc.catalog.brief("municipalities", record.municipality)
         return found if isinstance(found, Municipality) else None
 
     def _location(self, record: Event) -> str:

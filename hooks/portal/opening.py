@@ -22,6 +22,7 @@ from portal.known_files import KnownFiles
 from portal.languages import Language
 from portal.media import MediaFile, find_media
 from portal.pages.feeds_page import FILLED, filled_keys
+from portal.pages.filter_options import LABEL, label_or_none
 from portal.pages.images import Images
 from portal.pages.lists import LISTED, listed_ids
 from portal.pages.localiser import HAS, ITEMS, LISTING, TITLE, Localiser
@@ -136,6 +137,7 @@ def open_portal(
     for tag, loc in localisers.items():
         sources.derived(f"{ITEMS}:{tag}", loc.items_of)
         sources.derived(f"{HAS}:{tag}", partial(_has_items, loc))
+        sources.derived(f"{LABEL}:{tag}", partial(label_or_none, loc=loc))
         sources.derived(f"{LISTED}:{tag}", partial(listed_ids, loc=loc))
         sources.derived(f"{FILLED}:{tag}", partial(filled_keys, loc=loc))
         sources.derived(f"{SHOWN}:{tag}", loc.once(Shown).of)

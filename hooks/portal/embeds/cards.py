@@ -199,7 +199,7 @@ class EmbedCards:
 
     def _logo_of(self, programme: str, limit: int, beside_emblem: bool) -> Picture | None:
         """The programme's logo, no wider and no higher than an emblem on the same card."""
-        record = self.loc.catalog.get("programmes", programme)
+        record = self.loc.catalog.brief("programmes", programme)
         assert isinstance(record, Programme)
         image = self._embeds.images.get(record.logo.file) if record.logo else None
         if image is None or programme not in self._embeds.logos:
@@ -210,7 +210,7 @@ class EmbedCards:
         return Picture(_UP + image.address, alt, *image.fit(*box))
 
     def _agreement(self, agreement_id: str) -> Agreement:
-        record = self.loc.catalog.get("agreements", agreement_id)
+        record = self.loc.catalog.brief("agreements", agreement_id)
         assert isinstance(record, Agreement)
         return record
 
@@ -239,7 +239,7 @@ class EmbedCards:
 
     def _dated_of(self, kind: str, record_id: str, limit: int) -> tuple[Markup, str]:
         """The title of a news item or an event, and its date."""
-        record = self.loc.catalog.get(kind, record_id)
+        record = self.loc.catalog.brief(kind, record_id)
         assert isinstance(record, (News, Event))
         language = self.loc.language
         if isinstance(record, News):

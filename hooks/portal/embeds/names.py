@@ -80,7 +80,7 @@ class Names:
 
     def badge_name(self, programme: str) -> str:
         """What a badge calls a programme: its short name where it has one."""
-        record = self.loc.catalog.get("programmes", programme)
+        record = self.loc.catalog.brief("programmes", programme)
         assert isinstance(record, Programme)
         return tame(record.short_name or self.loc.plain(record.name))
 
@@ -90,7 +90,7 @@ class Names:
 
     def _website(self, programme: str) -> str:
         """The programme's own website; empty where it has none that a card can hold."""
-        record = self.loc.catalog.get("programmes", programme)
+        record = self.loc.catalog.brief("programmes", programme)
         assert isinstance(record, Programme)
         website = record.website or ""
         return website if len(website) <= MAX_WEBSITE else ""

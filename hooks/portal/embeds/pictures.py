@@ -36,7 +36,7 @@ class Pictures:
 def badge_of(programme: str, names: Names) -> Badge:
     """The badge of a programme: the same for all its municipalities."""
     loc = names.loc
-    record = loc.catalog.get("programmes", programme)
+    record = loc.catalog.brief("programmes", programme)
     assert isinstance(record, Programme)
     title = loc.gettext("We take part in %(programme)s")
     return draw_badge(

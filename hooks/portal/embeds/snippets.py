@@ -155,7 +155,7 @@ class Snippets:
         return self._picture(programme, url, self._alt(programme), logo.width, logo.height)
 
     def _text_of(self, programme: str) -> tuple[Markup, str]:
-        record = self._cards.loc.catalog.get("programmes", programme)
+        record = self._cards.loc.catalog.brief("programmes", programme)
         assert isinstance(record, Programme)
         if record.embed_text:
             value, tag = self._cards.loc.pick(record.embed_text)

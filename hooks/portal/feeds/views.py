@@ -117,7 +117,7 @@ class FeedBuilder:
         return tuple(t for t in self._loc.languages if self._loc.is_translated(record, t))
 
     def _is_over(self, key: Key) -> bool:
-        record = self._loc.catalog.get(*key) if key != SITE else None
+        record = self._loc.catalog.brief(*key) if key != SITE else None
         if not isinstance(record, Programme) or record.period is None:
             return False
         end = record.period.ends_on

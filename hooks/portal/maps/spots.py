@@ -108,7 +108,7 @@ def spot_name(cluster: Cluster, loc: Localiser) -> tuple[str, str]:
 
 def programme_name(programme_id: str, loc: Localiser) -> str:
     """A programme's short name, or its name."""
-    programme = loc.catalog.get("programmes", programme_id)
+    programme = loc.catalog.brief("programmes", programme_id)
     assert isinstance(programme, Programme)
     return programme.short_name or loc.plain(programme.name)
 

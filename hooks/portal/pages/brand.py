@@ -42,7 +42,7 @@ def statements_of(
 
 
 def _statement(rule_id: str, width: int, loc: Localiser) -> Statement:
-    rule = loc.catalog.get("visibility", rule_id)
+    rule = loc.catalog.brief("visibility", rule_id)
     assert isinstance(rule, Visibility)
     image = loc.embeds.images.get(rule.emblem or "")
     source = rule.legal_source

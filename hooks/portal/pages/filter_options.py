@@ -16,6 +16,7 @@ from portal.pages import labels
 from portal.pages.cards import ALL_SHOWN, show_all
 from portal.pages.filter_views import FilterBlock, FilterPanel, OptionLink
 from portal.pages.localiser import Localiser
+from portal.tracing import collect_reads, note
 
 # Filters whose option is a record that these records name themselves: what it leaves stands
 # on that record's page already, or on the list below its address. No second page is made.
@@ -26,6 +27,8 @@ _ON_RECORD_PAGE: Final = frozenset(
         ("events", "municipality"), ("news", "municipality"),
     }
 )  # fmt: skip
+# The source of `option_label` (see portal.tracing): "label:bg/grants/municipality/ruse".
+LABEL: Final = "label"
 # Of more options, a list shows those with the most records, and a link to all.
 _OPTIONS_SHOWN: Final = 8
 _STATUS: Final = {
@@ -56,6 +59,20 @@ def filter_label(kind: str, name: str, loc: Localiser) -> str:
 def option_labels(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:
     """What the options of a filter are called, in the order in which they are offered."""
     return loc.once(_option_labels, kind, name)
+
+
+def option_label(kind: str, name: str, option: str, loc: Localiser) -> Markup:
+    """What one option is called; a source. Others' names may be what tells it apart."""
+    note(f"{LABEL}:{loc.language.tag}/{kind}/{name}/{option}")
+    with collect_reads():  # who asks has noted the answer
+        return option_labels(kind, name, loc)[option]
+
+
+def label_or_none(part: str, loc: Localiser) -> Markup | None:
+    """The same by the part of the source; None where there is no such option."""
+    kind, name, option = part.split("/")
+    is_there = option in loc.filters.get(kind, {}).get(name, {})
+    return option_labels(kind, name, loc)[option] if is_there else None
 
 
 def _option_labels(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:

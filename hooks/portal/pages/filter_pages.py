@@ -13,7 +13,7 @@ from portal.pages.cards import Cards
 from portal.pages.filter_options import (
     filter_label,
     has_own_pages,
-    option_labels,
+    option_label,
     option_links,
 )
 from portal.pages.filter_views import OptionLink
@@ -84,7 +84,7 @@ def _build_option_page(
     kind: str, name: str, option: str, page: int, loc: Localiser, cards: Cards
 ) -> ListPage:
     plural, label = loc.label(labels.KIND_PLURAL, kind), filter_label(kind, name, loc)
-    shown_as = option_labels(kind, name, loc)[option]
+    shown_as = option_label(kind, name, option, loc)
     ids = list_order(kind, loc).sort(loc.filters[kind][name][option])
     size = related_page_size(loc)
     pages = page_count(len(ids), size)

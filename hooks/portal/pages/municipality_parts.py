@@ -26,7 +26,7 @@ def municipality_parts(
         for i in loc.sorted_ids(
             "agreements", loc.catalog.related_ids("municipalities", record.id, "agreements")
         )
-        if isinstance(agreement := loc.catalog.get("agreements", i), Agreement)
+        if isinstance(agreement := loc.catalog.brief("agreements", i), Agreement)
         and agreement.municipality == record.id
     ]
     blocks = list(_all_commitments(agreements, loc)) if len(agreements) > 1 else []
@@ -72,7 +72,7 @@ def _all_commitments(agreements: list[Agreement], loc: Localiser) -> Iterator[Bl
 def _agreement(agreement: Agreement, number: int, several: bool, loc: Localiser) -> Iterator[Block]:
     """With several agreements, each heading names its programme."""
     _ = loc.gettext
-    programme = loc.catalog.get("programmes", agreement.programme)
+    programme = loc.catalog.brief("programmes", agreement.programme)
     assert isinstance(programme, Programme)
     about = f" – {programme.short_name or loc.plain(programme.name)}" if several else ""
     link = loc.link("agreements", agreement.id)
@@ -127,7 +127,7 @@ def _money(record: Municipality, loc: Localiser) -> tuple[Block, ...]:
     ids = {g for p in projects for g in loc.catalog.related_ids("projects", p, "grants")}
     rows = []
     for grant_id in loc.sorted_ids("grants", ids):
-        grant = loc.catalog.get("grants", grant_id)
+        grant = loc.catalog.brief("grants", grant_id)
         assert isinstance(grant, Grant)
         project = loc.link("projects", grant.project) if grant.project else Markup()
         amount = escape(grant_amount(grant, loc))

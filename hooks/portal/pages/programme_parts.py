@@ -62,7 +62,7 @@ def _process(record: Programme, steps: tuple[Item, ...], loc: Localiser) -> Bloc
 def commitments_block(record: Programme | Municipality, loc: Localiser) -> tuple[Block, ...]:
     """The commitments of all agreements that a record is part of, by status."""
     ids = loc.catalog.related_ids(record.kind_name, record.id, "agreements")
-    records = (loc.catalog.get("agreements", i) for i in ids)
+    records = (loc.catalog.brief("agreements", i) for i in ids)
     chart = commitments_chart((r for r in records if isinstance(r, Agreement)), loc)
     if chart is None:
         return ()

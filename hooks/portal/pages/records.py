@@ -148,7 +148,7 @@ def _embed_block(record: AnyRecord, loc: Localiser) -> tuple[Block, ...]:
 
 def _source(source_id: str, loc: Localiser) -> Markup:
     """The link to a source; on paper with the address of what it is about."""
-    source = loc.catalog.get("sources", source_id)
+    source = loc.catalog.brief("sources", source_id)
     link = loc.link("sources", source_id)
     if not isinstance(source, Source) or source.url is None:
         return link
