@@ -194,5 +194,5 @@ def fields_of(content: bytes) -> Any:
     """A YAML file with every scalar as a string; None for what is none."""
     try:
         return yaml.load(content, Loader=yaml.CBaseLoader)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, RecursionError):  # of a file that was mutated before
         return None
