@@ -30,6 +30,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+import chromium
 import install_test_tools
 from portal.commitments.documents import PageRead, Shown
 from portal.commitments.policies import why_not_framed
@@ -50,9 +51,9 @@ _NOT_PASSED_ON: Final = frozenset(
      "keep-alive", "strict-transport-security", "alt-svc", "report-to", "nel")
 )  # fmt: skip
 _ARGUMENTS: Final = (
+    *chromium.ARGUMENTS,
     "--proxy-server=http://127.0.0.1:9", "--proxy-bypass-list=<-loopback>",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--disable-quic", "--disable-extensions", "--mute-audio",
+    "--disable-extensions", "--mute-audio",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 )  # fmt: skip
 _WINDOW: Final = ViewportSize(width=1280, height=800)

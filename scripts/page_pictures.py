@@ -28,6 +28,7 @@ def take_pictures(site: Path, pages: Sequence[str], target: Path) -> tuple[str, 
     # Only this needs the tests' packages; the report itself does without.
     from playwright.sync_api import sync_playwright
 
+    import chromium
     from install_test_tools import chromium_path
 
     target.mkdir(parents=True, exist_ok=True)
@@ -38,7 +39,7 @@ def take_pictures(site: Path, pages: Sequence[str], target: Path) -> tuple[str, 
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=str(chromium_path()),
-                args=["--no-sandbox", "--disable-background-networking", "--disable-sync"],
+                args=["--no-sandbox", *chromium.ARGUMENTS],
             )
             for page in pages:
                 for screen, width, height in _SCREENS:

@@ -9,13 +9,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
 
+import chromium
 import install_test_tools as tools
 
-# The browser asks nobody for anything by itself: what is recorded is what pages do.
-ARGUMENTS = (
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-quic",
-)  # fmt: skip
+# What is recorded is what pages do.
+ARGUMENTS = ("--no-sandbox", *chromium.ARGUMENTS)
 NARROW, WIDE = 320, 1280
 HEIGHT = 900
 Scheme = Literal["light", "dark"]

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import browsing, explored, nginx, site_build
 from tests.injection import attacked_site
 from tests.injection.checks import Attacked
+from tests.shared import Shared
 from tests.site_walk import Site, serve
 
 SUBPATH_URL = "https://example.org/portal/"
@@ -30,44 +31,56 @@ def thawed() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory of this run, for sites and changed data."""
+    """A directory of this process, for what it changes or serves."""
     return tmp_path_factory.mktemp("sites")
 
 
 @pytest.fixture(scope="session")
-def site(scratch: Path) -> Site:
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shared]:
+    """What all processes of this run have together; tests change copies of it only."""
+    own = tmp_path_factory.getbasetemp()
+    is_one_of_several = hasattr(request.config, "workerinput")
+    found = Shared((own.parent if is_one_of_several else own) / "shared")
+    yield found
+    assert found.changed() == [], "tests have changed what belongs to all of them"
+
+
+@pytest.fixture(scope="session")
+def site(shared: Shared) -> Site:
     """The first site, as it is published: at the root of its host."""
-    return site_build.build(scratch / "root" / "site")
+    return shared.get("root", lambda place: site_build.build(place / "site"))
 
 
 @pytest.fixture(scope="session")
-def subpath_site(scratch: Path) -> Site:
+def subpath_site(shared: Shared) -> Site:
     """The first site for an address with a path, in a directory of that name."""
-    return site_build.build(scratch / "subpath" / "portal", url=SUBPATH_URL)
+    return shared.get("subpath", lambda place: site_build.build(place / "portal", url=SUBPATH_URL))
 
 
 @pytest.fixture(scope="session")
-def second_site(scratch: Path) -> Site:
+def second_site(shared: Shared) -> Site:
     """Another programme's site, in other languages, from the same code."""
     here = site_build.ROOT / "tests" / "second_site"
-    return site_build.build(
-        scratch / "second" / "site",
-        data=here / "data",
-        config=here / "mkdocs.yml",
-        languages=("de", "hu", "rom"),
+    settings = {"data": here / "data", "config": here / "mkdocs.yml"}
+    return shared.get(
+        "second", lambda place: site_build.build(place / "site", ("de", "hu", "rom"), **settings)
     )
 
 
 @pytest.fixture(scope="session")
-def explored_data(scratch: Path) -> Path:
+def explored_data(shared: Shared) -> Path:
     """Made-up data with enough records for filters."""
-    return explored.write_data(scratch / "explored" / "data")
+    return shared.get("explored-data", lambda place: explored.write_data(place / "data"))
 
 
 @pytest.fixture(scope="session")
-def explored_site(scratch: Path, explored_data: Path) -> Site:
+def explored_site(shared: Shared, explored_data: Path) -> Site:
     """The site of that data."""
-    return site_build.build(scratch / "explored" / "site", data=explored_data)
+    return shared.get(
+        "explored", lambda place: site_build.build(place / "site", data=explored_data)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -78,15 +91,17 @@ def explored_address(explored_site: Site) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def hostile(scratch: Path) -> Attacked:
+def hostile(shared: Shared) -> Attacked:
     """A site in which every text means harm."""
-    return attacked_site.build(scratch / "attacked", attacked_site.SUITE)
+    return shared.get("attacked", lambda place: attacked_site.build(place, attacked_site.SUITE))
 
 
 @pytest.fixture(scope="session")
-def tame(scratch: Path) -> Attacked:
+def tame(shared: Shared) -> Attacked:
     """The same site with harmless words."""
-    return attacked_site.build(scratch / "tame", attacked_site.TAME, is_tame=True)
+    return shared.get(
+        "tame", lambda place: attacked_site.build(place, attacked_site.TAME, is_tame=True)
+    )
 
 
 @pytest.fixture(params=["root", "sub-path"])

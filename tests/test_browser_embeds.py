@@ -352,11 +352,10 @@ def test_cards_are_accessible_in_every_theme_and_width(
 ) -> None:
     address = f"{hosts.portal}embed/v1/{PAIR}/bg/"
     with reader(browser, address, axe=True) as guest:
+        guest.open(path + theme)
         for scheme in ("light", "dark"):
             # 400 % zoom of a frame of 800 pixels is one of 200.
             for width in (200, 480, 1200):
-                guest.open(path + theme)
-                guest.page.reload()
                 guest.set(width, scheme)
                 assert guest.too_wide() == []
                 guest.begin_axe()

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route
 from tests import site_build
 from tests.browsing import NARROW, WIDE, reader
 from tests.photographs import jpeg
+from tests.shared import Shared
 from tests.site_walk import Site, serve
 
 pytestmark = [pytest.mark.build, pytest.mark.browser]
@@ -44,10 +45,9 @@ _PROPORTIONS = """() => [...document.images].filter(i => !i.closest("iframe")).m
 })"""
 
 
-@pytest.fixture(scope="module")
-def illustrated(scratch: Path) -> Site:
+def make_illustrated(place: Path) -> Site:
     """The first site with pictures that the tests draw."""
-    data = site_build.copy_data(scratch / "illustrated" / "data")
+    data = site_build.copy_data(place / "data")
     (data / "pictures").mkdir()
     for name, size in (("wide", (2000, 1300)), ("tall", (900, 1350)), ("small", (400, 300))):
         (data / "pictures" / f"{name}.jpg").write_bytes(jpeg(*size))
@@ -66,7 +66,12 @@ def illustrated(scratch: Path) -> Site:
         ],
     )
     site_build.change_yaml(data / "projects" / "roma-net.yml", pictures=[picture("tall")])
-    return site_build.build(scratch / "illustrated" / "site", data=data)
+    return site_build.build(place / "site", data=data)
+
+
+@pytest.fixture(scope="module")
+def illustrated(shared: Shared) -> Site:
+    return shared.get("illustrated", make_illustrated)
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,17 @@ each other sort. All of them: COMMITMENT_PAGES=all python -m pytest tests/test_c
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias
 
 import pytest
 
 import commitment_browser
-from commitment_browser import BrowserReader, open_browser
+from commitment_browser import open_browser
 from portal.commitments.verdicts import Result, Verdict
 from tests.commitment_pages.cases import all_cases, make_world
-from tests.commitment_pages.checking import check, only_this_machine, score
+from tests.commitment_pages.checking import BOUNDS, check, only_this_machine, score
 from tests.commitment_pages.not_shown import not_shown
 from tests.commitment_pages.parts import (
     FULFILLED,
@@ -29,6 +30,7 @@ from tests.commitment_pages.parts import (
 )
 from tests.commitment_pages.server import Internet, serve
 from tests.commitment_pages.shown import shown
+from tests.shared import Shared
 from web_fetcher import Bounds, agent_for
 
 pytestmark = pytest.mark.browser
@@ -77,8 +79,7 @@ def internet() -> Iterator[Internet]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def results(internet: Internet) -> dict[str, Result]:
+def verdicts(internet: Internet) -> dict[str, Result]:
     def look(cases: Sequence[Case]) -> dict[str, Result]:
         with open_browser(agent_for(PORTAL)) as browser:
             return check(internet, cases, browser)
@@ -87,6 +88,11 @@ def results(internet: Internet) -> dict[str, Result]:
     with ThreadPoolExecutor(BROWSERS) as pool:
         parts = list(pool.map(look, [CASES[start::BROWSERS] for start in range(BROWSERS)]))
     return {name: result for part in parts for name, result in part.items()}
+
+
+@pytest.fixture(scope="module")
+def results(internet: Internet, shared: Shared) -> dict[str, Result]:
+    return shared.get("verdicts-in-a-browser", lambda place: verdicts(internet))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -106,37 +112,45 @@ def test_precision_and_recall_in_a_browser(
     assert recall >= 0.85
 
 
+Look: TypeAlias = Callable[..., dict[str, Result]]
+
+
 @pytest.fixture
-def hostile(internet: Internet, monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserReader]:
-    """A browser of one's own, ended soon after its page's time is over."""
+def look(internet: Internet, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
+    """Checks cases in a browser of its own, ended soon after its page's time is over.
+
+    In a thread of its own too: this one may be that of the other tests' browser already.
+    """
     monkeypatch.setattr(commitment_browser, "_GRACE_SECONDS", 1.0)
-    with open_browser(agent_for(PORTAL)) as browser:
-        yield browser
+    with ThreadPoolExecutor(1) as thread:
+        opened = open_browser(agent_for(PORTAL))
+        browser = thread.submit(opened.__enter__).result()
+        try:
+            yield lambda *cases, bounds=BOUNDS: thread.submit(
+                check, internet, cases, browser, bounds
+            ).result()
+        finally:
+            thread.submit(opened.__exit__, None, None, None).result()
 
 
 @pytest.mark.parametrize(
     ("name", "verdict"),
     [("talks", FULFILLED), ("asks-inside", FULFILLED), ("goes-on", UNREACHABLE)],
 )
-def test_pages_that_try_things(
-    name: str, verdict: Verdict, internet: Internet, hostile: BrowserReader
-) -> None:
-    result = check(internet, [case for case in HOSTILE if case.name == name], hostile)[name]
+def test_pages_that_try_things(name: str, verdict: Verdict, look: Look) -> None:
+    result = look(*(case for case in HOSTILE if case.name == name))[name]
     assert (result.verdict, result.method) == (verdict, "browser"), result.model_dump_json(indent=1)
 
 
-def test_a_page_that_never_stays_is_not_called_fulfilled(
-    internet: Internet, hostile: BrowserReader
-) -> None:
-    (result,) = check(internet, [HOSTILE[4]], hostile).values()
+def test_a_page_that_never_stays_is_not_called_fulfilled(look: Look) -> None:
+    (result,) = look(HOSTILE[4]).values()
     assert result.verdict is not FULFILLED
 
 
-def test_a_page_that_hangs_costs_itself_only(internet: Internet, hostile: BrowserReader) -> None:
-    brief = Bounds(seconds=6.0)
-    (result,) = check(internet, [HOSTILE[0]], hostile, brief).values()
+def test_a_page_that_hangs_costs_itself_only(look: Look) -> None:
+    (result,) = look(HOSTILE[0], bounds=Bounds(seconds=6.0)).values()
     assert (result.verdict, result.method) == (PARTLY, "source")
     assert result.doubts[0].startswith("the browser: ")
     snippet = next(case for case in all_cases() if case.name == "snippet")
-    (after,) = check(internet, [snippet], hostile).values()
+    (after,) = look(snippet).values()
     assert (after.verdict, after.method) == (FULFILLED, "browser")

@@ -8,6 +8,7 @@ import pytest
 
 from portal.evidence import AGENT_NAME
 from tests import site_build
+from tests.shared import Shared
 from tests.site_build import LANGUAGES, ROOT, Fields, read_yaml, write_yaml
 from tests.site_walk import Page, Site, squeeze
 
@@ -25,10 +26,9 @@ CHECKS: dict[str, Fields] = {
 }
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def make_site(place: Path) -> Site:
     """The first site, where every municipality has an agreement with two programmes."""
-    data = site_build.copy_data(tmp_path_factory.mktemp("checked") / "data")
+    data = site_build.copy_data(place / "data")
     agreement = read_yaml(data / "agreements" / "romact-blagoevgrad-2020.yml")
     for path in sorted((data / "municipalities").glob("*.yml")):
         for programme in ("romact", "urbact-ii"):
@@ -42,7 +42,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         evidence = [{"url": "https://by-hand.example/", "seen_on": day}]
         first = {**first, "status": "fulfilled", "evidence": evidence}
         site_build.change_yaml(file, commitments=[first, *others])
-    return site_build.build(tmp_path_factory.mktemp("out"), data=data)
+    return site_build.build(place / "site", data=data)
+
+
+@pytest.fixture(scope="module")
+def site(shared: Shared) -> Site:
+    return shared.get("agreements-of-all", make_site)
 
 
 def rows(page: Page) -> dict[tuple[str, str], tuple[str, ...]]:

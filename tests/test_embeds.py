@@ -31,6 +31,7 @@ from portal.hosting.inline import find_inline
 from portal.model import Agreement
 from portal.pages.embed_page import EmbedPages, embed_page_count
 from tests import site_build
+from tests.shared import Shared
 from tests.site_build import ROOT, assets, every_language
 from tests.site_walk import Page, Site, text_of
 
@@ -46,10 +47,9 @@ ALLOWED_BY_WORDPRESS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def changed_site(scratch: Path) -> Site:
+def make_changed_site(place: Path) -> Site:
     """A site with hostile names, a renamed municipality and programme, and an event to come."""
-    data = site_build.copy_data(scratch / "embeds" / "data")
+    data = site_build.copy_data(place / "data")
     hostile = every_language(HOSTILE)
     site_build.change_yaml(
         data / "programmes" / "urbact-ii.yml", name=hostile, embed_text=hostile, short_name=HOSTILE,
@@ -77,7 +77,12 @@ def changed_site(scratch: Path) -> Site:
         data / "agreements" / "many.yml",
         {**agreement, "title": title, "commitments": many, "municipality": "focsani"},
     )
-    return site_build.build(scratch / "embeds" / "site", data=data)
+    return site_build.build(place / "site", data=data)
+
+
+@pytest.fixture(scope="module")
+def changed_site(shared: Shared) -> Site:
+    return shared.get("changed-embeds", make_changed_site)
 
 
 def card_of(site: Site, path: str) -> Page:

@@ -16,6 +16,7 @@ import pytest
 
 from tests import nginx, site_build
 from tests.nginx import ask
+from tests.shared import Shared
 from tests.site_walk import Site
 
 pytestmark = pytest.mark.build
@@ -33,20 +34,24 @@ RENAMED = {
 }
 
 
-@pytest.fixture(scope="module")
-def renamed_site(scratch: Path) -> Site:
+def make_renamed_site(place: Path) -> Site:
     """The first site below a path, with renamed records and a document, compressed."""
-    data = site_build.copy_data(scratch / "renamed-hosting" / "data")
+    data = site_build.copy_data(place / "data")
     for old, new in list(RENAMED.items())[:2]:
         file = data / f"{new.rstrip('/')}.yml"
         site_build.change_yaml(file, former_ids=[old.split("/")[1]])
     (data / "files").mkdir(exist_ok=True)
     (data / "files" / "report.pdf").write_bytes(b"%PDF-1.4\n" + b"%" * 2000)
-    out = scratch / "renamed-hosting" / "portal"
+    out = place / "portal"
     site = site_build.build(out, data=data, url="https://example.org/portal/")
     done = site_build.run([sys.executable, "scripts/compress_site.py", str(out)], site_build.ROOT)
     assert done.returncode == 0, done.stderr
     return site
+
+
+@pytest.fixture(scope="module")
+def renamed_site(shared: Shared) -> Site:
+    return shared.get("renamed-below-a-path", make_renamed_site)
 
 
 @pytest.fixture(scope="module")

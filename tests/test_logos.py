@@ -28,6 +28,7 @@ from portal.svg import (
 )
 from tests import site_build
 from tests.builders import FILES, check_tree, text_of, write_tree
+from tests.shared import Shared
 from tests.site_build import ROOT, every_language
 from tests.site_walk import Site
 
@@ -308,10 +309,9 @@ def test_mistakes_in_the_long_form(logo: str, place: str, tmp_path: Path) -> Non
 # -- what is published ---------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def changed_site(scratch: Path) -> Site:
+def make_changed_site(place: Path) -> Site:
     """A site with a renamed programme and a logo with all that can be said of one."""
-    data = site_build.copy_data(scratch / "logos" / "data")
+    data = site_build.copy_data(place / "data")
     for name in ("mono", "reversed"):
         (data / "logos" / f"romact-{name}.svg").write_bytes(svg("<rect/><!-- author -->"))
     (data / "logos" / "ruse.png").write_bytes(png(400, 100))
@@ -331,7 +331,12 @@ def changed_site(scratch: Path) -> Site:
     site_build.change_yaml(
         data / "organisations" / "open-society-club-ruse.yml", logo="logos/ruse.png"
     )
-    return site_build.build(scratch / "logos" / "site", data=data)
+    return site_build.build(place / "site", data=data)
+
+
+@pytest.fixture(scope="module")
+def changed_site(shared: Shared) -> Site:
+    return shared.get("logos", make_changed_site)
 
 
 def test_published_logos_are_clean(any_site: Site) -> None:

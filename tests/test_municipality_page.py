@@ -7,17 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests import site_build
+from tests.shared import Shared
 from tests.site_build import read_yaml
 from tests.site_walk import Site, squeeze
 
 AGREEMENT = "romact-blagoevgrad-2020"
 
 
-@pytest.fixture(scope="module")
-def moved_on(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def make_moved_on(place: Path) -> Site:
     """A site in which a municipality has gone two steps and joined a second programme."""
-    scratch = tmp_path_factory.mktemp("municipality")
-    data = site_build.copy_data(scratch / "data")
+    data = site_build.copy_data(place / "data")
     programme = data / "programmes" / "romact.yml"
     process = read_yaml(programme)["process"]
     for number, step in enumerate(process, start=1):
@@ -33,7 +32,12 @@ def moved_on(tmp_path_factory: pytest.TempPathFactory) -> Site:
     )
     second = {**read_yaml(agreement), "programme": "urbact-ii", "title": {"en": "Second"}}
     site_build.write_yaml(data / "agreements" / "second.yml", {**second, "progress": []})
-    return site_build.build(scratch / "site", data=data)
+    return site_build.build(place / "site", data=data)
+
+
+@pytest.fixture(scope="module")
+def moved_on(shared: Shared) -> Site:
+    return shared.get("moved-on", make_moved_on)
 
 
 def test_commitments_process_roles_and_signatures_are_on_the_page(site: Site) -> None:

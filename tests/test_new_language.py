@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import site_build
+from tests.shared import Shared
 from tests.site_build import LANGUAGES, ROOT, Fields, read_yaml
 from tests.site_walk import Site
 
@@ -18,11 +19,9 @@ STATEMENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def hungarian(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def make_hungarian(place: Path) -> Site:
     """The first site with Hungarian: no code, no page, no record but the funders' statements."""
-    scratch = tmp_path_factory.mktemp("hungarian")
-    data = site_build.copy_data(scratch / "data")
+    data = site_build.copy_data(place / "data")
     site: Fields = read_yaml(data / "site.yml")
     languages = [*site["languages"], {"tag": TAG, "name": "Magyar"}]
     site_build.change_yaml(data / "site.yml", languages=languages)
@@ -31,7 +30,12 @@ def hungarian(tmp_path_factory: pytest.TempPathFactory) -> Site:
     for rule, words in STATEMENTS.items():
         path = data / "visibility" / f"{rule}.yml"
         site_build.change_yaml(path, statement={**read_yaml(path)["statement"], TAG: words})
-    return site_build.build(scratch / "site", (*LANGUAGES, TAG), data=data)
+    return site_build.build(place / "site", (*LANGUAGES, TAG), data=data)
+
+
+@pytest.fixture(scope="module")
+def hungarian(shared: Shared) -> Site:
+    return shared.get("hungarian", make_hungarian)
 
 
 def test_every_page_is_there_with_a_hungarian_interface(hungarian: Site) -> None:

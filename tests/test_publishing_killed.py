@@ -12,31 +12,24 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 
-from tests import publishing, site_build
+from tests import killed, publishing, site_build
 from tests.publishing import (
     NAMES,
     Sites,
     beside,
     build,
     digest,
-    has_ended,
     in_parallel,
-    start,
-    wait_for,
-    wait_for_group,
     write_data,
 )
 
-KILLS = 200
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
 
 
@@ -49,109 +42,18 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
 @pytest.fixture
 def target(tmp_path: Path, sites: Sites) -> Path:
     """Where a site is published: A is there, as the second of two builds left it."""
-    place = tmp_path / "www" / "site"
-    for name in ("B", "A"):
-        build(sites.portals[name], place)
-    assert sites.name_of(place) == "A"
-    return place
+    return publishing.publish_twice(sites, tmp_path / "www" / "site")
 
 
-def other(name: str) -> str:
-    return "B" if name == "A" else "A"
+# -- killed, read, two at once -----------------------------------------------------------
 
 
-def build_in_a_process(sites: Sites, name: str, target: Path, processes: int = 1) -> int:
-    return start(lambda: build(sites.portals[name], target, processes))
-
-
-def wait_for_the_swap(child: int, target: Path) -> None:
-    """Return when another directory stands at the target, or the process has ended."""
-    before = target.stat().st_ino
-    while not has_ended(child):
-        with publishing.suppress_gone():
-            try:
-                if target.stat().st_ino != before:
-                    return
-            except FileNotFoundError:
-                return
-        time.sleep(0.0005)
-
-
-# -- killed ----------------------------------------------------------------------------
-
-
-def test_killed_at_any_moment_the_site_is_the_old_one_or_the_new_one(
-    target: Path, sites: Sites
-) -> None:
-    chance = Random(20261122)
-    times = []
-    for name in ("B", "A") * 3:
-        began = time.monotonic()
-        assert wait_for(build_in_a_process(sites, name, target, 2)) == 0
-        times.append(time.monotonic() - began)
-    usual = sorted(times)[len(times) // 2]
-    there, seen = "A", Counter[str]()
-    for number in range(KILLS):
-        wanted = other(there)
-        child = build_in_a_process(sites, wanted, target, chance.choice((1, 2)))
-        if number % 5 == 4:
-            # While it clears away what it has replaced.
-            wait_for_the_swap(child, target)
-            time.sleep(chance.uniform(0, usual / 10))
-        else:
-            time.sleep(chance.uniform(0, usual * 1.1))
-        kill = os.kill if number % 2 else os.killpg
-        with publishing.suppress_gone():
-            kill(child, signal.SIGKILL)
-        code = wait_for(child)
-        found = sites.name_of(target)
-        assert found in (there, wanted), f"kill {number}: the site is {found}"
-        seen["ended" if code == 0 else "new" if found == wanted else "old"] += 1
-        # Its workers may still be at it, and what they write into is theirs.
-        # Other tests run beside this one, and then no longer: the length of a build changes.
-        usual *= 0.93 if code == 0 else 1.05
-        there = other(found)
-        assert wait_for(build_in_a_process(sites, there, target, 2)) == 0, f"kill {number}"
-        assert sites.name_of(target) == there, f"the build after kill {number}"
-        wait_for_group(child)
-        if beside(target):
-            there = other(there)
-            assert wait_for(build_in_a_process(sites, there, target, 2)) == 0, f"kill {number}"
-            assert sites.name_of(target) == there, f"the second build after kill {number}"
-        assert beside(target) == [], f"the build after kill {number} left something behind"
-    # The points were spread over the whole of a build.
-    assert seen["old"] > KILLS / 4, seen
-    assert seen["new"] > KILLS / 40, seen
-
-
-def test_a_first_build_that_is_killed_leaves_no_half_site(tmp_path: Path, sites: Sites) -> None:
-    chance = Random(7)
-    for number in range(12):
-        target = tmp_path / str(number) / "site"
-        child = build_in_a_process(sites, "A", target, 2)
-        time.sleep(chance.uniform(0, 0.08))
-        os.killpg(child, signal.SIGKILL)
-        wait_for(child)
-        wait_for_group(child)
-        assert not target.exists() or sites.name_of(target) == "A"
-        build(sites.portals["A"], target)
-        assert sites.name_of(target) == "A"
-        assert beside(target) == []
-
-
-def test_readers_find_a_whole_site_while_it_is_replaced(target: Path, sites: Sites) -> None:
-    pages = ("index.html", "news/both/index.html", "data/v1/news.json")
-
-    def read_on() -> None:
-        while not (target.parent.parent / "done").exists():
-            for page in pages:
-                assert (target / page).read_bytes()
-
-    reader = start(read_on)
-    for name in ("B", "A") * 10:
-        assert wait_for(build_in_a_process(sites, name, target)) == 0
-    (target.parent.parent / "done").touch()
-    assert wait_for(reader) == 0
+@pytest.mark.parametrize("way", killed.WAYS)
+def test_whatever_happens_to_a_build_the_site_is_a_whole_one(way: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.killed", way, str(tmp_path)]
+    path = {"PYTHONPATH": os.pathsep.join(("hooks", "scripts", "."))}
+    done = site_build.run(command, site_build.ROOT, path)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_real_build_that_is_killed_leaves_the_old_site(tmp_path: Path) -> None:
@@ -395,25 +297,6 @@ def test_a_target_that_cannot_be_made_is_refused_in_one_line(tmp_path: Path) -> 
     (tmp_path / "www").write_text("a file where a folder should be", "utf-8")
     done = run_limited(tmp_path / "www" / "site", "")
     assert_refused(done, str(tmp_path / "www"))
-
-
-# -- two at once -----------------------------------------------------------------------
-
-
-def test_two_builds_at_once_do_not_harm_each_other(target: Path, sites: Sites) -> None:
-    chance = Random(3)
-    for number in range(25):
-        children = []
-        for name in chance.sample(NAMES, 2):
-            children.append(build_in_a_process(sites, name, target, chance.choice((1, 2))))
-            time.sleep(chance.uniform(0, 0.03))
-        codes = [wait_for(child) for child in children]
-        # Both, or one of them with words (on the standard error) that it cannot now.
-        assert 0 in codes, f"pair {number}: {codes}"
-        assert sites.name_of(target) in NAMES, f"pair {number}"
-        build(sites.portals["A"], target)
-        assert sites.name_of(target) == "A"
-        assert beside(target) == [], f"pair {number}"
 
 
 def test_two_real_builds_at_once_share_target_and_cache(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ import pytest
 
 from portal.assets import read_assets
 from tests import site_build
+from tests.shared import Shared
 from tests.site_build import LANGUAGES, every_language, snapshot
 from tests.site_walk import Page, Site
 
@@ -358,16 +359,20 @@ def test_a_killed_build_leaves_the_old_site(
 # -- renamed records -----------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def renamed(scratch: Path) -> Site:
-    data = site_build.copy_data(scratch / "renamed" / "data")
+def make_renamed(place: Path) -> Site:
+    data = site_build.copy_data(place / "data")
     site_build.change_yaml(
         data / "projects" / "roma-net.yml", former_ids=["roma-network", "urbact-roma-net"]
     )
     site_build.change_yaml(
         data / "grants" / "civic-participation-grant.yml", former_ids=["ruse-grant"]
     )
-    return site_build.build(scratch / "renamed" / "site", data=data)
+    return site_build.build(place / "site", data=data)
+
+
+@pytest.fixture(scope="module")
+def renamed(shared: Shared) -> Site:
+    return shared.get("renamed", make_renamed)
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)

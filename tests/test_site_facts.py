@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests import site_build
+from tests.shared import Shared
 from tests.site_build import LANGUAGES, ROOT, Fields, every_language
 from tests.site_walk import SECTIONS, Page, Site, squeeze, text_of
 
@@ -459,15 +460,24 @@ def changed_data(target: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def today(scratch: Path) -> Site:
-    data = changed_data(scratch / "invented" / "data")
-    return site_build.build(scratch / "invented" / "today", data=data, epoch=LAST_SECOND)
+def invented(shared: Shared) -> Path:
+    return shared.get("invented", lambda place: changed_data(place / "data"))
 
 
 @pytest.fixture(scope="module")
-def tomorrow(scratch: Path, today: Site) -> Site:
-    data = scratch / "invented" / "data"
-    return site_build.build(scratch / "invented" / "tomorrow", data=data, epoch=LAST_SECOND + 1)
+def today(shared: Shared, invented: Path) -> Site:
+    return shared.get(
+        "today",
+        lambda place: site_build.build(place / "site", data=invented, epoch=LAST_SECOND),
+    )
+
+
+@pytest.fixture(scope="module")
+def tomorrow(shared: Shared, invented: Path) -> Site:
+    return shared.get(
+        "tomorrow",
+        lambda place: site_build.build(place / "site", data=invented, epoch=LAST_SECOND + 1),
+    )
 
 
 def events_by_time(site: Site) -> dict[str, list[str]]:

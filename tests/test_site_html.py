@@ -14,6 +14,7 @@ import pytest
 
 import install_test_tools as tools
 from tests import site_build
+from tests.shared import Shared
 from tests.site_build import assets
 from tests.site_walk import EMBEDS, Site
 
@@ -52,9 +53,8 @@ class Message(NamedTuple):
     text: str
 
 
-@pytest.fixture(scope="module")
-def hostile(scratch: Path) -> Site:
-    data = site_build.copy_data(scratch / "hostile" / "data")
+def make_hostile(place: Path) -> Site:
+    data = site_build.copy_data(place / "data")
     texts = site_build.every_language(HOSTILE)
     site_build.change_yaml(data / "site.yml", title=texts, publisher=texts)
     site_build.change_yaml(
@@ -63,15 +63,23 @@ def hostile(scratch: Path) -> Site:
     )  # fmt: skip
     site_build.change_yaml(data / "municipalities" / "ruse.yml", name=texts, region=texts)
     site_build.change_yaml(data / "events" / "focsani-training-2018.yml", title=texts, place=texts)
-    return site_build.build(scratch / "hostile" / "site", data=data)
+    return site_build.build(place / "site", data=data)
 
 
 @pytest.fixture(scope="module")
-def messages(
-    site: Site, second_site: Site, hostile: Site, tmp_path_factory: pytest.TempPathFactory
-) -> list[Message]:
+def hostile(shared: Shared) -> Site:
+    return shared.get("hostile-html", make_hostile)
+
+
+@pytest.fixture(scope="module")
+def messages(site: Site, second_site: Site, hostile: Site, shared: Shared) -> list[Message]:
     """All that the checker says of all sites, and of some mistakes: one Java for everything."""
-    mistakes = tmp_path_factory.mktemp("mistakes")
+    return shared.get("html-checked", lambda place: check(site, second_site, hostile, place))
+
+
+def check(site: Site, second_site: Site, hostile: Site, place: Path) -> list[Message]:
+    mistakes = place / "mistakes"
+    mistakes.mkdir()
     page = '<!doctype html><html lang="en"><title>x</title><p id="a"><p id="a">'
     (mistakes / "page.html").write_text(page, "utf-8")
     (mistakes / "sheet.css").write_text("p { colour: red }", "utf-8")

@@ -15,6 +15,7 @@ import pytest
 from icu import Collator, Locale
 
 from tests import site_build
+from tests.shared import Shared
 from tests.site_build import LANGUAGES, ROOT
 from tests.site_walk import EMBEDS, SECTIONS, Page, Site, squeeze, text_of
 
@@ -25,16 +26,20 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 UNTRANSLATED = "projects/roma-net/"
 
 
-@pytest.fixture(scope="module")
-def partly_czech(scratch: Path) -> Site:
+def make_partly_czech(place: Path) -> Site:
     """The first site with one project that nobody has translated into Czech, changed in 2024."""
-    data = site_build.copy_data(scratch / "partly-czech" / "data")
+    data = site_build.copy_data(place / "data")
     for path in data.glob("*/*.yml"):
         site_build.change_yaml(path, updated_on="2024-01-31")
     site_build.change_yaml(data / "news" / "focsani-training-2018.yml", updated_on="2025-02-28")
     file = data / "projects" / "roma-net.yml"
     site_build.write_yaml(file, site_build.without(site_build.read_yaml(file), "cs"))
-    return site_build.build(scratch / "partly-czech" / "site", data=data)
+    return site_build.build(place / "site", data=data)
+
+
+@pytest.fixture(scope="module")
+def partly_czech(shared: Shared) -> Site:
+    return shared.get("partly-czech", make_partly_czech)
 
 
 # -- the same page in other languages ------------------------------------------------

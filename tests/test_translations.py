@@ -36,6 +36,7 @@ from portal.yaml_text import Path as FieldPath
 from portal.yaml_text import field_name
 from tests import site_build
 from tests.builders import write_tree
+from tests.shared import Shared
 from tests.site_build import ROOT
 from tests.site_walk import Site, squeeze
 from translation_data import Data
@@ -495,14 +496,17 @@ def test_a_record_in_another_language_goes_out_from_that(data: Path) -> None:
 # -- what readers see ----------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def make_changed_site(place: Path) -> Site:
     """The first site with one source text changed, and one translation taken away."""
-    root = tmp_path_factory.mktemp("changed")
-    data = site_build.copy_data(root / "data")
+    data = site_build.copy_data(place / "data")
     edit(data, "learns how to further", "is learning how to further", "projects/roma-net.yml")
     edit(data, "  cs: URBACT II\n", "", "programmes/urbact-ii.yml")
-    return site_build.build(root / "site", data=data)
+    return site_build.build(place / "site", data=data)
+
+
+@pytest.fixture(scope="module")
+def changed_site(shared: Shared) -> Site:
+    return shared.get("changed-translations", make_changed_site)
 
 
 NOTICE = "The original of this page has changed since it was translated."
