@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
 PORT ?= 8001
-# One more than there are processors: a test in a browser waits for half of its time.
+# One more than there are processors: now and then a test waits, for a page to be still or a time to be over.
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UV := uv==0.13.9
 
@@ -79,9 +79,10 @@ lint: $(TEST_STAMP) ## formatting and lint
 types: $(TEST_STAMP) ## types, strictly
 	@$(BIN)/mypy
 
+# Tests that stand together run together, and share what their file has made; who is done takes from the others' ends.
 unit: $(TEST_STAMP) ## the tests alone: make unit ARGS='-k feeds' JOBS=2
 	@$(RUN) scripts/install_test_tools.py
-	@$(RUN) -m pytest -n $(JOBS) $(ARGS)
+	@$(RUN) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 bench: $(BENCH_STAMP) ## measure against Hugo, into BENCHMARKS.md: make bench ARGS='--sizes 1000 --runs 1'
 	@$(RUN) scripts/benchmark.py $(ARGS)

@@ -21,7 +21,8 @@ Scheme = Literal["light", "dark"]
 _SETTLED = "Promise.all(document.getAnimations().map(a => a.finished)).then(() => true)"
 # Begun in the page and fetched later: several pages are at it at the same time.
 _BEGIN_AXE = """rules => {
-    const options = {resultTypes: ["violations"]};
+    // No rule that is in use reads style sheets beforehand; one does so with sounds and films.
+    const options = {resultTypes: ["violations"], preload: {assets: ["media"]}};
     if (rules) options.runOnly = rules;
     window.axeResult = document.fonts.ready.then(() => axe.run(document, options));
 }"""

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -28,7 +29,7 @@ Finished: TypeAlias = "subprocess.CompletedProcess[str]"
 Fields: TypeAlias = dict[str, Any]
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper):
     """Writes a value out each time that it stands somewhere: the portal refuses aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -122,6 +123,21 @@ def copy_project(target: Path, source: Path = ROOT) -> Path:
     return target
 
 
+def bring_along(project: Path, *kinds: str) -> None:
+    """Give a copy of the project what builds here have kept of some kinds, such as "cards".
+
+    For tests that are about something else: to draw all cards is half of a build.
+    """
+    for kind in kinds:
+        kept = ROOT / ".cache" / kind
+        for path in kept.rglob("*"):
+            target = project / ".cache" / path.relative_to(kept.parent)
+            if path.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with suppress(FileNotFoundError):  # another build has just swept it away
+                    shutil.copy2(path, target)
+
+
 def copy_data(target: Path, source: Path = ROOT / "data") -> Path:
     """A copy of a site's data (the first one's), to be changed."""
     shutil.copytree(source, target)
@@ -131,7 +147,7 @@ def copy_data(target: Path, source: Path = ROOT / "data") -> Path:
 def read_yaml(path: Path) -> Fields:
     """A YAML file with every scalar as a string."""
     with path.open(encoding="utf-8") as file:
-        loaded: Fields = yaml.load(file, Loader=yaml.BaseLoader)
+        loaded: Fields = yaml.load(file, Loader=yaml.CBaseLoader)
     return loaded
 
 

@@ -73,6 +73,7 @@ def on_page_context(context, *, page, config, nav):
 def rendered_by_mkdocs(scratch: Path) -> dict[str, str]:
     """Pages that MkDocs itself rendered, one for each frame, by their addresses."""
     project = site_build.copy_project(scratch / "probe" / "project")
+    site_build.bring_along(project, "cards", "search")
     (project / "hooks" / "probe.py").write_text(PROBE, "utf-8")
     site_build.replace_once(
         project / "mkdocs.yml", "  - hooks/wiring.py\n", "  - hooks/wiring.py\n  - hooks/probe.py\n"

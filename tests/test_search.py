@@ -15,7 +15,7 @@ from portal.search.entries import MIDDLE_NAME, SHORT_NAME, Entries, shorten
 from portal.search.pagefind import IndexRecord, SearchError, find_pagefind, make_index
 from portal.search.words import Words, pagefind_language, read_rules
 from tests.rendered import Rendered, render_tree
-from tests.site_build import LANGUAGES, ROOT, copy_project, run_build
+from tests.site_build import LANGUAGES, ROOT, bring_along, copy_project, run_build
 from tests.site_walk import Site
 
 words = cache(Words)
@@ -251,6 +251,7 @@ def test_without_an_index_nothing_is_published(tmp_path: Path, package: str, sai
     (out / "index.html").write_text("the old site")
     # A copy, which has no index from before.
     project = copy_project(tmp_path / "fake" / "project")
+    bring_along(project, "cards")
     done = run_build(out, project=project, PYTHONPATH=str(fake))
     assert done.returncode == 1
     assert said in done.stderr + done.stdout

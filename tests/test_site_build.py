@@ -234,6 +234,7 @@ def test_a_build_that_is_not_strict_publishes_in_spite_of_a_warning(
     tmp_path: Path, published: Path
 ) -> None:
     project = site_build.copy_project(tmp_path / "project")
+    site_build.bring_along(project, "cards", "search")
     page = project / "docs" / "privacy.en.md"
     page.write_text(page.read_text("utf-8") + "\n[gone](no-such-page.md)\n", "utf-8")
     out = published / "site"
@@ -334,6 +335,7 @@ def test_a_killed_build_leaves_the_old_site(
     tmp_path: Path, published: Path, sign: signal.Signals, place: str
 ) -> None:
     project = site_build.copy_project(tmp_path / "project")
+    site_build.bring_along(project, "cards", "search")
     # One process: where the build stops, no other goes on.
     site_build.replace_once(
         project / "hooks" / "portal" / "build.py", "PARALLEL_FROM = 400", "PARALLEL_FROM = 10**9"
