@@ -48,35 +48,37 @@ class Shown:
 
     def of(self, part: str) -> Ids:
         """The same by the part of the source: which, kind and id."""
-        found = self._known.get(part)
-        if found is None:
+        if part not in self._known:
+            which, key = part.split("/", 1)
             with collect_reads():  # who asks notes the answer
-                found = self._known[part] = self._find(*part.split("/"))
-        return found
+                self._find(which, key)
+        return self._known[part]
 
-    def _find(self, which: str, kind: str, record_id: str) -> Ids:
+    def _find(self, which: str, key: str) -> None:
+        kind, record_id = key.split("/")
         facet = self._loc.facets.get((kind, record_id))
-        if facet is None:
-            return ()
         if which == _NEWS:
             records, tag = self._loc.catalog.records["news"], self._loc.language.tag
-            return tuple(i for i in facet.news if self._loc.is_translated(records[i], tag))
-        found = self._events(facet.events, which)
-        return tuple(found) if which == _UPCOMING else tuple(reversed(found))
+            ids = facet.news if facet else ()
+            found = tuple(i for i in ids if self._loc.is_translated(records[i], tag))
+            self._known[f"{_NEWS}/{key}"] = found
+            return
+        by_time = self._by_time(facet.events if facet else ())
+        self._known[f"{_UPCOMING}/{key}"] = tuple(by_time[_UPCOMING])
+        self._known[f"{_PAST}/{key}"] = tuple(reversed(by_time[_PAST]))
 
-    def _events(self, ids: Iterable[str], time: str) -> list[str]:
+    def _by_time(self, ids: Iterable[str]) -> dict[str, list[str]]:
         records, tag = self._loc.catalog.records["events"], self._loc.language.tag
-        found = []
+        found: dict[str, list[str]] = {_UPCOMING: [], _PAST: []}
         for i in ids:
             event = records[i]
             assert isinstance(event, Event)
             if (
                 event.status is not EventStatus.CANCELLED
                 and has_days(event)
-                and event_time(event, self._loc.today) == time
                 and self._loc.is_translated(event, tag)
             ):
-                found.append(i)
+                found[event_time(event, self._loc.today)].append(i)
         return found
 
 

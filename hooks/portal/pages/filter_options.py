@@ -65,31 +65,43 @@ def option_label(kind: str, name: str, option: str, loc: Localiser) -> Markup:
     """What one option is called; a source. Others' names may be what tells it apart."""
     note(f"{LABEL}:{loc.language.tag}/{kind}/{name}/{option}")
     with collect_reads():  # who asks has noted the answer
-        return option_labels(kind, name, loc)[option]
+        return loc.once(_option_names, kind, name)[option]
 
 
 def label_or_none(part: str, loc: Localiser) -> Markup | None:
     """The same by the part of the source; None where there is no such option."""
     kind, name, option = part.split("/")
     is_there = option in loc.filters.get(kind, {}).get(name, {})
-    return option_labels(kind, name, loc)[option] if is_there else None
+    return loc.once(_option_names, kind, name)[option] if is_there else None
 
 
 def _option_labels(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:
-    options = loc.filters[kind][name]
+    options, names = loc.filters[kind][name], loc.once(_option_names, kind, name)
     if name in RECORD_KIND:
-        ordered = loc.sorted_ids(RECORD_KIND[name], options)
-        return _told_apart({i: loc.name(RECORD_KIND[name], i) for i in ordered}, name, loc)
+        return {option: names[option] for option in loc.sorted_ids(RECORD_KIND[name], options)}
     if name == "country":
-        names = {option: loc.language.country(option.upper()) for option in options}
-        in_order = sorted(options, key=lambda option: loc.language.sort_key(names[option]))
-        return {option: escape(names[option]) for option in in_order}
+        in_order = sorted(
+            options, key=lambda option: loc.language.sort_key(names[option].unescape())
+        )
+        return {option: names[option] for option in in_order}
     if name == "year":
         years = sorted((option for option in options if option != UNKNOWN_YEAR), reverse=True)
-        shown = {year: escape(year) for year in years}
-        if UNKNOWN_YEAR in options:
-            shown[UNKNOWN_YEAR] = escape(loc.label(labels.EVENT_TIME, "undated"))
-        return shown
+        unknown = [UNKNOWN_YEAR] if UNKNOWN_YEAR in options else []
+        return {year: names[year] for year in (*years, *unknown)}
+    return names
+
+
+def _option_names(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:
+    """What the options of a filter are called, in no order that matters."""
+    options = loc.filters[kind][name]
+    if name in RECORD_KIND:
+        names = {option: loc.name(RECORD_KIND[name], option) for option in options}
+        return _told_apart(names, name, loc)
+    if name == "country":
+        return {option: escape(loc.language.country(option.upper())) for option in options}
+    if name == "year":
+        undated = loc.label(labels.EVENT_TIME, "undated")
+        return {year: escape(undated if year == UNKNOWN_YEAR else year) for year in options}
     words = (_STATUS if name == "status" else _KIND)[kind]
     slugs = {key.replace("_", "-"): key for key in words}
     return {slug: escape(loc.label(words, slugs[slug])) for slug in slugs if slug in options}

@@ -19,7 +19,7 @@ from portal.pages.views import Crumb, Group, ListPage, PageLink
 from portal.tracing import collect_reads, note
 
 _TIMES = ("upcoming", "past", "undated")
-# The source of `ListOrder` (see portal.tracing): "listed:bg/events".
+# The source of the order of events (see portal.tracing): "listed:bg/events".
 LISTED = "listed"
 
 
@@ -117,25 +117,35 @@ def page_position(page: int, pages: int, loc: Localiser) -> str:
 
 
 class ListOrder:
-    """The ids of a kind as its list has them; a source."""
+    """The ids of a kind as its list has them.
+
+    Of most kinds that is the order of the kind. Of events it depends on today and on each
+    event's days: a source of its own.
+    """
 
     def __init__(self, kind: str, loc: Localiser) -> None:
-        self._source = f"{LISTED}:{loc.language.tag}/{kind}"
-        with collect_reads():  # who asks notes the answer
-            ids = loc.sorted_ids(kind, loc.catalog.records[kind])
-            self._ids = _next_first(ids, loc) if kind == "events" else ids
-            self._rank = {record_id: rank for rank, record_id in enumerate(self._ids)}
+        self._source = f"{LISTED}:{loc.language.tag}/{kind}" if kind == "events" else ""
+        if self._source:
+            with collect_reads():  # who asks notes the answer
+                self._ids = _next_first(loc.sorted_ids(kind, loc.catalog.records[kind]), loc)
+        else:
+            self._ids = loc.sorted_ids(kind, loc.catalog.records[kind])
+        self._rank = {record_id: rank for rank, record_id in enumerate(self._ids)}
 
     @property
     def ids(self) -> list[str]:
         """All of them, in the order of the list."""
-        note(self._source)
+        self._note()
         return self._ids
 
     def sort(self, ids: Iterable[str]) -> list[str]:
         """Some of the ids, in the order of the list."""
-        note(self._source)
+        self._note()
         return sorted(ids, key=self._rank.__getitem__)
+
+    def _note(self) -> None:
+        if self._source:
+            note(self._source)
 
 
 def list_order(kind: str, loc: Localiser) -> ListOrder:
