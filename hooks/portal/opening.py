@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,10 +26,11 @@ from portal.pages.feeds_page import FILLED, filled_keys
 from portal.pages.filter_options import LABEL, label_or_none
 from portal.pages.images import Images
 from portal.pages.lists import LISTED, listed_ids
-from portal.pages.localiser import HAS, ITEMS, LISTING, TITLE, Localiser
+from portal.pages.localiser import HAS, ITEMS, LISTING, ORDER, PLACE, TITLE, Localiser
 from portal.pages.renderer import NOT_FOUND, PageRenderer
 from portal.pages.tasks import Task, plan_tasks
 from portal.pictures.sizes import PictureSize
+from portal.record_store import code_digest
 from portal.sources import Sources
 from portal.strings import Strings
 from portal.text_shape import TextShape
@@ -134,7 +136,9 @@ def open_portal(
     default = localisers[site.default_language]
     sources.derived(TITLE, default.title_or_none)
     sources.derived(LISTING, default.listing_or_none)
+    sources.derived(PLACE, default.place_or_none)
     for tag, loc in localisers.items():
+        sources.derived(f"{ORDER}:{tag}", partial(_digest_order, loc, sources))
         sources.derived(f"{ITEMS}:{tag}", loc.items_of)
         sources.derived(f"{HAS}:{tag}", partial(_has_items, loc))
         sources.derived(f"{LABEL}:{tag}", partial(label_or_none, loc=loc))
@@ -147,6 +151,18 @@ def open_portal(
         catalog, data_directory, templates, localisers, tasks, media, files, sources, cache,
         assets, version,
     )  # fmt: skip
+
+
+def _digest_order(loc: Localiser, sources: Sources, kind: str) -> bytes:
+    """A digest of a kind's order in a language; sorted only where a title or a day has changed."""
+    (made_of,) = sources.digests([f"{ORDER}/{kind}"])
+    languages = f" {loc.language.tag} {loc.site.default_language} "
+    name = hashlib.sha256(code_digest() + languages.encode() + made_of).hexdigest()
+    found = loc.cache.get(f"orders/{name[:40]}.order")
+    if found is None:
+        found = hashlib.blake2b("\0".join(loc.order_of(kind)).encode(), digest_size=12).digest()
+        loc.cache.put(f"orders/{name[:40]}.order", found)
+    return found
 
 
 def _has_items(loc: Localiser, key: str) -> tuple[bool, ...]:

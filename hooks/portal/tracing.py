@@ -9,7 +9,7 @@ Source: "Build Systems à la Carte" (Mokhov, Mitchell, Peyton Jones, 2018), veri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, ParamSpec, TypeVar
 
 Part = TypeVar("Part")
@@ -44,6 +44,12 @@ def note(key: str) -> None:
     """Note one read."""
     if _reads is not _nothing:
         _reads.add(key)
+
+
+def note_all(keys: Iterable[str]) -> None:
+    """Note several reads."""
+    if _reads is not _nothing:
+        _reads.update(keys)
 
 
 class TracedMapping(Mapping[Part, Value]):

@@ -28,16 +28,19 @@ from portal.model import AnyRecord, Period
 from portal.pages.images import NO_IMAGES, Images
 from portal.pages.views import Fact
 from portal.prose import render_prose
+from portal.states import first_day
 from portal.text_shape import offered_languages
-from portal.tracing import ALL, collect_reads, memo, note, untraced
+from portal.tracing import ALL, collect_reads, memo, note, note_all, untraced
 from portal.translations.coverage import NO_COVERAGE, Coverage
 
 # Record pages lie two directories below their language's root; prose and inline links
 # stand on record pages only, so that their way up is always the same.
 RECORD_ROOT = "../../"
-# Sources of pages beside the mappings (see portal.tracing): the order of a kind, which is its
-# titles and days; the state of translations, and of one page's.
+# Sources of pages beside the mappings (see portal.tracing): the order of a kind, "order:bg/news"
+# ("order/news" is what it is made of: titles and days); what gives one record its place in it; the
+# state of translations, and of one page's.
 ORDER: Final = "order"
+PLACE: Final = "place"
 COVERAGE: Final = "coverage"
 STALE: Final = "stale"
 # How many items a facet has in a language, and whether it has any: "items:bg/programmes/romact".
@@ -47,6 +50,8 @@ HAS: Final = "has"
 TITLE: Final = "title"
 LISTING: Final = "listing"
 Made = TypeVar("Made")
+# Of so many ids, or fewer, each is read for itself when they are sorted.
+_FEW: Final = 64
 # How many results are kept of what is only kept for a while.
 _LATELY: Final = 1000
 
@@ -94,6 +99,7 @@ class Localiser:
         self.name = memo(self._name)
         self._offered = {} if offered is None else offered
         self._ranks: dict[str, dict[str, int]] = {}
+        self._places: dict[str, dict[str, str]] = {}  # one object a key, as in TracedMapping
         self._made: dict[Any, Any] = {}
 
     def once(self, make: Callable[..., Made], *of: Hashable) -> Made:
@@ -223,13 +229,32 @@ class Localiser:
 
     def sorted_ids(self, kind: str, ids: Iterable[str]) -> list[str]:
         """Ids in the order in which this language lists the kind."""
-        note(f"{ORDER}/{kind}")
-        if kind not in self._ranks:
-            with collect_reads():  # the titles of all, which is what the order stands for
+        found, order = list(ids), self.order_of(kind)
+        # How a few stand to each other is up to them alone.
+        if len(found) > _FEW:
+            note(f"{ORDER}:{self._tag}/{kind}")
+        else:
+            note_all(map(self._places[kind].__getitem__, found))
+        return sorted(found, key=order.__getitem__)
+
+    def order_of(self, kind: str) -> Mapping[str, int]:
+        """The place of each record of a kind, in the order of the places; notes nothing."""
+        found = self._ranks.get(kind)
+        if found is None:
+            with collect_reads():
                 records = self.catalog.records[kind]
                 ordered = sorted(records, key=lambda i: self._order(kind, records[i]))
-            self._ranks[kind] = {record_id: rank for rank, record_id in enumerate(ordered)}
-        return sorted(ids, key=self._ranks[kind].__getitem__)
+            found = self._ranks[kind] = {record_id: rank for rank, record_id in enumerate(ordered)}
+            self._places[kind] = {i: f"{PLACE}/{kind}/{i}" for i in ordered}
+        return found
+
+    def place_or_none(self, key: str) -> tuple[Text, date | None] | None:
+        """What gives a record its place, by "kind/id"; None where there is no such record."""
+        kind, _, record_id = key.partition("/")
+        record = untraced(self.catalog.records[kind]).get(record_id)
+        if record is None:
+            return None
+        return title_of(record), first_day(record) if kind in ("news", "events") else None
 
     def _order(self, kind: str, record: Any) -> Any:
         name = self.language.sort_key(self.plain(title_of(record)))
