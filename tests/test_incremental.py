@@ -23,7 +23,7 @@ from portal.problems import has_errors
 from portal.publish import MARKER, Publisher, previous_of, read_marker, roll_back
 from portal.theme import Theme
 from portal.tracing import collect_reads, memo, note
-from portal.units import Unit
+from portal.units import MadeUnit, Unit, make_units
 from sample_data import write_sample
 from site_maker import Project
 from tests import site_build
@@ -241,8 +241,10 @@ def write_two_languages(data: Path, site: site_build.Fields) -> None:
 
 
 @pytest.fixture
-def world(tmp_path: Path, request: pytest.FixtureRequest) -> World:
+def world(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> World:
     seed = getattr(request, "param", 1)
+    # As few records as these have lists that are few, and lists that are many.
+    monkeypatch.setattr("portal.pages.localiser._FEW", 4)
     data, overrides = tmp_path / "data", tmp_path / "overrides"
     write_sample(data, RECORDS, seed)
     site = site_build.read_yaml(data / "site.yml")
@@ -290,6 +292,46 @@ def test_an_edit_makes_only_what_shows_it(world: World) -> None:
     # files of the open data are.
     wanted = [f"{root}projects/{record.stem}/index.html" for root in ("", "bg/")]
     assert sorted(changed) == sorted([*wanted, "data/index.html", "bg/data/index.html"])
+
+
+def again(fields: site_build.Fields) -> None:
+    """Another title, at the same place in every list."""
+    name = "title" if "title" in fields else "name"
+    fields[name] = {tag: f"{text} again" for tag, text in fields[name].items()}
+
+
+def test_what_only_stands_beside_a_record_is_not_made_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists of hundreds are worked out of the days, the titles, the languages of each record."""
+    made: list[str] = []
+
+    def make(*arguments: Any) -> Iterator[MadeUnit]:
+        for unit in make_units(*arguments):
+            made.append(unit.name)
+            yield unit
+
+    monkeypatch.setattr("portal.build.make_units", make)
+    world.follow()
+    for kind in ("projects", "events", "news"):
+        made.clear()
+        before = site_build.snapshot(world.target)
+        record = world.record(kind)
+        fields = site_build.read_yaml(record)
+        again(fields)
+        site_build.write_yaml(record, fields)
+        world.follow()
+        after = site_build.snapshot(world.target)
+        pages = {output_of(name) for name in made if name.startswith("page ")}
+        same = {path for path in pages if before[path] == after[path]}
+        assert pages > same
+        # Where the data set of the kind is as large as before, nothing of its page has changed.
+        assert same <= {"data/index.html", "bg/data/index.html"}, record
+
+
+def output_of(unit: str) -> str:
+    _, tag, path = unit.split(" ")
+    return f"{'' if tag == 'en' else 'bg/'}{path}index.html"
 
 
 def test_nothing_changed_leaves_every_file_as_it_is(world: World) -> None:
