@@ -8,60 +8,44 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-from portal.state import SiteState
-from portal.unit_table import File
+from portal.state import SiteState, number_keys
+from portal.unit_table import KnownUnit
 from portal.units import MadeUnit
 
 # So many units are sent at once.
 _TOGETHER: Final = 100
 
 
-class _Sent(NamedTuple):
-    """A unit as it is sent: the numbers of the keys that it read, as an array of "I"."""
-
-    name: str
-    reads: bytes
-    files: tuple[File, ...]
-    notes: tuple[bytes, ...]
-
-
 class Batch(NamedTuple):
-    """Units from one process, with the keys that it met first: numbered after those before."""
+    """Units from one process, which has numbered the keys: the new ones after those before."""
 
     process: int
     new_keys: list[str]
-    units: list[_Sent]
+    units: list[KnownUnit]
 
 
 class Packer:
     """Packs units; one for all processes, of which each forked one goes on by itself."""
 
     def __init__(self) -> None:
+        self._keys: list[str] = []
         self._numbers: dict[str, int] = {}
 
     def pack(self, units: Iterator[MadeUnit]) -> Iterator[Batch]:
         """The same units in batches."""
         while made := list(islice(units, _TOGETHER)):
-            new_keys: list[str] = []
-            sent = [
-                _Sent(unit.name, self._reads(unit.reads, new_keys), unit.files, unit.notes)
-                for unit in made
+            before = len(self._keys)
+            packed = [
+                KnownUnit(unit.name, self._reads(unit), unit.files, unit.notes) for unit in made
             ]
-            yield Batch(os.getpid(), new_keys, sent)
+            yield Batch(os.getpid(), self._keys[before:], packed)
 
-    def _reads(self, reads: Iterable[str], new_keys: list[str]) -> bytes:
-        numbers = self._numbers
-        try:
-            return array("I", map(numbers.__getitem__, reads)).tobytes()
-        except KeyError:
-            new = [key for key in reads if key not in numbers]
-            numbers.update(zip(new, range(len(numbers), len(numbers) + len(new)), strict=True))
-            new_keys += new
-            return array("I", map(numbers.__getitem__, reads)).tobytes()
+    def _reads(self, unit: MadeUnit) -> bytes:
+        return array("I", number_keys(unit.reads, self._numbers, self._keys)).tobytes()
 
 
 class Unpacker:

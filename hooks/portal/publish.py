@@ -18,11 +18,12 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from portal.forked import map_forked
 from portal.locks import exclusive, lock, unlock
 
+Made = TypeVar("Made")
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 # In each site, and hidden: which one it is. Written last and deleted first, it says that a site is
@@ -144,7 +145,8 @@ class Publisher:
         """Write a file of the new site. Raises: as `write_file`."""
         write_file(self.directory, path, content)
         if self._copy is not None:
-            _share_anew(f"{self.directory}/{path}", f"{self._copy}/{path}")
+            source, copy = f"{self.directory}/{path}", f"{self._copy}/{path}"
+            _in_its_directory(copy, lambda: _share(source, copy))
 
     def read(self, path: str) -> bytes:
         """A file of the new site: as it was made, else as it is published. Raises: OSError."""
@@ -223,14 +225,8 @@ def write_file(root: Path, relative: str, content: bytes) -> None:
     if relative.startswith("/") or ".." in relative.split("/"):
         raise ValueError(f"{relative} is not below the site")
     path = f"{root}/{relative}"
-    if path.endswith(_OWN_DIRECTORY):
-        # Of its own: it is hardly ever there yet, and to fail to open the file takes as long.
-        _make_directories(path[: -len(_OWN_DIRECTORY)])
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-    except FileNotFoundError:
-        _make_directories(os.path.dirname(path))  # noqa: PTH120
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    descriptor = _in_its_directory(path, lambda: os.open(path, flags, 0o666))
     # 180,000 times a build: a file object around the descriptor costs as much as the file.
     try:
         written = os.write(descriptor, content)
@@ -238,6 +234,19 @@ def write_file(root: Path, relative: str, content: bytes) -> None:
             written += os.write(descriptor, memoryview(content)[written:])
     finally:
         os.close(descriptor)
+
+
+def _in_its_directory(path: str, make: Callable[[], Made]) -> Made:
+    """What `make` returns, which makes a file; the directories above it are made for that."""
+    folder = path.rpartition("/")[0]
+    if path.endswith(_OWN_DIRECTORY):
+        # Of its own: it is hardly ever there yet, and to fail to make the file takes as long.
+        _make_directories(folder)
+    try:
+        return make()
+    except FileNotFoundError:
+        _make_directories(folder)
+        return make()
 
 
 def _make_directories(path: str) -> None:
@@ -355,18 +364,6 @@ def _share(source: Path | str, target: Path | str) -> None:
         if error.errno not in (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP):
             raise
         shutil.copyfile(source, target)  # a disk without hard links, or with too many
-
-
-def _share_anew(source: str, target: str) -> None:
-    """Share a file with a place where none is, making the directories of that."""
-    folder = os.path.dirname(target)  # noqa: PTH120 - 180,000 times
-    if target.endswith(_OWN_DIRECTORY):
-        _make_directories(folder)
-    try:
-        _share(source, target)
-    except FileNotFoundError:
-        _make_directories(folder)
-        _share(source, target)
 
 
 def _remove(site: Path, path: str) -> None:
