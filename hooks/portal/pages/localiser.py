@@ -183,15 +183,25 @@ class Localiser:
 
     def title_or_none(self, key: str) -> Text | None:
         """The title by "kind/id"; None where there is no such record."""
-        kind, _, record_id = key.partition("/")
-        record = untraced(self.catalog.records[kind]).get(record_id)
+        record = self._record_or_none(key)
         return title_of(record) if record is not None else None
 
     def listing_or_none(self, key: str) -> tuple[tuple[str, ...], date] | None:
         """The same of `listing`."""
+        record = self._record_or_none(key)
+        return self.listing(record.kind_name, record.id) if record is not None else None
+
+    def place_or_none(self, key: str) -> tuple[Text, date | None] | None:
+        """The same of what gives a record its place in the order of its kind."""
+        record = self._record_or_none(key)
+        if record is None:
+            return None
+        is_dated = record.kind_name in ("news", "events")
+        return title_of(record), first_day(record) if is_dated else None
+
+    def _record_or_none(self, key: str) -> AnyRecord | None:
         kind, _, record_id = key.partition("/")
-        known = record_id in untraced(self.catalog.records[kind])
-        return self.listing(kind, record_id) if known else None
+        return untraced(self.catalog.records[kind]).get(record_id)
 
     def _name(self, kind: str, record_id: str) -> Markup:
         return self.text(self.title(kind, record_id))
@@ -247,14 +257,6 @@ class Localiser:
             found = self._ranks[kind] = {record_id: rank for rank, record_id in enumerate(ordered)}
             self._places[kind] = {i: f"{PLACE}/{kind}/{i}" for i in ordered}
         return found
-
-    def place_or_none(self, key: str) -> tuple[Text, date | None] | None:
-        """What gives a record its place, by "kind/id"; None where there is no such record."""
-        kind, _, record_id = key.partition("/")
-        record = untraced(self.catalog.records[kind]).get(record_id)
-        if record is None:
-            return None
-        return title_of(record), first_day(record) if kind in ("news", "events") else None
 
     def _order(self, kind: str, record: Any) -> Any:
         name = self.language.sort_key(self.plain(title_of(record)))
