@@ -83,6 +83,20 @@ def test_depth_is_allowed_up_to_its_limit() -> None:
     assert (problem.line, problem.column) == (1, 3 + inner + 1)
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("[", "]"), ("[ ", "]"), ("[\t", "]"), ("[\n  ", "]"), ("[ # why [x](y)\n  ", "]"),
+     ("[x, ", "]"), ('["q", ', "]"), ("{a: ", "}"), ("{a:\n  ", "}"), ('{"a":', "}"), ("{? a : ", "}"),
+     ("{? a :\n  ", "}"), ("[[y], ", "]"), ("[{a: [x], b: ", "}]")],
+)  # fmt: skip
+def test_depth_is_noticed_however_brackets_are_laid_out(opening: str, closing: str) -> None:
+    """Files that cannot be deep are told from others by their brackets, without being parsed."""
+    fitting = (MAX_DEPTH - 2) // len(closing)
+    assert read("a: " + opening * fitting + "x" + closing * fitting).problems == ()
+    (problem,) = read("a: " + opening * MAX_DEPTH + "x" + closing * MAX_DEPTH).problems
+    assert "levels of nesting" in problem.expected
+
+
 @pytest.mark.parametrize("sign", ["-", "?", ": -", "- ?", "-\t", "?\t-"])
 def test_depth_without_brackets_ends_too(sign: str) -> None:
     for count in (10, 30, 20_000):

@@ -57,9 +57,9 @@ _LINK_SIGN: Final = re.compile(r"\]\(|\]:|<")
 # Nearly all links are written like this, and nothing around them has a say in what they are: no
 # code, no table, no HTML, no backslash, no bare address, no bracket that may belong to another.
 _PLAIN_LINK: Final = re.compile(
-    r"(?<!!)(\[[^\[\]\n]*\]\()((?:portal:|https?://)[A-Za-z0-9./_~?=#+-]+)\)"
+    r"\[([^\[\]\n]*)\]\(((?:portal:|https?://)[A-Za-z0-9./_~?=#+-]+)\)"
 )
-_NOT_PLAIN: Final = re.compile(r"[\[\]<`\\|@\t]|    |~~~|://|www\.", re.I)
+_NOT_PLAIN: Final = ("[", "]", "<", "`", "\\", "|", "@", "\t", "    ", "~~~", "://", "www.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,13 @@ def destinations(markdown: str) -> list[Destination]:
     """The destinations of all links and pictures in a text, in their order."""
     if not _LINK_SIGN.search(markdown):
         return []
-    # [text, "[words](", address, text, …]
+    # [text, words, address, text, …]
     pieces = _PLAIN_LINK.split(markdown)
-    words = [piece[1:-2] for piece in pieces[1::3]]
-    if not any(map(_NOT_PLAIN.search, (*pieces[::3], *words))):
-        return [Destination(address, is_picture=False) for address in pieces[2::3]]
+    addresses, between = pieces[2::3], pieces[::3]
+    around = "\n".join((*between, *pieces[1::3])).lower()
+    is_picture = any(piece.endswith("!") for piece in between[:-1])
+    if not is_picture and not any(sign in around for sign in _NOT_PLAIN):
+        return [Destination(address, is_picture=False) for address in addresses]
     found = []
     for match in _LINK.finditer(to_html(markdown)):
         address = unescape(match[match.lastgroup or 0])

@@ -38,9 +38,13 @@ HIDDEN: Final = re.compile(
 _ALIAS: Final = re.compile(r"\*[\w-]+[ \t]*(?:$|[,\]}:#])", re.M)
 _ANCHOR_OR_TAG: Final = re.compile(r"(?:^|[\[{,:?\-])[ \t]*[&!]", re.M)
 _INDENTED: Final = re.compile(rf"\n {{{MAX_DEPTH},}}\S")
-_INDICATORS: Final = re.compile(r"[-?:][ \t]+[-?:][ \t]+(?:[-?:][ \t]+){6}")
+_INDICATORS: Final = tuple(
+    re.compile(rf"{sign}[ \t]+[-?:][ \t]+(?:[-?:][ \t]+){{6}}") for sign in ("-", r"\?", ":")
+)
 # Half of the depth is left to indentation.
 _OPEN: Final = MAX_DEPTH // 2 - 1
+# What a list or mapping in brackets stands after, in its line: one of these, or nothing.
+_BEFORE_BRACKET: Final = "-?:,[{"
 # Brackets that open and close with no quote or comment between them, such as those of links.
 _PAIR: Final = re.compile(r"""\[[^][{}\n"'#]*\]|\{[^][{}\n"'#]*\}""")
 
@@ -228,7 +232,7 @@ def _is_suspect(text: str) -> bool:
     return bool(
         _ALIAS.search(text)
         or _INDENTED.search(text)
-        or _INDICATORS.search(text)
+        or any(indicators.search(text) for indicators in _INDICATORS)
         or _brackets(text) >= _OPEN
     )
 
@@ -237,9 +241,18 @@ def _brackets(text: str) -> int:
     """How many brackets are open at once, at most, but for the innermost pair."""
     count = text.count("[") + text.count("{")
     if count >= _OPEN:
+        # Nearly all of them are links in texts, which stand after a word.
+        count = _openings(text, "[") + _openings(text, "{")
+    if count >= _OPEN:
         text = _PAIR.sub("", text)
         count = text.count("[") + text.count("{")
     return count
+
+
+def _openings(text: str, bracket: str) -> int:
+    """How many brackets of a kind may begin a list or a mapping, at most."""
+    lines = [piece.rpartition("\n")[2].rstrip(" \t") for piece in text.split(bracket)[:-1]]
+    return sum(not line or line[-1] in _BEFORE_BRACKET for line in lines)
 
 
 def _separator(text: str, after: Mark) -> Mark:
