@@ -56,9 +56,7 @@ _LINK: Final = re.compile(
 _LINK_SIGN: Final = re.compile(r"\]\(|\]:|<")
 # Nearly all links are written like this, and nothing around them has a say in what they are: no
 # code, no table, no HTML, no backslash, no bare address, no bracket that may belong to another.
-_PLAIN_LINK: Final = re.compile(
-    r"\[([^\[\]\n]*)\]\(((?:portal:|https?://)[A-Za-z0-9./_~?=#+-]+)\)"
-)
+_PLAIN_LINK: Final = re.compile(r"\[([^\[\]\n]*)\]\(((?:portal:|https?://)[A-Za-z0-9./_~?=#+-]+)\)")
 _NOT_PLAIN: Final = ("[", "]", "<", "`", "\\", "|", "@", "\t", "    ", "~~~", "://", "www.")
 
 
