@@ -26,8 +26,9 @@ EXPLANATION: Final = """\
   without a change are compared with the faster of the two.
 - **wall** is the time that a person waits; **CPU** user and system time of all processes;
   **memory** the peak of all processes together (PSS: what they share is counted once, looked at
-  every 0.2 s, less often where looking takes long); **largest process** the peak of one alone (RSS). Of several runs, each figure is the
-  median. **pages** are HTML files. Ratios are ours divided by Hugo's: below 1, we need less.
+  every 0.2 s, less often where looking takes long); **largest process** the peak of one alone
+  (RSS). Of several runs, each figure is the median. **pages** are HTML files. Ratios are ours
+  divided by Hugo's: below 1, we need less.
 
 ## What Hugo makes
 

@@ -86,8 +86,8 @@ def test_depth_is_allowed_up_to_its_limit() -> None:
 @pytest.mark.parametrize(
     ("opening", "closing"),
     [("[", "]"), ("[ ", "]"), ("[\t", "]"), ("[\n  ", "]"), ("[ # why [x](y)\n  ", "]"),
-     ("[x, ", "]"), ('["q", ', "]"), ("{a: ", "}"), ("{a:\n  ", "}"), ('{"a":', "}"), ("{? a : ", "}"),
-     ("{? a :\n  ", "}"), ("[[y], ", "]"), ("[{a: [x], b: ", "}]")],
+     ("[x, ", "]"), ('["q", ', "]"), ("{a: ", "}"), ("{a:\n  ", "}"), ('{"a":', "}"),
+     ("{? a : ", "}"), ("{? a :\n  ", "}"), ("[[y], ", "]"), ("[{a: [x], b: ", "}]")],
 )  # fmt: skip
 def test_depth_is_noticed_however_brackets_are_laid_out(opening: str, closing: str) -> None:
     """Files that cannot be deep are told from others by their brackets, without being parsed."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from functools import partial
 from typing import Any, Final
 
 from markupsafe import Markup
+from pydantic_core import to_json
 
 from portal.addresses import SECTIONS, explorer_path
 from portal.pages import labels
@@ -57,23 +57,19 @@ def render_explorer(kind: str, loc: Localiser, cards: Cards) -> Iterator[tuple[s
     rows = [_words(kind, record_id, cards, badges) for record_id in ids]
     size, parts = _parts(rows, 2 * loc.site.page_size)
     index = _index(kind, ids, loc) | {"part": size, "badges": list(badges)}
-    content = [_dump(index), *map(_dump, parts)]
+    content = [to_json(index), *map(to_json, parts)]
     version = hashlib.sha256(b"\n".join(content)).hexdigest()[:12]
-    yield f"{base}.json", _dump({"version": version, **index})
+    yield f"{base}.json", to_json({"version": version, **index})
     for number, part in enumerate(parts):
-        yield f"{base}-{number}.json", _dump({"version": version, **part})
+        yield f"{base}-{number}.json", to_json({"version": version, **part})
 
 
 def _parts(rows: Sequence[dict[str, Any]], size: int) -> tuple[int, list[dict[str, list[Any]]]]:
     """(rows in a part, the parts): all in one where that is small, else `size` in each."""
     whole = _columns(rows)
-    if len(zlib.compress(_dump(whole))) <= _IN_ONE_PIECE:
+    if len(zlib.compress(to_json(whole))) <= _IN_ONE_PIECE:
         return len(rows), [whole]
     return size, [_columns(rows[start : start + size]) for start in range(0, len(rows), size)]
-
-
-def _dump(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 # -- the index -----------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from functools import cache
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from portal.fields import Text
 from portal.model import KINDS
@@ -24,7 +24,6 @@ _SIGNS: Final = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
 _INNER: Final = re.compile(r"""([;\t\r\n][ "]*)(?=[-=+@'\uff1d\uff0b\uff0d\uff20])""")
 _INNER_MARK: Final = re.compile(r"""([;\t\r\n][ "]*)'""")
 _INNER_JSON: Final = re.compile(r""";(?=(?: |\\")*[-=+@'\uff1d\uff0b\uff0d\uff20])""")
-_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -136,7 +135,7 @@ def _value(dump: Mapping[str, Any], column: Column) -> str:
     if column.form == "list":
         return "; ".join(map(str, value))
     if column.form == "json":
-        return _INNER_JSON.sub(r"\\u003b", _JSON.encode(value))
+        return _INNER_JSON.sub(r"\\u003b", to_json(value).decode())
     return str(value)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
+
+from pydantic_core import to_json
 
 from portal.feeds.views import FeedEntryView, FeedView
 
 # The type of the specification's registration; `application/json` works as well.
 JSON_TYPE: Final = "application/feed+json"
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class JsonFeeds:
@@ -40,19 +40,15 @@ class JsonFeeds:
             document["_alternates"] = {
                 tag: f"{feed.site_url}{directory}news.json" for tag, directory in feed.alternates
             }
-        head = _dumps(document)[:-1]
+        head = to_json(document)[:-1]
         items = b",\n".join([self._item(entry) for entry in feed.entries])
         return b'%b,"items":[\n%b\n]}\n' % (head, items)
 
     def _item(self, entry: FeedEntryView) -> bytes:
         known = self._items.get(entry.id)
         if known is None:
-            known = self._items[entry.id] = _dumps(_item(entry, self._language))
+            known = self._items[entry.id] = to_json(_item(entry, self._language))
         return known
-
-
-def _dumps(value: dict[str, Any]) -> bytes:
-    return _ENCODER.encode(value).encode()
 
 
 def _item(entry: FeedEntryView, language: str) -> dict[str, Any]:
