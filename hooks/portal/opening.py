@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -17,16 +17,26 @@ from portal.catalog import Catalog, Key
 from portal.data_files import digest_files
 from portal.derived import derive
 from portal.embeds.embeds import collect_embeds
-from portal.embeds.scopes import SHOWN, Shown
+from portal.embeds.scopes import SHOWN, shown_ids
 from portal.frame import Frame, FrameKey
 from portal.known_files import KnownFiles
 from portal.languages import Language
 from portal.media import MediaFile, find_media
 from portal.pages.feeds_page import FILLED, filled_keys
-from portal.pages.filter_options import LABEL, label_or_none
+from portal.pages.filter_options import LABEL, LABELS, label_or_none, labels_in_order
 from portal.pages.images import Images
-from portal.pages.lists import LISTED, listed_ids
-from portal.pages.localiser import HAS, ITEMS, LISTING, ORDER, PLACE, TITLE, Localiser
+from portal.pages.lists import LISTED, listed_events
+from portal.pages.localiser import (
+    HAS,
+    ITEMS,
+    LISTING,
+    ORDER,
+    PLACE,
+    TITLE,
+    Localiser,
+    count_items,
+    has_items,
+)
 from portal.pages.renderer import NOT_FOUND, PageRenderer
 from portal.pages.tasks import Task, plan_tasks
 from portal.pictures.sizes import PictureSize
@@ -41,6 +51,18 @@ from portal.version import DataVersion, data_version
 _NO_PICTURES: Final[Mapping[str, PictureSize]] = MappingProxyType({})
 _NOT_READ: Final[Mapping[str, bytes]] = MappingProxyType({})
 _NO_SHAPES: Final[Mapping[Key, TextShape]] = MappingProxyType({})
+# What is worked out of many records, by the source that it is in each language.
+_WORKED_OUT: Final[Mapping[str, Callable[[str, Localiser], object]]] = MappingProxyType(
+    {
+        FILLED: filled_keys,
+        HAS: has_items,
+        ITEMS: count_items,
+        LABEL: label_or_none,
+        LABELS: labels_in_order,
+        LISTED: listed_events,
+        SHOWN: shown_ids,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +161,8 @@ def open_portal(
     sources.derived(PLACE, default.place_or_none)
     for tag, loc in localisers.items():
         sources.derived(f"{ORDER}:{tag}", partial(_digest_order, loc, sources))
-        sources.derived(f"{ITEMS}:{tag}", loc.items_of)
-        sources.derived(f"{HAS}:{tag}", partial(_has_items, loc))
-        sources.derived(f"{LABEL}:{tag}", partial(label_or_none, loc=loc))
-        sources.derived(f"{LISTED}:{tag}", partial(listed_ids, loc=loc))
-        sources.derived(f"{FILLED}:{tag}", partial(filled_keys, loc=loc))
-        sources.derived(f"{SHOWN}:{tag}", loc.once(Shown).of)
+        for source, work_out in _WORKED_OUT.items():
+            sources.derived(f"{source}:{tag}", loc.traced(source, work_out).untraced)
     tasks = sources.sequence("tasks", tuple(plan_tasks(localisers[site.default_language])))
     assets = read_assets(templates / "assets", cache)
     return Portal(
@@ -163,7 +181,3 @@ def _digest_order(loc: Localiser, sources: Sources, kind: str) -> bytes:
         found = hashlib.blake2b("\0".join(loc.order_of(kind)).encode(), digest_size=12).digest()
         loc.cache.put(f"orders/{name[:40]}.order", found)
     return found
-
-
-def _has_items(loc: Localiser, key: str) -> tuple[bool, ...]:
-    return tuple(map(bool, loc.items_of(key)))

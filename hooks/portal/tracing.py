@@ -10,7 +10,7 @@ Source: "Build Systems à la Carte" (Mokhov, Mitchell, Peyton Jones, 2018), veri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 Part = TypeVar("Part")
 Value = TypeVar("Value")
@@ -135,6 +135,35 @@ class TracedTuple(tuple[Value, ...]):
     def __getitem__(self, index: Any) -> Any:
         note(self._key)
         return super().__getitem__(index)
+
+
+class TracedFunction(Generic[Value]):
+    """What is worked out of many parts of other sources, as a source of its own.
+
+    Who asks for a part has read that one, and nothing of what it was worked out of: whatever else
+    changes there, the answer may be the same.
+    """
+
+    __slots__ = ("_known", "_work_out", "source")
+
+    def __init__(self, source: str, work_out: Callable[[str], Value]) -> None:
+        self.source = source
+        self._work_out = work_out
+        self._known: dict[str, tuple[Value, str]] = {}
+
+    def __call__(self, part: str) -> Value:
+        value, key = self._known.get(part) or self._found(part)
+        note(key)
+        return value
+
+    def untraced(self, part: str) -> Value:
+        """The same for whoever notes something else instead, or nothing."""
+        return (self._known.get(part) or self._found(part))[0]
+
+    def _found(self, part: str) -> tuple[Value, str]:
+        with collect_reads():
+            found = self._known[part] = (self._work_out(part), f"{self.source}/{part}")
+        return found
 
 
 def memo(function: Callable[Arguments, Made], most: int | None = None) -> Callable[Arguments, Made]:

@@ -14,10 +14,10 @@ from portal.pages import labels
 from portal.pages.lists import page_count, page_links, page_position
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb, PageLink
-from portal.tracing import ALL, collect_reads, note
+from portal.tracing import ALL
 
 PER_PAGE = 50
-# The source of `Filled` (see portal.tracing).
+# The source of `filled_keys` (see portal.tracing).
 FILLED = "filled"
 
 
@@ -61,24 +61,10 @@ class FeedsPage:
     page_text: str
 
 
-class Filled:
-    """The facets that have something in a language, without the whole site; a source."""
-
-    def __init__(self, loc: Localiser) -> None:
-        self._source = f"{FILLED}:{loc.language.tag}/{ALL}"
-        with collect_reads():  # who asks notes the answer
-            facets = loc.facets.values()
-            self._facets = [f for f in facets if f.key != SITE and any(loc.facet_items(f))]
-
-    def facets(self) -> list[Facet]:
-        """All of them, in the order of the list."""
-        note(self._source)
-        return self._facets
-
-
 def filled_keys(_part: str, loc: Localiser) -> list[Key]:
-    """The keys of those facets, for the source."""
-    return [facet.key for facet in loc.once(Filled).facets()]
+    """The facets that have something in a language, without the whole site, in the list's order."""
+    facets = loc.facets.values()
+    return [facet.key for facet in facets if facet.key != SITE and any(loc.facet_items(facet))]
 
 
 def feeds_page_count(loc: Localiser) -> int:
@@ -96,7 +82,7 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
     crumbs = [Crumb("", escape(_("Home")))]
     if page > 1:
         crumbs.append(Crumb(list_path(FEEDS), escape(title)))
-    facets = loc.once(Filled).facets()[(page - 1) * PER_PAGE : page * PER_PAGE]
+    keys = loc.traced(FILLED, filled_keys)(ALL)[(page - 1) * PER_PAGE : page * PER_PAGE]
     return FeedsPage(
         root=root,
         site_root=site_root,
@@ -105,7 +91,7 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
         title=title,
         lead=loc.label(labels.SPECIAL_LEAD, FEEDS),
         site=_row(loc.facets[SITE], site_root, loc) if page == 1 else None,
-        rows=tuple(_row(facet, site_root, loc) for facet in facets),
+        rows=tuple(_row(loc.facets[key], site_root, loc) for key in keys),
         opml=f"feeds/{loc.language.tag}/feeds.opml",
         page_links=page_links([list_path(FEEDS, n) for n in range(1, pages + 1)], page, loc),
         page_text=page_position(page, pages, loc),

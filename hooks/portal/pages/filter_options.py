@@ -16,7 +16,6 @@ from portal.pages import labels
 from portal.pages.cards import ALL_SHOWN, show_all
 from portal.pages.filter_views import FilterBlock, FilterPanel, OptionLink
 from portal.pages.localiser import Localiser
-from portal.tracing import collect_reads, note
 
 # Filters whose option is a record that these records name themselves: what it leaves stands
 # on that record's page already, or on the list below its address. No second page is made.
@@ -27,7 +26,9 @@ _ON_RECORD_PAGE: Final = frozenset(
         ("events", "municipality"), ("news", "municipality"),
     }
 )  # fmt: skip
-# The source of `option_label` (see portal.tracing): "label:bg/grants/municipality/ruse".
+# The sources of what options are called (see portal.tracing): of all of a filter, in their order,
+# "labels:bg/grants/municipality", and of one of them, "label:bg/grants/municipality/ruse".
+LABELS: Final = "labels"
 LABEL: Final = "label"
 # Of more options, a list shows those with the most records, and a link to all.
 _OPTIONS_SHOWN: Final = 8
@@ -58,25 +59,29 @@ def filter_label(kind: str, name: str, loc: Localiser) -> str:
 
 def option_labels(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:
     """What the options of a filter are called, in the order in which they are offered."""
-    return loc.once(_option_labels, kind, name)
+    return loc.traced(LABELS, labels_in_order)(f"{kind}/{name}")
 
 
 def option_label(kind: str, name: str, option: str, loc: Localiser) -> Markup:
-    """What one option is called; a source. Others' names may be what tells it apart."""
-    note(f"{LABEL}:{loc.language.tag}/{kind}/{name}/{option}")
-    with collect_reads():  # who asks has noted the answer
-        return loc.once(_option_names, kind, name)[option]
+    """What one option is called. Others' names may be what tells it apart."""
+    label = loc.traced(LABEL, label_or_none)(f"{kind}/{name}/{option}")
+    assert label is not None
+    return label
 
 
 def label_or_none(part: str, loc: Localiser) -> Markup | None:
     """The same by the part of the source; None where there is no such option."""
-    kind, name, option = part.split("/")
-    is_there = option in loc.filters.get(kind, {}).get(name, {})
-    return loc.once(_option_names, kind, name)[option] if is_there else None
+    of_filter, _, option = part.rpartition("/")
+    return loc.traced(LABELS, labels_in_order).untraced(of_filter).get(option)
 
 
-def _option_labels(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:
-    options, names = loc.filters[kind][name], loc.once(_option_names, kind, name)
+def labels_in_order(part: str, loc: Localiser) -> Mapping[str, Markup]:
+    """See `option_labels`; nothing of a filter that is not there."""
+    kind, name = part.split("/")
+    options = loc.filters.get(kind, {}).get(name)
+    if options is None:
+        return {}
+    names = _option_names(kind, name, loc)
     if name in RECORD_KIND:
         return {option: names[option] for option in loc.sorted_ids(RECORD_KIND[name], options)}
     if name == "country":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -16,7 +17,6 @@ from portal.pages.filter_options import build_panel
 from portal.pages.funding import summarise_funding
 from portal.pages.localiser import Localiser, title_of
 from portal.pages.views import Crumb, Group, ListPage, PageLink
-from portal.tracing import collect_reads, note
 
 _TIMES = ("upcoming", "past", "undated")
 # The source of the order of events (see portal.tracing): "listed:bg/events".
@@ -116,46 +116,40 @@ def page_position(page: int, pages: int, loc: Localiser) -> str:
     )
 
 
-class ListOrder:
-    """The ids of a kind as its list has them.
+class ListOrder(NamedTuple):
+    """The ids of a kind as its list has them, and the place of each."""
+
+    ids: list[str]
+    places: dict[str, int]
+
+    @classmethod
+    def of(cls, ids: list[str]) -> ListOrder:
+        """The order of ids that are in order."""
+        return cls(ids, {record_id: place for place, record_id in enumerate(ids)})
+
+    def sort(self, ids: Iterable[str]) -> list[str]:
+        """Some of the ids, in the order of the list."""
+        return sorted(ids, key=self.places.__getitem__)
+
+
+def list_order(kind: str, loc: Localiser) -> ListOrder:
+    """The order of a kind's list, worked out once.
 
     Of most kinds that is the order of the kind. Of events it depends on today and on each
     event's days: a source of its own.
     """
-
-    def __init__(self, kind: str, loc: Localiser) -> None:
-        self._source = f"{LISTED}:{loc.language.tag}/{kind}" if kind == "events" else ""
-        if self._source:
-            with collect_reads():  # who asks notes the answer
-                self._ids = _next_first(loc.sorted_ids(kind, loc.catalog.records[kind]), loc)
-        else:
-            self._ids = loc.sorted_ids(kind, loc.catalog.records[kind])
-        self._rank = {record_id: rank for rank, record_id in enumerate(self._ids)}
-
-    @property
-    def ids(self) -> list[str]:
-        """All of them, in the order of the list."""
-        self._note()
-        return self._ids
-
-    def sort(self, ids: Iterable[str]) -> list[str]:
-        """Some of the ids, in the order of the list."""
-        self._note()
-        return sorted(ids, key=self._rank.__getitem__)
-
-    def _note(self) -> None:
-        if self._source:
-            note(self._source)
+    if kind == "events":
+        return loc.traced(LISTED, listed_events)(kind)
+    return loc.once(_order_of, kind)
 
 
-def list_order(kind: str, loc: Localiser) -> ListOrder:
-    """The order of a kind's list, worked out once."""
-    return loc.once(ListOrder, kind)
+def listed_events(kind: str, loc: Localiser) -> ListOrder:
+    """The order of the list of events."""
+    return ListOrder.of(_next_first(loc.sorted_ids(kind, loc.catalog.records[kind]), loc))
 
 
-def listed_ids(kind: str, loc: Localiser) -> list[str]:
-    """The same for the source."""
-    return list_order(kind, loc).ids
+def _order_of(kind: str, loc: Localiser) -> ListOrder:
+    return ListOrder.of(loc.sorted_ids(kind, loc.catalog.records[kind]))
 
 
 def _next_first(ids: Sequence[str], loc: Localiser) -> list[str]:

@@ -30,7 +30,15 @@ from portal.pages.views import Fact
 from portal.prose import render_prose
 from portal.states import first_day
 from portal.text_shape import offered_languages
-from portal.tracing import ALL, collect_reads, memo, note, note_all, untraced
+from portal.tracing import (
+    ALL,
+    TracedFunction,
+    collect_reads,
+    memo,
+    note,
+    note_all,
+    untraced,
+)
 from portal.translations.coverage import NO_COVERAGE, Coverage
 
 # Record pages lie two directories below their language's root; prose and inline links
@@ -90,7 +98,6 @@ class Localiser:
         self.filters = collect_filters(catalog, today) if filters is None else filters
         self.images = images
         self._coverage = coverage
-        self._counts: dict[Key, tuple[int, int]] = {}
         self.gettext = language.gettext
         self._default = catalog.site.default_language
         self._tag = language.tag
@@ -101,6 +108,7 @@ class Localiser:
         self._ranks: dict[str, dict[str, int]] = {}
         self._places: dict[str, dict[str, str]] = {}  # one object a key, as in TracedMapping
         self._made: dict[Any, Any] = {}
+        self._worked_out: dict[str, TracedFunction[Any]] = {}
 
     def once(self, make: Callable[..., Made], *of: Hashable) -> Made:
         """What `make(*of, loc)` returns, made once for this language; never of a lambda."""
@@ -115,6 +123,16 @@ class Localiser:
         if found is None:
             found = self._made[make] = memo(lambda *arguments: make(*arguments, self), _LATELY)
         return found(*of)
+
+    def traced(
+        self, source: str, work_out: Callable[[str, Localiser], Made]
+    ) -> TracedFunction[Made]:
+        """What `work_out(part, loc)` returns, as a source of this language: "source:bg/part"."""
+        found: TracedFunction[Made] | None = self._worked_out.get(source)
+        if found is None:
+            found = TracedFunction(f"{source}:{self._tag}", lambda part: work_out(part, self))
+            self._worked_out[source] = found
+        return found
 
     @property
     def coverage(self) -> Coverage:
@@ -298,38 +316,14 @@ class Localiser:
 
     def facet_items(self, facet: Facet) -> tuple[int, int]:
         """How many news items and dated events of a facet this language has."""
-        note(f"{ITEMS}:{self.language.tag}/{'/'.join(facet.key)}")
-        return self._count(facet)
+        return self.traced(ITEMS, count_items)("/".join(facet.key))
 
     def facet_has(self, facet: Facet) -> tuple[bool, bool]:
         """Whether a facet has news items and dated events in this language.
 
         Every page asks that of the whole site: it must not depend on how many there are.
         """
-        note(f"{HAS}:{self.language.tag}/{'/'.join(facet.key)}")
-        news, events = self._count(facet)
-        return bool(news), bool(events)
-
-    def items_of(self, key: str) -> tuple[int, int]:
-        """The numbers of items by the text of a facet's key; none for one that is not there."""
-        kind, _, record_id = key.partition("/")
-        facet = self.facets.get((kind, record_id))
-        return self._count(facet) if facet is not None else (0, 0)
-
-    def _count(self, facet: Facet) -> tuple[int, int]:
-        found = self._counts.get(facet.key)
-        if found is None:
-            tag = self.language.tag
-            with collect_reads():  # of many records: who asks notes the answer
-                news, events = self.catalog.records["news"], self.catalog.records["events"]
-                found = self._counts[facet.key] = (
-                    sum(self.is_translated(news[i], tag) for i in facet.news),
-                    sum(
-                        has_days(events[i]) and self.is_translated(events[i], tag)
-                        for i in facet.events
-                    ),
-                )
-        return found
+        return self.traced(HAS, has_items)("/".join(facet.key))
 
     # -- facts -----------------------------------------------------------------------
 
@@ -348,6 +342,25 @@ class Localiser:
         if period.starts_on is None:
             return self.fact(_("End"), text)
         return self.fact(_("Period"), text)
+
+
+def count_items(facet_key: str, loc: Localiser) -> tuple[int, int]:
+    """See `Localiser.facet_items`; none of a facet that is not there."""
+    kind, _, record_id = facet_key.partition("/")
+    facet, tag = loc.facets.get((kind, record_id)), loc.language.tag
+    if facet is None:
+        return 0, 0
+    news, events = loc.catalog.records["news"], loc.catalog.records["events"]
+    return (
+        sum(loc.is_translated(news[i], tag) for i in facet.news),
+        sum(has_days(events[i]) and loc.is_translated(events[i], tag) for i in facet.events),
+    )
+
+
+def has_items(facet_key: str, loc: Localiser) -> tuple[bool, bool]:
+    """See `Localiser.facet_has`."""
+    news, events = loc.traced(ITEMS, count_items).untraced(facet_key)
+    return bool(news), bool(events)
 
 
 def title_of(record: AnyRecord) -> Text:
