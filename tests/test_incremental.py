@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from portal import sources
 from portal.build import Portal, open_portal, publish_site, write_site
 from portal.cache import Cache
 from portal.check import check_directory
@@ -22,7 +23,7 @@ from portal.plan import NO_TOOLS, Plan, Tools
 from portal.problems import has_errors
 from portal.publish import MARKER, Publisher, previous_of, read_marker, roll_back
 from portal.theme import Theme
-from portal.tracing import collect_reads, memo, note
+from portal.tracing import TracedFunction, collect_reads, memo, note
 from portal.units import MadeUnit, Unit, make_units
 from sample_data import write_sample
 from site_maker import Project
@@ -380,6 +381,18 @@ def test_what_is_kept_for_later_passes_its_reads_on(world: World) -> None:
         assert not missing, (name, sorted(missing)[:5])
 
 
+def test_digests_are_the_same_found_side_by_side(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan(*world.open(world.cache))
+    keys = sorted({key for unit in every_unit(plan) for key in reads_of(unit)})
+    one_by_one = world.open(world.cache)[0].sources.digests(keys)
+    assert len(set(one_by_one)) > 100
+    monkeypatch.setattr(sources, "_MANY", 1)
+    monkeypatch.setattr(sources, "_CHUNK", 100)
+    assert world.open(world.cache)[0].sources.digests(keys) == one_by_one
+
+
 def _difference(wanted: dict[str, bytes], found: dict[str, bytes], path: str) -> str:
     anew, changed = (text[path].decode("utf-8", "replace").split("\n") for text in (wanted, found))
     return "\n".join(list(difflib.unified_diff(anew, changed, "anew", "changed", n=0))[:20])
@@ -399,3 +412,22 @@ def test_what_is_kept_for_a_while_only_is_made_again_and_read_each_time() -> Non
             assert recall(number) == -number
         assert reads == {f"source/{number}"}
     assert made == [1, 2, 3, 1]
+
+
+def test_who_asks_what_was_worked_out_has_read_the_answer_alone() -> None:
+    asked: list[str] = []
+
+    def work_out(part: str) -> int:
+        note("records/a")
+        asked.append(part)
+        return len(part)
+
+    length = TracedFunction("length", work_out)
+    for _ in range(2):
+        with collect_reads() as reads:
+            assert (length("x"), length("yy")) == (1, 2)
+        assert reads == {"length/x", "length/yy"}
+    with collect_reads() as reads:
+        assert length.untraced("zzz") == 3
+    assert reads == set()
+    assert asked == ["x", "yy", "zzz"]
