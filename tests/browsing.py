@@ -19,6 +19,14 @@ HEIGHT = 900
 Scheme = Literal["light", "dark"]
 
 _SETTLED = "Promise.all(document.getAnimations().map(a => a.finished)).then(() => true)"
+# The document's load does not wait for fonts, nor for what is far below.
+_LOAD_ALL = """async () => {
+    for (const one of document.querySelectorAll("[loading=lazy]")) one.loading = "eager";
+    await Promise.all([...document.images].map(image => image.decode()));
+    await document.fonts.ready;
+}"""
+# A frame without a document is no stop of the Tab key (embed-page.js); the search brings itself.
+_ALL_CAME = "!document.querySelector('iframe[tabindex], [data-search-page][hidden]')"
 # Begun in the page and fetched later: several pages are at it at the same time.
 _BEGIN_AXE = """rules => {
     // No rule that is in use reads style sheets beforehand; one does so with sounds and films.
@@ -73,6 +81,13 @@ class Reader:
         assert response is not None
         assert response.status == (404 if "no/such" in path else 200), path
         return self.page
+
+    def open_whole(self, path: str) -> Page:
+        """The same, with all that comes to the page by itself, as a picture of it wants."""
+        page = self.open(path)
+        page.evaluate(_LOAD_ALL)
+        wait_until(page, _ALL_CAME)
+        return page
 
     def set(self, width: int, scheme: Scheme) -> None:
         """Turn the screen, and wait until every colour has arrived."""

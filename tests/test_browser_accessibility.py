@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browsing import HEIGHT, NARROW, WIDE, Reader, reader
 from tests.site_build import LANGUAGES
@@ -123,6 +123,50 @@ def test_the_audit_finds_what_is_wrong(auditor: Reader, word: str) -> None:
 # -- keyboard ------------------------------------------------------------------------
 
 
+_PLACE = """() => {
+    const e = document.activeElement;
+    return e && e !== document.body ? [...document.querySelectorAll("*")].indexOf(e) : null;
+}"""
+
+
+class Stop(NamedTuple):
+    """Where the focus is: its place in the page and, in a frame, in the frame's document."""
+
+    place: int
+    inside: int | None
+    wrong: list[str]
+    is_end: bool
+
+
+def focused(page: Page) -> Stop | None:
+    """Where the focus is; None while it is nowhere, or on its way into or out of a frame."""
+    found = page.evaluate("audit.stop()")
+    if found is None:
+        return None
+    inside = None
+    if found["name"].startswith("iframe"):
+        element = page.evaluate_handle("document.activeElement").as_element()
+        frame = element.content_frame() if element else None
+        inside = frame.evaluate(_PLACE) if frame else None
+        if inside is None:
+            return None
+    return Stop(found["place"], inside, found["wrong"], found["name"].startswith('button "End'))
+
+
+def tab(page: Page, before: Stop | None) -> Stop:
+    """Press Tab, and wait until the focus has come to another stop.
+
+    A frame may have a process of its own: on the way from one to the other the focus is nowhere.
+    """
+    page.keyboard.press("Tab")
+    for _ in range(300):
+        found = focused(page)
+        if found is not None and (before is None or found[:2] != before[:2]):
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError(f"Tab leads nowhere from {before}")
+
+
 @pytest.mark.parametrize("number", range(len(PAGES)), ids=lambda number: PAGES[number] or "home")
 def test_tab_reaches_every_control_once_in_order_and_uncovered(
     auditor: Reader, number: int
@@ -132,22 +176,48 @@ def test_tab_reaches_every_control_once_in_order_and_uncovered(
     width = (WIDE, NARROW)[number % 2]
     page.set_viewport_size({"width": width, "height": 600})
     reachable = page.evaluate("audit.reachable()")
+    page.evaluate("document.body.append(Object.assign(document.createElement('button'),"
+                  " {id: 'end', textContent: 'End'}))")  # fmt: skip
     places: list[int] = []
     wrong: list[str] = []
+    stop = tab(page, None)
     for _ in range(len(reachable) + 30):
-        page.keyboard.press("Tab")
-        stop = page.evaluate("audit.stop()")
-        if stop is None or (places and stop["place"] == places[0]):
-            break  # at the end: the browser's own controls, or the first one again
+        if stop.is_end:
+            break
         # A card in a frame has stops of its own.
-        if not stop["name"].startswith("iframe"):
-            places.append(stop["place"])
-            wrong += stop["wrong"]
+        if stop.inside is None:
+            places.append(stop.place)
+            wrong += stop.wrong
+        stop = tab(page, stop)
+    assert stop.is_end
     assert places == reachable == sorted(reachable)
     assert wrong == []
     skip = page.evaluate("[...document.querySelectorAll('*')].indexOf("
                          "document.querySelector('.skip-link'))")  # fmt: skip
     assert places[0] == skip
+
+
+def test_a_frame_whose_document_is_late_takes_nobodys_place(
+    browser: Browser, site_address: str
+) -> None:
+    with reader(browser, site_address) as guest:
+        page = guest.page
+        waiting: list[Route] = []
+        page.route("**/embed/v1/**/events/", lambda route: waiting.append(route))
+        page.goto(site_address + EMBED, wait_until="domcontentloaded")
+        frame = page.locator("[data-snippet=events] iframe")
+        frame.scroll_into_view_if_needed()
+        while not waiting:
+            page.wait_for_timeout(10)
+        page.locator("[data-copy=code-news]").focus()
+        page.keyboard.press("Tab")
+        after = page.locator("[data-snippet=events] a").first
+        expect(after).to_be_focused()
+        waiting.pop().continue_()
+        expect(frame).not_to_have_attribute("tabindex", "-1")
+        expect(after).to_be_focused()
+        page.keyboard.press("Shift+Tab")  # now there is something in it
+        expect(frame).to_be_focused()
 
 
 def test_the_menu_does_not_cover_what_is_focused_after_it(auditor: Reader) -> None:

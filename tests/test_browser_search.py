@@ -361,6 +361,18 @@ def test_a_search_that_cannot_be_loaded_leads_there_too(anywhere: Reader) -> Non
     expect(page.locator("[data-search-page]")).to_be_hidden()
 
 
+def test_nobody_is_told_that_it_is_missing_while_it_comes(guest: Reader) -> None:
+    waiting: list[Route] = []
+    guest.page.route("**/pagefind/en/portal.json*", lambda route: waiting.append(route))
+    page = guest.open("search/")
+    while not waiting:
+        page.wait_for_timeout(10)
+    expect(page.locator("[data-search-missing]")).to_be_hidden()
+    waiting.pop().abort()
+    expect(page.locator("[data-search-missing]")).to_be_visible()
+    expect(page.locator("[data-search-page]")).to_be_hidden()
+
+
 def test_what_fails_later_is_said(guest: Reader) -> None:
     page = guest.open("")
     page.route("**/*.pf_index", lambda route: route.abort())

@@ -46,8 +46,7 @@ def test_pages_look_the_same_with_the_whole_sheet(
             for full in (False, True):
                 if full:
                     found.page.route("**/assets/stylesheets/main.*.css", give_whole)
-                page = found.open(path)
-                page.evaluate("document.fonts.ready.then(() => true)")
+                page = found.open_whole(path)
                 pictures.append(page.screenshot(full_page=True, animations="disabled"))
                 found.page.unroute_all()
             assert pictures[0] == pictures[1], path

@@ -33,6 +33,13 @@
       .replace(/(<programme-card [^>]*?)>/g, `$1 theme="${theme}">`);
   }
 
+  // A document that comes into a frame takes the focus from it, and with it the place of somebody
+  // who had come there by Tab: the key passes the frame over while there is nothing in it.
+  function passOverUntilLoaded(frame) {
+    frame.tabIndex = -1;
+    frame.addEventListener("load", () => frame.removeAttribute("tabindex"), { once: true });
+  }
+
   function show() {
     const [style, theme, size] = [choice("style"), choice("theme"), Number(choice("size"))];
     for (const snippet of snippets) {
@@ -50,6 +57,7 @@
         }
         if (theme && picture.localName === "iframe") picture.src = `${picture.src}#${theme}`;
       }
+      for (const frame of fresh.querySelectorAll("iframe")) passOverUntilLoaded(frame);
       snippet.querySelector("[data-preview]").replaceWith(fresh);
     }
   }

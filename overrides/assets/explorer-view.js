@@ -176,13 +176,14 @@ export async function explore(home) {
     const page = Math.min(state.page, pages);
     const active = state.chosen.some((set) => set.size) || state.sort !== "" || page > 1;
     showForm(counts);
-    say(rows.length, page, pages);
     if (active) {
       const shown = index.sorted(rows, state.sort).slice((page - 1) * index.page, page * index.page);
       const found = await index.words(shown);
       if (mine !== turn) return; // somebody has chosen something else meanwhile
       results.replaceChildren(...cards(shown, found), ...pageLinks(page, pages));
     }
+    // Said when it is there: who hears it and goes to the list finds no other entries.
+    say(rows.length, page, pages);
     // Without a choice the list stands there as it was, with its own number of entries.
     status.classList.toggle("visually-hidden", !active);
     results.hidden = !active;

@@ -87,8 +87,12 @@
     });
     link.replaceWith(opener);
   }
-  // What cannot be loaded leaves the page as it is without JavaScript.
-  if (field) search().then((module) => module.mount(field)).catch(() => {});
+  // What cannot be loaded leaves the page as it is without JavaScript, which is said only then.
+  if (field) {
+    const missing = document.querySelector("[data-search-missing]");
+    missing.hidden = true;
+    search().then((module) => module.mount(field)).catch(() => (missing.hidden = false));
+  }
   // Nothing is loaded from any network, and nobody is told who shares what: the system's own
   // dialog is asked, or the clipboard.
   const end = document.querySelector(".page-end");
