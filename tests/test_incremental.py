@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from portal import sources
 from portal.build import Portal, open_portal, publish_site, write_site
 from portal.cache import Cache
 from portal.check import check_directory
@@ -379,18 +378,6 @@ def test_what_is_kept_for_later_passes_its_reads_on(world: World) -> None:
         unit = next(unit for unit in every_unit(open_plan()) if unit.name == name)
         missing = reads_of(unit) - warm[name]
         assert not missing, (name, sorted(missing)[:5])
-
-
-def test_digests_are_the_same_found_side_by_side(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = Plan(*world.open(world.cache))
-    keys = sorted({key for unit in every_unit(plan) for key in reads_of(unit)})
-    one_by_one = world.open(world.cache)[0].sources.digests(keys)
-    assert len(set(one_by_one)) > 100
-    monkeypatch.setattr(sources, "_MANY", 1)
-    monkeypatch.setattr(sources, "_CHUNK", 100)
-    assert world.open(world.cache)[0].sources.digests(keys) == one_by_one
 
 
 def _difference(wanted: dict[str, bytes], found: dict[str, bytes], path: str) -> str:

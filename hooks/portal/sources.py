@@ -6,7 +6,6 @@ A page is made again when a digest of a part that it has read differs from the l
 from __future__ import annotations
 
 import hashlib
-import marshal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,6 @@ from portal.catalog import Catalog, Key
 from portal.embeds.embeds import Embeds
 from portal.facets import Facet
 from portal.filters import FilterTable
-from portal.forked import map_forked
 from portal.maps.atlas import Atlas
 from portal.media import MediaFile
 from portal.model import AnyRecord
@@ -38,9 +36,6 @@ _RECORDS: Final = "records:"
 LATE: Final = "late:"
 # The data as a whole.
 VERSION: Final = "version"
-# Of so many keys, a second process finds digests sooner; each takes so many at once.
-_MANY: Final = 20_000
-_CHUNK: Final = 10_000
 # Texts up to this length are digested once.
 _SHORT: Final = 40
 
@@ -203,27 +198,12 @@ class Sources:
     def digests(self, keys: Sequence[str]) -> list[bytes]:
         """Digests of what keys stand for, in their order; of the same content the same, always."""
         known = self._known
-        missing = [key for key in keys if key not in known]
-        if len(missing) < _MANY:
-            self._find(missing)
-        else:
-            missing.sort()  # what is worked out for one part of a source serves its others
-            chunks = [missing[i : i + _CHUNK] for i in range(0, len(missing), _CHUNK)]
-            for chunk, found in zip(chunks, map_forked(self._found, chunks), strict=True):
-                known.update(zip(chunk, marshal.loads(found), strict=True))
-        return [known[key] for key in keys]
-
-    def _find(self, keys: Sequence[str]) -> None:
-        known = self._known
         with collect_reads():  # nothing of it is read by whoever asks
             for key in keys:
-                source, _, part = key.partition("/")
-                known[key] = (self._readers.get(source) or self._reader(source))(part)
-
-    def _found(self, keys: Sequence[str]) -> bytes:
-        """Digests for another process."""
-        self._find(keys)
-        return marshal.dumps([self._known[key] for key in keys])
+                if key not in known:
+                    source, _, part = key.partition("/")
+                    known[key] = (self._readers.get(source) or self._reader(source))(part)
+        return [known[key] for key in keys]
 
     def _reader(self, source: str) -> Callable[[str], bytes]:
         """What gives the digest of a source's part."""
