@@ -300,18 +300,22 @@ def again(fields: site_build.Fields) -> None:
     fields[name] = {tag: f"{text} again" for tag, text in fields[name].items()}
 
 
-def test_what_only_stands_beside_a_record_is_not_made_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Lists of hundreds are worked out of the days, the titles, the languages of each record."""
-    made: list[str] = []
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the units that builds make."""
+    names: list[str] = []
 
     def make(*arguments: Any) -> Iterator[MadeUnit]:
         for unit in make_units(*arguments):
-            made.append(unit.name)
+            names.append(unit.name)
             yield unit
 
     monkeypatch.setattr("portal.build.make_units", make)
+    return names
+
+
+def test_what_only_stands_beside_a_record_is_not_made_again(world: World, made: list[str]) -> None:
+    """Lists of hundreds are worked out of the days, the titles, the languages of each record."""
     world.follow()
     for kind in ("projects", "events", "news"):
         made.clear()
@@ -327,6 +331,23 @@ def test_what_only_stands_beside_a_record_is_not_made_again(
         assert pages > same
         # Where the data set of the kind is as large as before, nothing of its page has changed.
         assert same <= {"data/index.html", "bg/data/index.html"}, record
+
+
+def test_a_new_project_leaves_the_maps_of_others_as_they_are(world: World, made: list[str]) -> None:
+    """It works where others do, and no map says how many there are."""
+    world.follow()
+    before = site_build.snapshot(world.target)
+    pattern = world.record("projects")
+    while not site_build.read_yaml(pattern).get("municipalities"):
+        pattern = world.record("projects")
+    shutil.copy(pattern, pattern.with_stem(f"{pattern.stem}-again"))
+    made.clear()
+    world.follow()
+    pages = [name.split(" ")[2] for name in made if name.startswith("page ")]
+    assert f"projects/{pattern.stem}-again/" in pages
+    others = {f"projects/{path.stem}/" for path in pattern.parent.glob("*.yml")}
+    assert not others.intersection(pages) - {f"projects/{pattern.stem}-again/"}
+    assert before != site_build.snapshot(world.target)
 
 
 def output_of(unit: str) -> str:

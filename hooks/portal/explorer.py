@@ -23,7 +23,7 @@ from portal.addresses import SECTIONS, explorer_path
 from portal.pages import labels
 from portal.pages.cards import Cards
 from portal.pages.filter_options import filter_label, option_labels
-from portal.pages.lists import list_order, part_of
+from portal.pages.lists import listed, part_of
 from portal.pages.localiser import Localiser
 from portal.states import first_day
 from portal.units import Unit
@@ -52,7 +52,7 @@ def render_explorer(kind: str, loc: Localiser, cards: Cards) -> Iterator[tuple[s
     All of them hold one version, so that a browser never mixes two publications.
     """
     base = explorer_path(kind, loc.language.tag)
-    ids = list_order(kind, loc).ids
+    ids = listed(kind, loc)
     badges: dict[tuple[str, str], int] = {}
     rows = [_words(kind, record_id, cards, badges) for record_id in ids]
     size, parts = _parts(rows, 2 * loc.site.page_size)

@@ -168,6 +168,7 @@ class Sources:
             atlas,
             sheets=self.mapping("sheets", atlas.sheets),
             places=self.mapping("places", atlas.places),
+            activities=self.mapping("activities", atlas.activities),
             countries=self.mapping("countries", atlas.countries),
             marks=self.mapping("marks", atlas.marks),
             unplaced=self.sequence("unplaced", atlas.unplaced),

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from portal.cache import NO_CACHE, Cache
 from portal.catalog import Catalog
@@ -37,14 +37,22 @@ class Place:
     country: str
     point: Point | None
     programmes: tuple[str, ...]
-    projects: tuple[str, ...]
-    agreements: tuple[str, ...]
     mark: int
 
 
 @dataclass(frozen=True, slots=True)
+class Activities:
+    """What a municipality takes part in: ids. Apart from its place, which hundreds of maps show
+    and a new project leaves as it is.
+    """
+
+    projects: tuple[str, ...]
+    agreements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Atlas:
-    """Sheets by country code (the empty one shows all), places by id.
+    """Sheets by country code (the empty one shows all), places and activities by id.
 
     `marks` are the numbers of programmes with a mark of their own. `unplaced` are the
     projects of which no municipality is known.
@@ -52,6 +60,7 @@ class Atlas:
 
     sheets: Mapping[str, Sheet]
     places: Mapping[str, Place]
+    activities: Mapping[str, Activities]
     countries: Mapping[str, tuple[str, ...]]
     marks: Mapping[str, int]
     unplaced: tuple[str, ...]
@@ -82,9 +91,8 @@ class Atlas:
         return sheet.place(point)
 
 
-NO_ATLAS: Final = Atlas(
-    MappingProxyType({}), MappingProxyType({}), MappingProxyType({}), MappingProxyType({}), ()
-)
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+NO_ATLAS: Final = Atlas(_NONE, _NONE, _NONE, _NONE, _NONE, ())
 
 
 def make_atlas(catalog: Catalog, pairs: Pairs, cache: Cache = NO_CACHE) -> Atlas:
@@ -97,7 +105,7 @@ def make_atlas(catalog: Catalog, pairs: Pairs, cache: Cache = NO_CACHE) -> Atlas
     ranked = sorted(taking_part, key=lambda p: (-taking_part[p], p))
     marks = {programme: n for n, programme in enumerate(ranked[:OWN_MARKS], start=1)}
     projects, unplaced = _projects(catalog)
-    places = {}
+    places, activities = {}, {}
     for record in catalog.records["municipalities"].values():
         assert isinstance(record, Municipality)
         programmes = of_place.get(record.id, ())
@@ -107,9 +115,11 @@ def make_atlas(catalog: Catalog, pairs: Pairs, cache: Cache = NO_CACHE) -> Atlas
             record.country,
             None if point is None else (float(point.longitude), float(point.latitude)),
             programmes,
+            mark_of(programmes, marks),
+        )
+        activities[record.id] = Activities(
             tuple(projects.get(record.id, ())),
             catalog.related_ids("municipalities", record.id, "agreements"),
-            mark_of(programmes, marks),
         )
     countries: dict[str, list[str]] = defaultdict(list)
     for place in places.values():
@@ -118,6 +128,7 @@ def make_atlas(catalog: Catalog, pairs: Pairs, cache: Cache = NO_CACHE) -> Atlas
     return Atlas(
         MappingProxyType(make_sheets(_points(countries, places), cache)),
         MappingProxyType(places),
+        MappingProxyType(activities),
         MappingProxyType({code: tuple(ids) for code, ids in sorted(countries.items())}),
         MappingProxyType(marks),
         unplaced,

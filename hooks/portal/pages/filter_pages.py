@@ -20,11 +20,11 @@ from portal.pages.filter_views import OptionLink
 from portal.pages.lists import (
     count_text,
     grouped,
-    list_order,
     page_count,
     page_links,
     page_position,
     related_page_size,
+    sort_listed,
 )
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb, ListPage
@@ -85,7 +85,7 @@ def _build_option_page(
 ) -> ListPage:
     plural, label = loc.label(labels.KIND_PLURAL, kind), filter_label(kind, name, loc)
     shown_as = option_label(kind, name, option, loc)
-    ids = list_order(kind, loc).sort(loc.filters[kind][name][option])
+    ids = sort_listed(kind, loc.filters[kind][name][option], loc)
     size = related_page_size(loc)
     pages = page_count(len(ids), size)
     paths = [filter_path(kind, name, option, n) for n in range(1, pages + 1)]

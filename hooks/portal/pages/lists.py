@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -40,7 +39,7 @@ def page_count(entries: int, page_size: int) -> int:
 def build_list_page(kind: str, page: int, loc: Localiser, cards: Cards) -> ListPage:
     """One page of the list of a kind."""
     _ = loc.gettext
-    ids = list_order(kind, loc).ids
+    ids = listed(kind, loc)
     size = loc.site.page_size
     pages = page_count(len(ids), size)
     shown = ids[(page - 1) * size : page * size]
@@ -116,40 +115,32 @@ def page_position(page: int, pages: int, loc: Localiser) -> str:
     )
 
 
-class ListOrder(NamedTuple):
-    """The ids of a kind as its list has them, and the place of each."""
-
-    ids: list[str]
-    places: dict[str, int]
-
-    @classmethod
-    def of(cls, ids: list[str]) -> ListOrder:
-        """The order of ids that are in order."""
-        return cls(ids, {record_id: place for place, record_id in enumerate(ids)})
-
-    def sort(self, ids: Iterable[str]) -> list[str]:
-        """Some of the ids, in the order of the list."""
-        return sorted(ids, key=self.places.__getitem__)
-
-
-def list_order(kind: str, loc: Localiser) -> ListOrder:
-    """The order of a kind's list, worked out once.
+def listed(kind: str, loc: Localiser) -> list[str]:
+    """The ids of a kind in the order of its list.
 
     Of most kinds that is the order of the kind. Of events it depends on today and on each
     event's days: a source of its own.
     """
     if kind == "events":
-        return loc.traced(LISTED, listed_events)(kind)
-    return loc.once(_order_of, kind)
+        return list(loc.traced(LISTED, listed_events)(kind))
+    return loc.once(_in_order, kind)
 
 
-def listed_events(kind: str, loc: Localiser) -> ListOrder:
-    """The order of the list of events."""
-    return ListOrder.of(_next_first(loc.sorted_ids(kind, loc.catalog.records[kind]), loc))
+def sort_listed(kind: str, ids: Iterable[str], loc: Localiser) -> list[str]:
+    """Some ids of a kind in the order of its list."""
+    if kind == "events":
+        return sorted(ids, key=loc.traced(LISTED, listed_events)(kind).__getitem__)
+    return loc.sorted_ids(kind, ids)
 
 
-def _order_of(kind: str, loc: Localiser) -> ListOrder:
-    return ListOrder.of(loc.sorted_ids(kind, loc.catalog.records[kind]))
+def listed_events(kind: str, loc: Localiser) -> dict[str, int]:
+    """The place of each event in their list, in the order of the places."""
+    ids = _next_first(loc.sorted_ids(kind, loc.catalog.records[kind]), loc)
+    return {record_id: place for place, record_id in enumerate(ids)}
+
+
+def _in_order(kind: str, loc: Localiser) -> list[str]:
+    return loc.sorted_ids(kind, loc.catalog.records[kind])
 
 
 def _next_first(ids: Sequence[str], loc: Localiser) -> list[str]:

@@ -122,15 +122,15 @@ def _table(places: Sequence[Place], code: str, root: str, loc: Localiser) -> Tab
     by_id = {place.id: place for place in places}
     rows = []
     for record_id in loc.sorted_ids("municipalities", by_id)[:MAX_ROWS]:
-        place = by_id[record_id]
+        place, activities = by_id[record_id], loc.atlas.activities[record_id]
         head = loc.link_at(root, "municipalities", record_id)
         if place.point is None:
             head += Markup(' <span class="detail">{}</span>').format(_("Position not stated"))
         programmes = [str(loc.link_at(root, "programmes", p)) for p in place.programmes]
         cells = [
             Markup(loc.language.list_of(programmes)) if programmes else Markup("–"),
-            _projects(place, root, loc),
-            escape(_number(len(place.agreements), loc)),
+            _projects(activities.projects, root, loc),
+            escape(_number(len(activities.agreements), loc)),
         ]
         if not code:
             cells.insert(0, escape(loc.language.country(place.country)))
@@ -141,14 +141,14 @@ def _table(places: Sequence[Place], code: str, root: str, loc: Localiser) -> Tab
     return Table(tuple(columns), tuple(rows), (len(columns) - 1,))
 
 
-def _projects(place: Place, root: str, loc: Localiser) -> Markup:
+def _projects(ids: Sequence[str], root: str, loc: Localiser) -> Markup:
     """The projects by name, or so many that their number is enough."""
-    if not place.projects:
+    if not ids:
         return Markup("–")
-    if len(place.projects) > MAX_NAMED:
-        return escape(_number(len(place.projects), loc))
-    ids = loc.sorted_ids("projects", place.projects)
-    return Markup(loc.language.list_of([str(loc.link_at(root, "projects", i)) for i in ids]))
+    if len(ids) > MAX_NAMED:
+        return escape(_number(len(ids), loc))
+    in_order = loc.sorted_ids("projects", ids)
+    return Markup(loc.language.list_of([str(loc.link_at(root, "projects", i)) for i in in_order]))
 
 
 def _notes(places: Sequence[Place], code: str, loc: Localiser) -> tuple[str, ...]:
