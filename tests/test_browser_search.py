@@ -373,6 +373,26 @@ def test_nobody_is_told_that_it_is_missing_while_it_comes(guest: Reader) -> None
     expect(page.locator("[data-search-page]")).to_be_hidden()
 
 
+def test_who_is_among_the_hits_stays_there_when_others_come(guest: Reader) -> None:
+    page = guest.open("")
+    dialog = ask(page, "Rhodope")
+    links = dialog.locator("ol a")
+    first = links.first.inner_text()
+    waiting: list[Route] = []
+    page.route("**/*.pf_fragment", lambda route: waiting.append(route))
+    dialog.get_by_role("searchbox").fill("Romania")
+    page.keyboard.press("ArrowDown")
+    while not waiting:
+        page.wait_for_timeout(10)
+    expect(links.first).to_have_text(first)
+    expect(links.first).to_be_focused()
+    page.route("**/*.pf_fragment", lambda route: route.continue_())
+    for route in waiting:
+        route.continue_()
+    expect(links.first).not_to_have_text(first)
+    expect(links.first).to_be_focused()
+
+
 def test_what_fails_later_is_said(guest: Reader) -> None:
     page = guest.open("")
     page.route("**/*.pf_index", lambda route: route.abort())

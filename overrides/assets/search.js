@@ -87,13 +87,17 @@ const build = (place, settings, prefix) => {
     }
     return item;
   };
-  const show = async () => {
+  const show = async (before) => {
     const mine = turn;
-    const next = current.results.slice(list.children.length, list.children.length + SHOWN);
+    const next = current.results.slice(before, before + SHOWN);
     const pages = await Promise.all(next.map((result) => result.data()));
     if (mine !== turn) return null;
     const items = pages.map(hit);
+    // Somebody may have gone into the hits of the words before: the place among them is kept.
+    const isInside = !before && list.contains(document.activeElement);
+    if (!before) list.replaceChildren();
     list.append(...items);
+    if (isInside) (list.querySelector("a") ?? input).focus();
     list.hidden = !list.children.length;
     more.hidden = list.children.length >= current.results.length;
     return items[0]?.querySelector("a");
@@ -110,8 +114,7 @@ const build = (place, settings, prefix) => {
     current = found;
     fill(kind.select, strings.allKinds, kinds, found.counts.kind);
     fill(programme.select, strings.allProgrammes, Object.entries(programmes), found.counts.programme);
-    list.replaceChildren();
-    await show();
+    await show(0);
     if (mine !== turn) return;
     const number = found.results.length.toLocaleString(language);
     const text = !found.results.length ? strings.none : found.complete ? strings.count : strings.some;
@@ -125,7 +128,7 @@ const build = (place, settings, prefix) => {
     waiting = setTimeout(run, 120);
   });
   form.addEventListener("change", (event) => event.target !== input && run());
-  more.addEventListener("click", async () => (await show())?.focus());
+  more.addEventListener("click", async () => (await show(list.children.length))?.focus());
   place.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.target.matches("select")) return;
