@@ -40,10 +40,10 @@ const build = (place, settings, prefix) => {
   });
   const choice = (name, label) => {
     const select = make("select", { name, id: `${prefix}-${name}` });
-    return { select, row: make("p", {}, make("label", { for: select.id }, label), select) };
+    return [select, make("p", {}, make("label", { for: select.id }, label), select)];
   };
-  const kind = choice("kind", strings.kind);
-  const programme = choice("programme", strings.programme);
+  const [kind, kindRow] = choice("kind", strings.kind);
+  const [programme, programmeRow] = choice("programme", strings.programme);
   const status = make("p", { role: "status", id: `${prefix}-status`, class: "search__status" });
   const list = make("ol", { class: "search__hits", "aria-label": strings.hits, hidden: "" });
   const more = make("button", { type: "button", class: "search__more", hidden: "" }, strings.more);
@@ -51,7 +51,7 @@ const build = (place, settings, prefix) => {
     "form",
     { role: "search", action: new URL(settings.page, site), class: "search__form" },
     make("p", {}, make("label", { for: input.id }, strings.label), input),
-    make("div", { class: "search__filters" }, kind.row, programme.row),
+    make("div", { class: "search__filters" }, kindRow, programmeRow),
     status,
   );
   place.append(form, list, more);
@@ -90,36 +90,34 @@ const build = (place, settings, prefix) => {
   const show = async (before) => {
     const mine = turn;
     const next = current.results.slice(before, before + SHOWN);
-    const pages = await Promise.all(next.map((result) => result.data()));
-    if (mine !== turn) return null;
-    const items = pages.map(hit);
-    // Somebody may have gone into the hits of the words before: the place among them is kept.
-    const isInside = !before && list.contains(document.activeElement);
+    const items = await Promise.all(next.map(async (result) => hit(await result.data())));
+    if (mine !== turn) return;
+    const isInside = list.contains(document.activeElement); // and stays so
     if (!before) list.replaceChildren();
     list.append(...items);
     if (isInside) (list.querySelector("a") ?? input).focus();
-    list.hidden = !list.children.length;
-    more.hidden = list.children.length >= current.results.length;
-    return items[0]?.querySelector("a");
+    const { length } = list.children;
+    list.hidden = !length;
+    more.hidden = length >= current.results.length;
+    return items[0]?.firstChild;
   };
   const run = () => search().catch(() => (status.textContent = strings.failed));
   const search = async () => {
     const mine = ++turn;
     const filters = {};
-    for (const { select } of [kind, programme]) {
-      if (select.value) filters[select.name] = select.value;
-    }
+    for (const { name, value } of [kind, programme]) if (value) filters[name] = value;
     const found = await find(input.value, filters);
     if (mine !== turn) return;
     current = found;
-    fill(kind.select, strings.allKinds, kinds, found.counts.kind);
-    fill(programme.select, strings.allProgrammes, Object.entries(programmes), found.counts.programme);
+    fill(kind, strings.allKinds, kinds, found.counts.kind);
+    fill(programme, strings.allProgrammes, Object.entries(programmes), found.counts.programme);
     await show(0);
     if (mine !== turn) return;
-    const number = found.results.length.toLocaleString(language);
-    const text = !found.results.length ? strings.none : found.complete ? strings.count : strings.some;
-    status.textContent = found.words.length ? text.replace("%(num)s", number) : "";
-    place.dispatchEvent(new CustomEvent("found"));
+    const { length } = found.results;
+    const text = !length ? strings.none : found.complete ? strings.count : strings.some;
+    const said = text.replace("%(num)s", length.toLocaleString(language));
+    status.textContent = found.words.length ? said : "";
+    place.dispatchEvent(new Event("found"));
   };
 
   let waiting;
@@ -139,9 +137,9 @@ const build = (place, settings, prefix) => {
     event.preventDefault();
     to.focus();
   });
-  fill(kind.select, strings.allKinds, kinds);
-  fill(programme.select, strings.allProgrammes, Object.entries(programmes));
-  return { form, input, kind: kind.select, programme: programme.select, run };
+  fill(kind, strings.allKinds, kinds);
+  fill(programme, strings.allProgrammes, Object.entries(programmes));
+  return { form, input, kind, programme, run };
 };
 
 let dialog;
@@ -181,9 +179,7 @@ export const mount = async (place) => {
   input.value = asked.get("q") ?? "";
   for (const select of [kind, programme]) {
     const value = asked.get(select.name);
-    if (!value) continue;
-    select.append(new Option(value, value));
-    select.value = value;
+    if (value) select.append(new Option(value, value, true, true));
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
