@@ -92,7 +92,7 @@ const build = (place, settings, prefix) => {
     const next = current.results.slice(before, before + SHOWN);
     const items = await Promise.all(next.map(async (result) => hit(await result.data())));
     if (mine !== turn) return;
-    const isInside = list.contains(document.activeElement); // and stays so
+    const isInside = list.contains(document.activeElement); // stays so
     if (!before) list.replaceChildren();
     list.append(...items);
     if (isInside) (list.querySelector("a") ?? input).focus();
@@ -101,7 +101,11 @@ const build = (place, settings, prefix) => {
     more.hidden = length >= current.results.length;
     return items[0]?.firstChild;
   };
-  const run = () => search().catch(() => (status.textContent = strings.failed));
+  const run = () =>
+    search().catch(() => {
+      list.replaceChildren();
+      status.textContent = strings.failed;
+    });
   const search = async () => {
     const mine = ++turn;
     const filters = {};
@@ -115,8 +119,7 @@ const build = (place, settings, prefix) => {
     if (mine !== turn) return;
     const { length } = found.results;
     const text = !length ? strings.none : found.complete ? strings.count : strings.some;
-    const said = text.replace("%(num)s", length.toLocaleString(language));
-    status.textContent = found.words.length ? said : "";
+    status.textContent = found.words.length ? text.replace("%(num)s", length.toLocaleString(language)) : "";
     place.dispatchEvent(new Event("found"));
   };
 
@@ -192,5 +195,4 @@ export const mount = async (place) => {
   place.hidden = false;
   document.querySelector("[data-search-missing]").remove();
   if (input.value) await run();
-  return place;
 };
