@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, Route
 
 import chromium
 import install_test_tools as tools
@@ -133,6 +133,35 @@ def wait_until(page: Page, expression: str) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"never true: {expression}")
+
+
+class Held:
+    """Requests of a page that wait for an answer until a test has seen what is there without it."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._page, self._pattern = page, pattern
+        self._waiting: list[Route] = []
+        page.route(pattern, lambda route: self._waiting.append(route))
+
+    def wait(self) -> None:
+        """Wait for the first of them."""
+        for _ in range(1500):
+            if self._waiting:
+                return
+            self._page.wait_for_timeout(10)
+        raise AssertionError(f"never asked for: {self._pattern}")
+
+    def let_go(self) -> None:
+        """Answer them, and those that come later."""
+        self._page.route(self._pattern, lambda route: route.continue_())
+        for route in self._waiting:
+            route.continue_()
+
+    def refuse(self) -> None:
+        """Break them off, and those that come later."""
+        self._page.route(self._pattern, lambda route: route.abort())
+        for route in self._waiting:
+            route.abort()
 
 
 @contextmanager

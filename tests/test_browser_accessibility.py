@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browsing import HEIGHT, NARROW, WIDE, Reader, reader
+from tests.browsing import HEIGHT, NARROW, WIDE, Held, Reader, reader
 from tests.site_build import LANGUAGES
 from tests.test_browser_pages import PAGES, PREFIXES
 
@@ -202,18 +202,16 @@ def test_a_frame_whose_document_is_late_takes_nobodys_place(
 ) -> None:
     with reader(browser, site_address) as guest:
         page = guest.page
-        waiting: list[Route] = []
-        page.route("**/embed/v1/**/events/", lambda route: waiting.append(route))
+        held = Held(page, "**/embed/v1/**/events/")
         page.goto(site_address + EMBED, wait_until="domcontentloaded")
         frame = page.locator("[data-snippet=events] iframe")
         frame.scroll_into_view_if_needed()
-        while not waiting:
-            page.wait_for_timeout(10)
+        held.wait()
         page.locator("[data-copy=code-news]").focus()
         page.keyboard.press("Tab")
         after = page.locator("[data-snippet=events] a").first
         expect(after).to_be_focused()
-        waiting.pop().continue_()
+        held.let_go()
         expect(frame).not_to_have_attribute("tabindex", "-1")
         expect(after).to_be_focused()
         page.keyboard.press("Shift+Tab")  # now there is something in it

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from portal.check import check_directory
 from portal.exports.csv_tables import cell
 from portal.languages import Language
-from tests.browsing import NARROW, WIDE, Reader, reader
+from tests.browsing import NARROW, WIDE, Held, Reader, reader
 from tests.explored import HARMFUL
 from tests.rendered import read_table
 from tests.site_build import LANGUAGES, assets
@@ -378,16 +378,14 @@ def test_the_links_give_way_without_losing_the_place(
     browser: Browser, explored_address: str
 ) -> None:
     with reader(browser, explored_address) as slow:
-        waiting: list[Route] = []
-        slow.page.route("**/assets/explorer/**/*.json", lambda route: waiting.append(route))
+        held = Held(slow.page, "**/assets/explorer/**/*.json")
         page = slow.open("projects/")
         page.locator(".explorer summary").click()
         link = page.locator(".options a").first
         link.focus()
-        while not waiting:
-            page.wait_for_timeout(10)
+        held.wait()
         expect(link).to_be_focused()
-        waiting.pop().continue_()
+        held.let_go()
         expect(page.locator(".explorer__form")).to_be_visible()
         expect(page.locator(".explorer summary")).to_be_focused()
 
@@ -404,14 +402,12 @@ def test_the_number_of_entries_is_announced(guest: Reader) -> None:
 
 
 def test_the_number_is_said_when_the_entries_are_there(guest: Reader) -> None:
-    waiting: list[Route] = []
-    guest.page.route("**/assets/explorer/en/projects-*.json?*", lambda route: waiting.append(route))
+    held = Held(guest.page, "**/assets/explorer/en/projects-*.json?*")
     page = guest.open("projects/?country=bg")
-    while not waiting:
-        page.wait_for_timeout(10)
+    held.wait()
     expect(page.locator("[data-total]")).to_be_visible()
     assert page.locator("[data-status]").text_content() == ""
-    waiting.pop().continue_()
+    held.let_go()
     expect(page.locator("[data-status]")).to_contain_text("entries · Country: Bulgaria")
     assert len(cards(page)) == min(24, number(status(page)))
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from portal.search.words import Words
-from tests.browsing import NARROW, WIDE, Reader, reader
+from tests.browsing import NARROW, WIDE, Held, Reader, reader
 from tests.site_build import LANGUAGES, ROOT, assets, read_yaml
 from tests.site_walk import Site
 
@@ -362,13 +362,11 @@ def test_a_search_that_cannot_be_loaded_leads_there_too(anywhere: Reader) -> Non
 
 
 def test_nobody_is_told_that_it_is_missing_while_it_comes(guest: Reader) -> None:
-    waiting: list[Route] = []
-    guest.page.route("**/pagefind/en/portal.json*", lambda route: waiting.append(route))
+    held = Held(guest.page, "**/pagefind/en/portal.json*")
     page = guest.open("search/")
-    while not waiting:
-        page.wait_for_timeout(10)
+    held.wait()
     expect(page.locator("[data-search-missing]")).to_be_hidden()
-    waiting.pop().abort()
+    held.refuse()
     expect(page.locator("[data-search-missing]")).to_be_visible()
     expect(page.locator("[data-search-page]")).to_be_hidden()
 
@@ -378,17 +376,13 @@ def test_who_is_among_the_hits_stays_there_when_others_come(guest: Reader) -> No
     dialog = ask(page, "Rhodope")
     links = dialog.locator("ol a")
     first = links.first.inner_text()
-    waiting: list[Route] = []
-    page.route("**/*.pf_fragment", lambda route: waiting.append(route))
+    held = Held(page, "**/*.pf_fragment")
     dialog.get_by_role("searchbox").fill("Romania")
     page.keyboard.press("ArrowDown")
-    while not waiting:
-        page.wait_for_timeout(10)
+    held.wait()
     expect(links.first).to_have_text(first)
     expect(links.first).to_be_focused()
-    page.route("**/*.pf_fragment", lambda route: route.continue_())
-    for route in waiting:
-        route.continue_()
+    held.let_go()
     expect(links.first).not_to_have_text(first)
     expect(links.first).to_be_focused()
 
@@ -400,6 +394,16 @@ def test_what_fails_later_is_said(guest: Reader) -> None:
     page.get_by_role("searchbox").fill("romact")
     status = page.locator(".search__status")
     expect(status).to_contain_text(re.compile("could not be loaded|Nothing found"))
+
+
+def test_hits_of_other_words_do_not_stay_where_a_search_fails(guest: Reader) -> None:
+    page = guest.open("")
+    dialog = ask(page, "Rhodope")
+    expect(dialog.locator("ol a").first).to_be_visible()
+    page.route("**/*.pf_fragment", lambda route: route.abort())
+    dialog.get_by_role("searchbox").fill("Romania")
+    expect(dialog.locator(".search__status")).to_contain_text("could not be loaded")
+    expect(dialog.locator("ol a")).to_have_count(0)
 
 
 # -- what it costs and needs ---------------------------------------------------------
