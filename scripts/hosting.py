@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 from portal.hosting.description import FILE, Hosting, HostingError, read_description  # noqa: E402
 from portal.hosting.nginx import render_nginx  # noqa: E402
 from portal.hosting.object_storage import render_table, render_upload  # noqa: E402
+from portal.publish import previous_of  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         hosting = _read(options.site)
         if options.form == "nginx":
-            text = render_nginx(hosting, root, listen=options.listen, brotli=options.brotli)
+            before = str(previous_of(Path(root)))
+            text = render_nginx(hosting, root, before, listen=options.listen, brotli=options.brotli)
         elif options.form == "upload":
             files = (path for path in options.site.rglob("*") if path.is_file())
             text = render_upload((p.relative_to(options.site).as_posix() for p in files), hosting)

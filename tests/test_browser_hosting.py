@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from portal.embeds import contract
-from tests import nginx
+from tests import nginx, site_build
 from tests.browsing import NARROW, Reader, Scheme, reader
 from tests.site_walk import Site, serve
 
@@ -239,3 +239,24 @@ def test_without_scripts_nothing_is_offered(browser: Browser, nginx_address: str
     with reader(browser, nginx_address, locale="bg", java_script_enabled=False) as guest:
         page = guest.open("")
         expect(page.locator("[data-offer]").first).to_be_hidden()
+
+
+# -- while the site is built anew ----------------------------------------------------
+
+
+def test_a_search_that_is_open_while_the_site_is_built_anew_goes_on(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data, out = site_build.copy_data(tmp_path / "data"), tmp_path / "site"
+    site_build.build(out, data=data)
+    with nginx.serve(out, tmp_path / "nginx") as address, reader(browser, address) as guest:
+        page = guest.open("search/?q=Velingrad")
+        hits = page.locator(".search__hits a")
+        expect(hits.first).to_be_visible()
+        romact = data / "programmes/romact.yml"
+        romact.write_text(romact.read_text("utf-8").replace("ROMACT", "ROMACTED"), "utf-8")
+        site_build.build(out, data=data)
+        # Of these words nothing was asked for yet.
+        page.get_by_role("searchbox").first.fill("Blagoevgrad")
+        expect(hits.first).to_contain_text("Blagoevgrad")
+        assert guest.said == []

@@ -181,12 +181,13 @@ def test_apache_leads_on_and_says_what_is_missing_in_each_language() -> None:
 @pytest.mark.parametrize("listen", ["80; evil", "80\n", "", "a b"])
 def test_an_address_that_would_leave_its_place_is_refused(listen: str) -> None:
     with pytest.raises(ValueError, match="not for a configuration"):
-        render_nginx(hosting(), "/srv/site", listen=listen)
+        render_nginx(hosting(), "/srv/site", "/srv/.site.previous", listen=listen)
 
 
 def test_brotli_is_asked_for_only_on_request() -> None:
-    assert "brotli" not in render_nginx(hosting(), "/srv/site")
-    assert "brotli_static on;" in render_nginx(hosting(), "/srv/site", brotli=True)
+    places = ("/srv/site", "/srv/.site.previous")
+    assert "brotli" not in render_nginx(hosting(), *places)
+    assert "brotli_static on;" in render_nginx(hosting(), *places, brotli=True)
 
 
 @pytest.mark.build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import brotli
 import pytest
 
+from portal.publish import previous_of
 from tests import nginx, site_build
 from tests.nginx import ask
 from tests.shared import Shared
@@ -264,6 +266,75 @@ def test_compressed_files_are_sent_to_whoever_takes_them(
         assert packed.headers["etag"] != plain.headers["etag"]
         assert gzip.decompress(packed.body) == plain.body
         assert len(packed.body) < 0.6 * len(plain.body)
+
+
+# -- what was there before the last build --------------------------------------------
+
+ASKED_FOR_BY_OPEN_PAGES = {
+    "assets/portal.00000000.css": "text/css; charset=utf-8",
+    "assets/fonts/old.00000000.woff2": "font/woff2",
+    "assets/stylesheets/main.00000000.min.css": "text/css; charset=utf-8",
+    "assets/maps/bg.00000000.svg": "image/svg+xml; charset=utf-8",
+    "pagefind/bg/fragment/bg_0000000.pf_fragment": "application/octet-stream",
+    "pagefind/bg/pagefind.bg_00000000.pf_meta": "application/octet-stream",
+}
+GONE_FOR_GOOD = (
+    "projects/withdrawn/index.html", "bg/projects/withdrawn/index.html", "pictures/taken-down.webp",
+    "files/withdrawn.pdf", "data/v1/projects/withdrawn.json", "assets/explorer/en/old.json",
+    "embed/v1/withdrawn/romact/bg/index.html", ".build.json", "assets/.old.css",
+    "pagefind/bg/pagefind-entry.old.json",
+)  # fmt: skip
+
+
+@pytest.fixture(params=["root", "sub-path"])
+def rebuilt(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A site beside the generation before it, in which there was more."""
+    name = "site" if request.param == "root" else "renamed_site"
+    built: Site = request.getfixturevalue(name)
+    root = tmp_path / "site"
+    shutil.copytree(built.root, root, copy_function=os.link)
+    for path in (*ASKED_FOR_BY_OPEN_PAGES, *GONE_FOR_GOOD):
+        file = previous_of(root) / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"of before")
+    sheet = previous_of(root) / "assets/portal.00000000.css"
+    sheet.with_name(f"{sheet.name}.gz").write_bytes(gzip.compress(b"of before, packed"))
+    with nginx.serve(root, tmp_path / "nginx") as address:
+        yield address
+
+
+def test_a_page_that_was_opened_before_the_last_build_still_gets_what_it_names(
+    rebuilt: str, site: Site
+) -> None:
+    for path, media in ASKED_FOR_BY_OPEN_PAGES.items():
+        answer = ask(rebuilt + path)
+        assert (answer.status, answer.body) == (200, b"of before"), path
+        assert answer.headers["content-type"] == media
+        assert answer.headers.items() >= ALWAYS.items()
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    packed = ask(rebuilt + "assets/portal.00000000.css", Accept_Encoding="gzip")
+    assert gzip.decompress(packed.body) == b"of before, packed"
+    assert ask(rebuilt + "assets/portal.00000000.css", "POST").status == 405
+    # What the site of today has comes from today's.
+    today = site_build.assets().path("portal.css")
+    assert ask(rebuilt + today).body == site.files[today].read_bytes()
+
+
+def test_what_was_taken_down_is_gone_at_once(rebuilt: str) -> None:
+    for path in (
+        *GONE_FOR_GOOD,
+        "assets/portal.11111111.css",
+        "pagefind/",
+        "pagefind/bg/",
+        "assets",
+    ):
+        answer = ask(rebuilt + path)
+        assert answer.status in (301, 404), path
+        assert b"of before" not in answer.body
+        # A 404 that a browser keeps for a year would outlast whatever was wrong.
+        assert "immutable" not in answer.headers["cache-control"]
 
 
 # -- compressing ---------------------------------------------------------------------

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from portal.hosting.description import Hosting
 from portal.hosting.media_types import TYPES, WITH_CHARSET
-from portal.hosting.table import PAGE, Rule, pattern_regex, shared_headers
+from portal.hosting.table import KEPT, PAGE, Rule, headers_of_kept, pattern_regex, shared_headers
+
+# Where the server itself looks; no reader can ask there. Not below the site's address: where that
+# is an alias, try_files takes it away from the front of whatever it leads to.
+_BEFORE: Final = "/.portal-before/"
+# A directory without a page is no secret, and no page.
+_ERRORS: Final = ("error_page 403 =404 $portal_not_found;", "error_page 404 $portal_not_found;")
 
 
-def render_nginx(hosting: Hosting, root: str, *, listen: str = "80", brotli: bool = False) -> str:
+def render_nginx(
+    hosting: Hosting, root: str, before: str, *, listen: str = "80", brotli: bool = False
+) -> str:
     """A whole file for nginx's `conf.d`: maps, and a server that shows the site.
 
-    `root` is the site's directory on the server, `listen` an address, a port or both; `brotli`
-    for a server with the module that sends files compressed by Brotli.
+    `root` is the site's directory on the server, `before` that of the generation before it, which
+    need not be there; `listen` an address, a port or both; `brotli` for a server with the module
+    that sends files compressed by Brotli.
     Raises: ValueError for a value that would leave its place in the configuration.
     """
     lines = [
@@ -29,6 +39,7 @@ def render_nginx(hosting: Hosting, root: str, *, listen: str = "80", brotli: boo
         f"    listen {_plain(listen)};",
         f"    server_name {_plain(hosting.host)};",
         *(f"    {line}" for line in _location(hosting, root.rstrip("/"), brotli)),
+        *(f"    {line}" for line in _location_before(hosting, before.rstrip("/"), brotli)),
         "}",
         "",
     ]
@@ -56,6 +67,14 @@ def _maps(hosting: Hosting) -> Iterator[str]:
         yield f"    {_quoted(pattern, regex=True)} {_quoted(f'{base}{directory}404.html')};"
     yield f"    default {_quoted(f'{base}404.html')};"
     yield "}"
+    yield "# Where to look for what is not there. Asked only then."
+    yield "map $uri $portal_else {"
+    for pattern in KEPT:
+        rest = pattern_regex(pattern, "").removeprefix("^").removesuffix("$")
+        regex = f"~^{re.escape(base)}(?<portal_rest>{rest})$"
+        yield f"    {_quoted(regex, regex=True)} {_BEFORE}$portal_rest;"
+    yield "    default @portal_missing;"
+    yield "}"
     yield "map $uri $portal_moved {"
     for old, new in hosting.redirects:
         for address in (old, f"{old}index.html", old.rstrip("/")):
@@ -72,29 +91,16 @@ def _location(hosting: Hosting, root: str, brotli: bool) -> Iterator[str]:
     inside = (
         folder,
         "index index.html;",
-        "types {",
-        *(f"    {media} {endings};" for media, endings in TYPES.items()),
-        "}",
-        "default_type application/octet-stream;",
-        "charset utf-8;",
-        f"charset_types {' '.join(WITH_CHARSET)};",
-        "server_tokens off;",
+        *_serving(brotli),
         "# The address in front of nginx may be another one: /a becomes /a/ by itself.",
         "absolute_redirect off;",
-        "etag on;",
-        "# Sends what scripts/compress_site.py has compressed beforehand, where it is there.",
-        *(("brotli_static on;",) if brotli else ()),
-        "gzip_static on;",
-        "gzip_vary on;",
         *(f"add_header {n} {_quoted(v)} always;" for n, v in shared_headers(hosting.rules).items()),
         *(f"add_header {n} ${_variable(n)} always;" for n in _varying(hosting.rules)),
         "add_header Allow $portal_allow always;",
         "if ($portal_allow) { return 405; }",
         "if ($portal_moved) { return 301 $portal_moved; }",
-        "# A directory without a page is no secret, and no page.",
-        "error_page 403 =404 $portal_not_found;",
-        "error_page 404 $portal_not_found;",
-        "try_files $uri $uri/ =404;",
+        *_ERRORS,
+        "try_files $uri $uri/ $portal_else;",
         "# What hosts of static files read. /.well-known/ is everybody's.",
         rf"location ~ {_quoted(f'^{re.escape(base)}(?:_headers$|_redirects$)', regex=True)} {{",
         "    return 404;",
@@ -103,6 +109,41 @@ def _location(hosting: Hosting, root: str, brotli: bool) -> Iterator[str]:
     )
     yield from (f"    {line}" for line in inside)
     yield "}"
+
+
+def _location_before(hosting: Hosting, before: str, brotli: bool) -> Iterator[str]:
+    yield "# A page that was opened before the last build asks for style sheets, scripts and"
+    yield "# parts of the search's index by their names of then: from the generation before."
+    yield f"location {_BEFORE} {{"
+    yield "    internal;"
+    yield f"    alias {_quoted(before + '/')};"
+    yield from (f"    {line}" for line in _serving(brotli))
+    for name, value in headers_of_kept(hosting.rules).items():
+        # Not `always`: where nothing is found either, the page that says so has its own.
+        yield f"    add_header {name} {_quoted(value)};"
+    yield from (f"    {line}" for line in _ERRORS)
+    yield "}"
+    yield "location @portal_missing {"
+    yield from (f"    {line}" for line in _ERRORS)
+    yield "    return 404;"
+    yield "}"
+
+
+def _serving(brotli: bool) -> Iterator[str]:
+    """How files are sent, whichever generation they are of."""
+    yield "types {"
+    yield from (f"    {media} {endings};" for media, endings in TYPES.items())
+    yield "}"
+    yield "default_type application/octet-stream;"
+    yield "charset utf-8;"
+    yield f"charset_types {' '.join(WITH_CHARSET)};"
+    yield "server_tokens off;"
+    yield "etag on;"
+    yield "# Sends what scripts/compress_site.py has compressed beforehand, where it is there."
+    if brotli:
+        yield "brotli_static on;"
+    yield "gzip_static on;"
+    yield "gzip_vary on;"
 
 
 def _varying(rules: tuple[Rule, ...]) -> list[str]:
