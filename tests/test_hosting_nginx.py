@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import brotli
 import pytest
@@ -329,8 +330,16 @@ def test_what_was_taken_down_is_gone_at_once(rebuilt: str) -> None:
         "pagefind/",
         "pagefind/bg/",
         "assets",
+        # Names that would lead out of what is kept.
+        "pagefind/bg/pagefind-entry.old.json%3F/x",
+        "assets/portal.00000000.css%3F",
+        "assets/..%2fprojects/withdrawn/index.html",
+        "pagefind/bg/fragment/%2e%2e/../../projects/withdrawn/index.html",
+        ".portal-before/assets/portal.00000000.css",
+        "/.portal-before/assets/portal.00000000.css",
+        "//.portal-before/projects/withdrawn/index.html",
     ):
-        answer = ask(rebuilt + path)
+        answer = ask(urljoin(rebuilt, "/") + path[1:] if path[0] == "/" else rebuilt + path)
         assert answer.status in (301, 404), path
         assert b"of before" not in answer.body
         # A 404 that a browser keeps for a year would outlast whatever was wrong.

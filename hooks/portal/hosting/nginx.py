@@ -12,7 +12,7 @@ from typing import Final
 
 from portal.hosting.description import Hosting
 from portal.hosting.media_types import TYPES, WITH_CHARSET
-from portal.hosting.table import KEPT, PAGE, Rule, headers_of_kept, pattern_regex, shared_headers
+from portal.hosting.table import KEPT, PAGE, Rule, pattern_regex, rule_for, shared_headers
 
 # Where the server itself looks; no reader can ask there. Not below the site's address: where that
 # is an alias, try_files takes it away from the front of whatever it leads to.
@@ -69,6 +69,8 @@ def _maps(hosting: Hosting) -> Iterator[str]:
     yield "}"
     yield "# Where to look for what is not there. Asked only then."
     yield "map $uri $portal_else {"
+    # Of what nginx is led to, all behind a question mark would be a query, and not part of a name.
+    yield r'    "~\?" @portal_missing;'
     for pattern in KEPT:
         rest = pattern_regex(pattern, "").removeprefix("^").removesuffix("$")
         regex = f"~^{re.escape(base)}(?<portal_rest>{rest})$"
@@ -118,7 +120,8 @@ def _location_before(hosting: Hosting, before: str, brotli: bool) -> Iterator[st
     yield "    internal;"
     yield f"    alias {_quoted(before + '/')};"
     yield from (f"    {line}" for line in _serving(brotli))
-    for name, value in headers_of_kept(hosting.rules).items():
+    # All of it is named by its content, and so has the headers of any.
+    for name, value in rule_for(KEPT[0], hosting.rules).headers.items():
         # Not `always`: where nothing is found either, the page that says so has its own.
         yield f"    add_header {name} {_quoted(value)};"
     yield from (f"    {line}" for line in _ERRORS)

@@ -44,8 +44,6 @@ _EDITOR: Final = (
 
 # The class of everything that fits no pattern.
 PAGE: Final = "page"
-# Of assets that are named by their content.
-_HASHED: Final = "hashed"
 _ASSETS: Final = ("assets/:file", "assets/fonts/*", "assets/stylesheets/*", "assets/maps/*")
 # What pages and searches that were opened before the last build ask for, by names of then: named by
 # its content, all of it. Not pictures: one that was taken down is to be gone.
@@ -107,7 +105,7 @@ def header_rules(
         # The editing page, where a site has one: a program that compiles its forms.
         rule("editor", _SHORT, _EDITOR, "admin/*"),
         # Named by their content.
-        rule(_HASHED, _FOREVER, _INERT, *_ASSETS, "pictures/*"),
+        rule("hashed", _FOREVER, _INERT, *_ASSETS, "pictures/*"),
         rule("search", _SHORT, _SEARCH, "pagefind/:language/:file"),
         rule("index", _FOREVER, _INERT, "pagefind/:language/:part/:file"),
     )  # fmt: skip
@@ -117,12 +115,6 @@ def shared_headers(rules: Iterable[Rule]) -> dict[str, str]:
     """The headers that all rules have with the same value."""
     first, *others = rules
     return {n: v for n, v in first.headers.items() if all(r.headers.get(n) == v for r in others)}
-
-
-def headers_of_kept(rules: Iterable[Rule]) -> Mapping[str, str]:
-    """The headers of what is `KEPT`, from whichever generation it comes."""
-    (found,) = [rule.headers for rule in rules if rule.name == _HASHED]
-    return found
 
 
 def _page_policy(inline: Inline) -> str:
