@@ -398,12 +398,20 @@ def test_what_fails_later_is_said(guest: Reader) -> None:
 
 def test_hits_of_other_words_do_not_stay_where_a_search_fails(guest: Reader) -> None:
     page = guest.open("")
-    dialog = ask(page, "Rhodope")
+    dialog = ask(page, "ROMACT")
     expect(dialog.locator("ol a").first).to_be_visible()
-    page.route("**/*.pf_fragment", lambda route: route.abort())
+    expect(dialog.locator(".search__more")).to_be_visible()
+    held = Held(page, "**/*.pf_fragment")
     dialog.get_by_role("searchbox").fill("Romania")
+    page.keyboard.press("ArrowDown")
+    held.wait()
+    expect(dialog.locator("ol a").first).to_be_focused()
+    held.refuse()
     expect(dialog.locator(".search__status")).to_contain_text("could not be loaded")
     expect(dialog.locator("ol a")).to_have_count(0)
+    expect(dialog.locator(".search__more")).to_be_hidden()
+    # Who was among them has lost no place.
+    expect(dialog.get_by_role("searchbox")).to_be_focused()
 
 
 # -- what it costs and needs ---------------------------------------------------------

@@ -92,7 +92,7 @@ const build = (place, settings, prefix) => {
     const next = current.results.slice(before, before + SHOWN);
     const items = await Promise.all(next.map(async (result) => hit(await result.data())));
     if (mine !== turn) return;
-    const isInside = list.contains(document.activeElement); // stays so
+    const isInside = list.contains(document.activeElement);
     if (!before) list.replaceChildren();
     list.append(...items);
     if (isInside) (list.querySelector("a") ?? input).focus();
@@ -103,7 +103,8 @@ const build = (place, settings, prefix) => {
   };
   const run = () =>
     search().catch(() => {
-      list.replaceChildren();
+      current.results = [];
+      show(0);
       status.textContent = strings.failed;
     });
   const search = async () => {
