@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
+import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,83 @@ def test_a_first_site_appears_whole(tmp_path: Path) -> None:
     assert content(previous_of(target)) == NEW
     assert read_marker(previous_of(target)) == "new"
     assert (previous_of(target) / "index.html").samefile(target / "index.html")
+
+
+LATE = {"late/index.html": b"late", "bg/new/late.html": b"late"}
+
+
+def begun(target: Path) -> Publisher:
+    """A first site whose copy was begun, and which went on."""
+    publisher = stage(target)
+    publisher.begin_copy(NEW)
+    for name, text in LATE.items():
+        publisher.write(name, text)
+    return publisher
+
+
+def copier_of(publisher: Publisher) -> BaseProcess:
+    """The process that makes the copy. Fails where there is none: what is tested is not met."""
+    copier = publisher._copier
+    assert copier is not None
+    return copier
+
+
+def test_a_copy_that_was_begun_holds_what_was_written_before_and_after(tmp_path: Path) -> None:
+    publisher = begun(tmp_path / "site")
+    copier_of(publisher)
+    publisher.publish_whole("new")
+    previous = previous_of(tmp_path / "site")
+    assert content(tmp_path / "site") == content(previous) == {**NEW, **LATE}
+    assert all((previous / name).samefile(tmp_path / "site" / name) for name in {**NEW, **LATE})
+    assert names(tmp_path / "site") == [".site.previous", "site"]
+
+
+def test_what_a_killed_process_has_not_copied_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "_link_in_child", lambda *_: time.sleep(60))
+    publisher = begun(tmp_path / "site")
+    copier_of(publisher).kill()
+    publisher.publish_whole("new")
+    assert content(previous_of(tmp_path / "site")) == {**NEW, **LATE}
+
+
+def test_a_disk_that_cannot_take_the_copy_is_told_and_nothing_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(source: str, target: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
+
+    monkeypatch.setattr(publish, "_share", fail)
+    publisher = stage(tmp_path / "site")
+    publisher.begin_copy(NEW)
+    with pytest.raises(OSError, match="No space left"):
+        publisher.publish_whole("new")
+    publisher.discard()
+    assert names(tmp_path / "site") == []
+
+
+def test_who_copies_for_nobody_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that was killed leaves a process behind that holds its folder until it ends."""
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    publisher = stage(tmp_path / "site")
+    publisher.begin_copy(NEW)
+    copier = copier_of(publisher)
+    copier.join(10)
+    assert copier.exitcode == 1
+    publisher.publish_whole("new")
+    assert content(previous_of(tmp_path / "site")) == NEW
+
+
+def test_a_discarded_site_leaves_no_copy_that_grows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "_link_in_child", lambda *_: time.sleep(60))
+    publisher = begun(tmp_path / "site")
+    copier = copier_of(publisher)
+    publisher.discard()
+    assert not copier.is_alive()
+    assert names(tmp_path / "site") == []
 
 
 def test_a_new_site_replaces_the_old_one_which_stays_beside_it(old_site: Path) -> None:

@@ -16,6 +16,7 @@ from portal.publish import Publisher, write_file
 from portal.sources import LATE
 from portal.state import SiteState
 from portal.theme import Theme
+from portal.unit_table import Files
 from portal.units import Job, make_units
 from portal.workers import run_jobs
 
@@ -33,6 +34,9 @@ class Destination(Protocol):
     def write(self, path: str, content: bytes) -> None:
         """Write a file of the new site. Raises: OSError."""
 
+    def begin_copy(self, paths: Iterable[str]) -> None:
+        """Nearly all files are written, these: where a copy is wanted, it can be begun."""
+
     def read(self, path: str) -> bytes:
         """A file of the new site. Raises: OSError."""
 
@@ -46,6 +50,9 @@ class InPlace:
     def write(self, path: str, content: bytes) -> None:
         """Write a file of the site. Raises: OSError."""
         write_file(self.directory, path, content)
+
+    def begin_copy(self, paths: Iterable[str]) -> None:
+        """No copy is wanted."""
 
     def read(self, path: str) -> bytes:
         """A file of the site. Raises: OSError."""
@@ -141,7 +148,9 @@ def make_site(
         progress(done, total)
 
     run_jobs(lists, lambda job: packer.pack(make_units(job, destination.write)), receive)
-    _make_late(plan, portal, destination, known, state)
+    files = state.files()
+    destination.begin_copy(files)
+    _make_late(plan, portal, destination, known, state, files)
     state.close(digests)
     return state
 
@@ -178,9 +187,9 @@ def _make_late(
     destination: Destination,
     known: SiteState | None,
     state: SiteState,
+    files: Files,
 ) -> None:
     """What is made of files that were made, unless those that it is made of are the same."""
-    files = state.files()
     directories = {path.split("/", 1)[0] for path in files if "/" in path}
     sources = portal.sources
     so_far = SoFar(

@@ -15,11 +15,15 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final, TypeVar
 
+from portal.children import can_fork, start_child
 from portal.forked import map_forked
 from portal.locks import exclusive, lock, unlock
 
@@ -33,6 +37,9 @@ MARKER: Final = ".build.json"
 _OWN_DIRECTORY: Final = "/index.html"
 # What scripts/compress_site.py puts beside a file; out of date when the file changes.
 _COMPRESSED: Final = (".gz", ".br")
+
+# After so many links, whoever links looks whether anybody waits for it.
+_LINKS_TOGETHER: Final = 100
 
 
 class SupersededError(Exception):
@@ -53,9 +60,10 @@ class Publisher:
             self._held: list[int | None] = []
             self.directory = self._make_directory()
             is_first = not self.target.exists() and not self.previous.exists()
-            # What will be the generation before: each file is shared at once, where it is made,
-            # as to go through all of them again takes longer.
+            # What will be the generation before.
             self._copy = self._make_directory() if is_first else None
+            self._copied: Sequence[str] | None = None
+            self._copier: BaseProcess | None = None
         # A build that is broken off by Ctrl-C passes no handler of MkDocs.
         atexit.register(self.discard)
 
@@ -78,6 +86,7 @@ class Publisher:
 
         Raises: OSError; then the old site is still there.
         """
+        self._finish_copy()
         with exclusive(self.target.parent):
             _write_marker(self.directory, site_id)
             if self.target.exists():
@@ -134,6 +143,10 @@ class Publisher:
 
     def discard(self) -> None:
         """Delete what was made; the target stays as it is."""
+        copier, self._copier = self._copier, None
+        if copier is not None:
+            copier.terminate()
+            copier.join()
         for made in self._made:
             shutil.rmtree(made, ignore_errors=True)
         atexit.unregister(self.discard)
@@ -144,9 +157,35 @@ class Publisher:
     def write(self, path: str, content: bytes) -> None:
         """Write a file of the new site. Raises: as `write_file`."""
         write_file(self.directory, path, content)
-        if self._copy is not None:
-            source, copy = f"{self.directory}/{path}", f"{self._copy}/{path}"
-            _in_its_directory(copy, lambda: _share(source, copy))
+        if self._copy is not None and self._copied is not None:
+            _link_files(self.directory, self._copy, [path])
+
+    def begin_copy(self, paths: Iterable[str]) -> None:
+        """Nearly all is written, these files: copy them, if a copy is needed, while this goes on.
+
+        What this process then does alone takes about as long as to link all files of a large site.
+        What is written afterwards is added to the copy at once.
+        """
+        if self._copy is None:
+            return
+        self._copied = tuple(paths)
+        if can_fork():
+            run = partial(_link_in_child, self.directory, self._copy, self._copied, os.getpid())
+            reader, self._copier = start_child(run, (), is_daemon=True)
+            reader.close()
+
+    def _finish_copy(self) -> None:
+        """Wait for the copy. Raises: OSError where the disk fails."""
+        copier, self._copier = self._copier, None
+        if copier is not None:
+            copier.join()
+        if self._copy is not None and (copier is None or copier.exitcode):
+            # What was not done, because the process was killed or has failed, is done here: then
+            # an exception is raised where it can be understood.
+            paths = self._copied
+            if paths is None:
+                paths = [path for path, _ in walk_files(self.directory)]
+            _link_files(self.directory, self._copy, paths)
 
     def read(self, path: str) -> bytes:
         """A file of the new site: as it was made, else as it is published. Raises: OSError."""
@@ -410,6 +449,25 @@ def _link_tree(source: str, target: str) -> None:
                 _link_tree(entry.path, f"{target}/{entry.name}")
             else:
                 _link_anew(entry.path, f"{target}/{entry.name}")
+
+
+def _link_files(source: Path, target: Path, paths: Iterable[str]) -> None:
+    """Share files of a site with another; those that are shared already stay."""
+    for path in paths:
+        one, other = f"{source}/{path}", f"{target}/{path}"
+        _in_its_directory(other, partial(_link_anew, one, other))
+
+
+def _link_in_child(
+    source: Path, target: Path, paths: Sequence[str], parent: int, _writer: Connection
+) -> None:
+    for start in range(0, len(paths), _LINKS_TOGETHER):
+        if os.getppid() != parent:  # killed: nobody waits for the copy, and others may sweep
+            os._exit(1)
+        try:
+            _link_files(source, target, paths[start : start + _LINKS_TOGETHER])
+        except OSError:
+            os._exit(1)  # the parent meets the same, and says so
 
 
 def _link_anew(source: str, target: str) -> None:
