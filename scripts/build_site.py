@@ -9,10 +9,12 @@ byte.
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
@@ -116,5 +118,16 @@ def build_all(target: Path, *, fresh: bool) -> int:
     return 0
 
 
+def leave(code: int) -> NoReturn:
+    """End this process as `sys.exit` does, but without taking everything apart before.
+
+    To free a million objects one by one takes 0.6 s; the system takes their memory back at once.
+    """
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())
