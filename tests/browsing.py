@@ -157,6 +157,17 @@ class Held:
         for route in self._waiting:
             route.continue_()
 
+    def taken(self) -> list[Route]:
+        """Those that wait, for the test to answer; from now on others do."""
+        found, self._waiting = self._waiting, []
+        return found
+
+    def refuse_once(self) -> None:
+        """Break them off, and answer those that come later."""
+        self._page.route(self._pattern, lambda route: route.continue_())
+        for route in self.taken():
+            route.abort()
+
     def refuse(self) -> None:
         """Break them off, and those that come later."""
         self._page.route(self._pattern, lambda route: route.abort())

@@ -414,6 +414,53 @@ def test_hits_of_other_words_do_not_stay_where_a_search_fails(guest: Reader) -> 
     expect(dialog.get_by_role("searchbox")).to_be_focused()
 
 
+def test_what_failed_once_is_asked_for_once_more(guest: Reader) -> None:
+    page = guest.open("")
+    ask(page, "ROMACT")
+    held = Held(page, "**/*.pf_fragment")
+    box = page.get_by_role("searchbox")
+    box.fill("Romania")
+    held.wait()
+    held.refuse_once()
+    expect(page.locator(".search__hits a").first).not_to_have_text("ROMACT")
+    expect(page.locator(".search__status")).not_to_contain_text("could not be loaded")
+
+
+def test_an_older_search_that_fails_leaves_the_newer_one_alone(guest: Reader) -> None:
+    page = guest.open("")
+    dialog = ask(page, "ROMACT")
+    held = Held(page, "**/*.pf_fragment")
+    box = page.get_by_role("searchbox")
+    box.fill("Romania")
+    held.wait()
+    old = held.taken()
+    box.fill("Velingrad")
+    held.wait()
+    held.let_go()
+    expect(dialog.locator("ol a").first).to_contain_text("Velingrad")
+    before = len(guest.requests)
+    for route in old:
+        route.abort()
+    page.wait_for_timeout(500)
+    expect(dialog.locator("ol a").first).to_contain_text("Velingrad")
+    assert guest.requests[before:] == []
+
+
+def test_more_hits_that_fail_are_asked_for_once_more(guest: Reader) -> None:
+    page = guest.open("")
+    dialog = ask(page, "ROMACT")
+    dialog.evaluate("d => d.addEventListener('found', () => (window.again = true))")
+    held = Held(page, "**/*.pf_fragment")
+    dialog.locator(".search__more").click()
+    held.wait()
+    held.refuse_once()
+    page.wait_for_function("window.again")
+    expect(dialog.locator("ol a")).to_have_count(10)
+    dialog.locator(".search__more").click()
+    expect(dialog.locator("ol a")).not_to_have_count(10)
+    expect(dialog.locator(".search__status")).not_to_contain_text("could not be loaded")
+
+
 # -- what it costs and needs ---------------------------------------------------------
 
 

@@ -17,12 +17,13 @@ const RANKING = {
 const FEW = 3;
 
 let loading;
+let version = "";
 /** The settings, the function that normalises a word, and Pagefind: loaded once. */
 export const load = () =>
   (loading ??= (async () => {
     const [answer, pagefind] = await Promise.all([
-      fetch(new URL("portal.json", index)),
-      import(new URL("pagefind.js", index)),
+      fetch(new URL(`portal.json${version}`, index)),
+      import(new URL(`pagefind.js${version}`, index)),
     ]);
     if (!answer.ok) throw new Error(answer.statusText);
     const settings = await answer.json();
@@ -65,6 +66,16 @@ const nearest = async (word, settings) => {
     if (await knows(word.slice(0, n), settings)) return word.slice(0, n);
   }
   return "";
+};
+
+/** Load all of it anew: what Pagefind has loaded names parts of the index as they were then. */
+export const renew = () => {
+  // A module is loaded once for each address.
+  version = `?${Date.now()}`;
+  known.clear();
+  loading?.then(({ pagefind }) => pagefind.destroy()).catch(() => {});
+  loading = undefined;
+  return load();
 };
 
 /** All hits of a query, best first, and how many each filter would leave. */

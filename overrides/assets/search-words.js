@@ -33,3 +33,19 @@ export const makeNormalise = (rules) => {
 /** The words of a text in small letters, before they are normalised. */
 export const split = (text) =>
   text.toLowerCase().normalize("NFC").replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** A text as nodes, its words marked that begin with one of some normalised words. */
+export const mark = (text, words, normalise) => {
+  const parts = [];
+  let from = 0;
+  for (const match of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+    const word = normalise(split(match[0])[0] ?? "");
+    const fits = (a) => word.startsWith(a) || (word.length > 3 && a.startsWith(word));
+    if (!word || !words.some(fits)) continue;
+    const marked = document.createElement("mark");
+    marked.append(match[0]);
+    parts.push(text.slice(from, match.index), marked);
+    from = match.index + match[0].length;
+  }
+  return [...parts, text.slice(from)];
+};

@@ -1,6 +1,6 @@
 // The search as readers see it, in a dialog or on its page. Loaded when it is wanted.
-import { find, language, load, site } from "./search-find.js";
-import { split } from "./search-words.js";
+import { find, language, load, renew, site } from "./search-find.js";
+import { mark } from "./search-words.js";
 
 const SHOWN = 10;
 
@@ -18,19 +18,6 @@ const dress = () =>
     link.onload = link.onerror = done;
     document.head.append(link);
   }));
-
-const marked = (text, words, normalise) => {
-  const parts = [];
-  let from = 0;
-  for (const match of text.matchAll(/[\p{L}\p{N}]+/gu)) {
-    const word = normalise(split(match[0])[0] ?? "");
-    const fits = (a) => word.startsWith(a) || (word.length > 3 && a.startsWith(word));
-    if (!word || !words.some(fits)) continue;
-    parts.push(text.slice(from, match.index), make("mark", {}, match[0]));
-    from = match.index + match[0].length;
-  }
-  return [...parts, text.slice(from)];
-};
 
 const build = (place, settings, prefix) => {
   const { strings, kinds, programmes, normalise } = settings;
@@ -73,7 +60,7 @@ const build = (place, settings, prefix) => {
   const hit = ({ raw_url, meta, filters }) => {
     const link = make("a", { href: new URL(settings.root + raw_url.replace(/^\//, ""), site) });
     if (meta.title_lang) link.lang = meta.title_lang;
-    link.append(...marked(meta.title, current.words, normalise));
+    link.append(...mark(meta.title, current.words, normalise));
     const under = [singular.get(filters.kind?.[0])];
     if (filters.kind?.[0] !== "programmes") {
       under.push(...(filters.programme ?? []).slice(0, 2).map((id) => programmes[id]));
@@ -81,7 +68,7 @@ const build = (place, settings, prefix) => {
     const item = make("li", {}, link);
     item.append(make("p", { class: "search__kind" }, under.filter(Boolean).join(" · ")));
     if (meta.text) {
-      const text = make("p", {}, ...marked(meta.text, current.words, normalise));
+      const text = make("p", {}, ...mark(meta.text, current.words, normalise));
       if (meta.text_lang) text.lang = meta.text_lang;
       item.append(text);
     }
@@ -101,23 +88,29 @@ const build = (place, settings, prefix) => {
     more.hidden = length >= current.results.length;
     return items[0]?.firstChild;
   };
-  const run = () =>
-    search().catch(() => {
+  // What fails may have moved when the site was published anew: it is asked for once more, unless
+  // other words are searched for by then.
+  const run = async (error) => {
+    const mine = ++turn;
+    const isOld = () => mine !== turn;
+    const again = () => isOld() || renew().then(() => search(isOld));
+    await (error ? again() : search(isOld).catch(again)).catch(() => {
+      if (isOld()) return;
       current.results = [];
       show(0);
       status.textContent = strings.failed;
     });
-  const search = async () => {
-    const mine = ++turn;
+  };
+  const search = async (isOld) => {
     const filters = {};
     for (const { name, value } of [kind, programme]) if (value) filters[name] = value;
     const found = await find(input.value, filters);
-    if (mine !== turn) return;
+    if (isOld()) return;
     current = found;
     fill(kind, strings.allKinds, kinds, found.counts.kind);
     fill(programme, strings.allProgrammes, Object.entries(programmes), found.counts.programme);
     await show(0);
-    if (mine !== turn) return;
+    if (isOld()) return;
     const { length } = found.results;
     const text = !length ? strings.none : found.complete ? strings.count : strings.some;
     status.textContent = found.words.length ? text.replace("%(num)s", length.toLocaleString(language)) : "";
@@ -130,7 +123,7 @@ const build = (place, settings, prefix) => {
     waiting = setTimeout(run, 120);
   });
   form.addEventListener("change", (event) => event.target !== input && run());
-  more.addEventListener("click", async () => (await show(list.children.length))?.focus());
+  more.addEventListener("click", async () => (await show(list.children.length).catch(run))?.focus());
   place.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.target.matches("select")) return;
