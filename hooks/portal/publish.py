@@ -37,7 +37,6 @@ MARKER: Final = ".build.json"
 _OWN_DIRECTORY: Final = "/index.html"
 # What scripts/compress_site.py puts beside a file; out of date when the file changes.
 _COMPRESSED: Final = (".gz", ".br")
-
 # After so many links, whoever links looks whether anybody waits for it.
 _LINKS_TOGETHER: Final = 100
 
@@ -466,7 +465,7 @@ def _link_in_child(
             os._exit(1)
         try:
             _link_files(source, target, paths[start : start + _LINKS_TOGETHER])
-        except OSError:
+        except (OSError, KeyboardInterrupt):
             os._exit(1)  # the parent meets the same, and says so
 
 
