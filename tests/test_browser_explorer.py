@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from portal.check import check_directory
 from portal.exports.csv_tables import cell
@@ -43,6 +44,13 @@ def open_filters(page: Page) -> None:
 def cards(page: Page) -> list[str]:
     """The titles that can be seen."""
     return page.locator("ul.cards:visible > li .card__title").all_inner_texts()
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click on a link, and wait for what it leads to: a click waits for nothing."""
+    address = urljoin(page.url, link.get_attribute("href") or "")
+    link.click()
+    page.wait_for_url(address)
 
 
 def number(text: str) -> int:
@@ -468,13 +476,13 @@ def test_without_scripts_filters_are_links(
         page.locator(".explorer summary").click()
         link = page.locator("#filter-country + ul a").first
         promised = number(link.inner_text().partition("(")[2])
-        link.click()
+        follow(page, link)
         shown = len(cards(page))
         while page.locator("a[rel=next]").count():
-            page.locator("a[rel=next]").click()
+            follow(page, page.locator("a[rel=next]"))
             shown += len(cards(page))
         assert shown == promised
-        page.locator(".list__links a").click()
+        follow(page, page.locator(".list__links a"))
         assert f"{PREFIXES[tag]}projects/?country=" in page.url
         expect(page.locator("h1")).to_be_visible()
         page.locator(".explorer summary").click()
