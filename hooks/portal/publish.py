@@ -61,7 +61,7 @@ class Publisher:
             is_first = not self.target.exists() and not self.previous.exists()
             # What will be the generation before.
             self._copy = self._make_directory() if is_first else None
-            self._copied: Sequence[str] | None = None
+            self._is_copying = False
             self._copier: BaseProcess | None = None
         # A build that is broken off by Ctrl-C passes no handler of MkDocs.
         atexit.register(self.discard)
@@ -156,7 +156,7 @@ class Publisher:
     def write(self, path: str, content: bytes) -> None:
         """Write a file of the new site. Raises: as `write_file`."""
         write_file(self.directory, path, content)
-        if self._copy is not None and self._copied is not None:
+        if self._copy is not None and self._is_copying:
             _link_files(self.directory, self._copy, [path])
 
     def begin_copy(self, paths: Iterable[str]) -> None:
@@ -167,9 +167,9 @@ class Publisher:
         """
         if self._copy is None:
             return
-        self._copied = tuple(paths)
+        self._is_copying = True
         if can_fork():
-            run = partial(_link_in_child, self.directory, self._copy, self._copied, os.getpid())
+            run = partial(_link_in_child, self.directory, self._copy, tuple(paths), os.getpid())
             reader, self._copier = start_child(run, (), is_daemon=True)
             reader.close()
 
@@ -181,10 +181,7 @@ class Publisher:
         if self._copy is not None and (copier is None or copier.exitcode):
             # What was not done, because the process was killed or has failed, is done here: then
             # an exception is raised where it can be understood.
-            paths = self._copied
-            if paths is None:
-                paths = [path for path, _ in walk_files(self.directory)]
-            _link_files(self.directory, self._copy, paths)
+            _link_tree(str(self.directory), str(self._copy))
 
     def read(self, path: str) -> bytes:
         """A file of the new site: as it was made, else as it is published. Raises: OSError."""

@@ -1,6 +1,8 @@
 // Words as they are searched for: the browser's half of hooks/portal/search/words.py. The rules
 // come with the index of the page's language; the tests compare both halves word by word.
 
+const WORDS = /[\p{L}\p{N}]+/gu;
+
 const step = (endings) => {
   const byEnding = new Map(endings.map((ending) => [ending[0], ending]));
   const longest = Math.max(0, ...endings.map((ending) => ending[0].length));
@@ -32,13 +34,13 @@ export const makeNormalise = (rules) => {
 
 /** The words of a text in small letters, before they are normalised. */
 export const split = (text) =>
-  text.toLowerCase().normalize("NFC").replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+  text.toLowerCase().normalize("NFC").replace(/['’]/g, "").match(WORDS) ?? [];
 
 /** A text as nodes, its words marked that begin with one of some normalised words. */
 export const mark = (text, words, normalise) => {
   const parts = [];
   let from = 0;
-  for (const match of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+  for (const match of text.matchAll(WORDS)) {
     const word = normalise(split(match[0])[0] ?? "");
     const fits = (a) => word.startsWith(a) || (word.length > 3 && a.startsWith(word));
     if (!word || !words.some(fits)) continue;
