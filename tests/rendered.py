@@ -19,6 +19,7 @@ from portal.exports.groups import RecordGroups
 from portal.outputs import subscription_units
 from portal.plan import NO_TOOLS, Plan, SoFar
 from portal.theme import Theme
+from portal.units import contents_of
 from tests.builders import SITE, DrawnLogos, write_tree
 from tests.site_build import ROOT, Fields
 
@@ -66,13 +67,13 @@ def render(directory: Path, today: date = TODAY) -> Rendered:
     for loc in portal.localisers.values():
         units += subscription_units(loc, portal.media)
     for unit in units:
-        for name, content in unit.make():
+        for name, content in contents_of(unit):
             assert name not in files, f"{name} is made twice"
             files[name] = content
     plan = Plan(portal, Theme({}), NO_TOOLS)
     made = {name: (name, b"", len(content)) for name, content in files.items()}
     for unit in plan.summaries(SoFar(made, {}, (), files.__getitem__)):
-        files.update(unit.make())
+        files.update(contents_of(unit))
         made |= {name: (name, b"", len(content)) for name, content in files.items()}
     return Rendered(portal, files)
 

@@ -13,6 +13,7 @@ from portal.pages.cards import Cards
 from portal.pages.jsonld import describe_record
 from portal.pages.localiser import Localiser
 from portal.pages.records import build_record_page
+from portal.units import take_steps
 from tests.builders import check_tree, text_of, write_tree
 from tests.rendered import TODAY
 from tests.site_build import ROOT
@@ -82,7 +83,7 @@ def test_readers_are_led_to_the_copy_and_told_why(
     loc = languages["en"]
     record = catalog.get(kind, file.removesuffix(".yml"))
     assert record is not None
-    page = str(build_record_page(record, loc, Cards(loc)))
+    page = str(take_steps(build_record_page(record, loc, Cards(loc))))
     assert f'(no longer available; <a href="{COPY}" rel="noopener">archived copy</a>)' in page
     assert f'href="{GONE}"' not in page, "who has that address now, nobody knows"
 

@@ -21,6 +21,7 @@ from portal.pages.cards import Cards
 from portal.pages.localiser import Localiser
 from portal.pages.tasks import plan_tasks, redirects
 from portal.states import first_day
+from portal.units import contents_of
 from tests import site_build
 from tests.builders import write_tree
 from tests.explored import HARMFUL
@@ -36,7 +37,7 @@ Rows = list[dict[str, Any]]
 def rendered(loc: Localiser) -> Iterator[tuple[str, bytes]]:
     """All files of a language's lists."""
     for unit in explorer_units(loc, Cards(loc)):
-        yield from unit.make()
+        yield from contents_of(unit)
 
 
 def index_of(site: Site, kind: str, tag: str) -> Any:

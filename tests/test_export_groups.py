@@ -27,6 +27,7 @@ from portal.exports.deflate import Deflated, deflate, inflate, join
 from portal.exports.files import export_units, summary_units
 from portal.exports.groups import RecordGroups
 from portal.model import AnyRecord
+from portal.units import contents_of
 from portal.version import DataVersion
 from portal.workers import JobError
 from tests.builders import write_tree
@@ -86,9 +87,9 @@ def exported(catalog: Catalog, cache: Cache) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for unit in export_units(catalog, own, lambda: version):
         if unit.name.startswith("set "):
-            files.update(unit.make())
+            files.update(contents_of(unit))
     archive, _ = summary_units(catalog, own, {}, lambda: version, Others(), lambda _: b"{}")
-    files.update(archive.make())
+    files.update(contents_of(archive))
     with zipfile.ZipFile(io.BytesIO(files["data/v1/all.zip"])) as found:
         assert all(found.read(name.removeprefix("data/v1/")) == files[name] for name in SETS)
     return files

@@ -216,10 +216,10 @@ class Plan:
     def _written_unit(self, page: WrittenPage) -> Unit:
         return Unit(f"{_WRITTEN}{page.path}", partial(self._written, page))
 
-    def _page(self, tag: str, task: Task) -> Iterator[tuple[str, bytes]]:
+    def _page(self, tag: str, task: Task) -> Iterator[tuple[str, bytes] | None]:
         renderer = self._renderer(tag)
         path = output_file(renderer.loc.language.root + task.path)
-        yield path, renderer.render(task)
+        yield path, (yield from renderer.render(task))
 
     def _written(self, page: WrittenPage) -> Iterator[tuple[str, bytes]]:
         html = self._renderer(page.language).written(page)
@@ -320,10 +320,10 @@ class Plan:
 
     # -- what is made of the rest ----------------------------------------------------
 
-    def _data_page(self, tag: str, task: Task, so_far: SoFar) -> Iterator[tuple[str, bytes]]:
+    def _data_page(self, tag: str, task: Task, so_far: SoFar) -> Iterator[tuple[str, bytes] | None]:
         renderer = self._renderer(tag).with_sizes(so_far.size)
         path = output_file(renderer.loc.language.root + task.path)
-        yield path, renderer.render(task)
+        yield path, (yield from renderer.render(task))
 
     def _sitemap_index(self, so_far: SoFar) -> Iterator[tuple[str, bytes]]:
         url = self._portal.catalog.site.url

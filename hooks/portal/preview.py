@@ -15,7 +15,7 @@ from portal.build import Portal
 from portal.plan import NO_TOOLS, Plan, SoFar, Tools
 from portal.publish import write_file
 from portal.theme import Theme
-from portal.units import Job, Unit, make_units
+from portal.units import Job, Unit, contents_of, make_units
 
 # Up to so many pages the index of a preview takes less than two seconds.
 SEARCHED: Final = 2_000
@@ -116,7 +116,7 @@ class Preview:
         so_far = SoFar(files, _NO_NOTES, (), lambda name: (self.root / name).read_bytes())
         for unit in self._plan.late(so_far):
             if unit.name.split(" ")[0] in _LATE:
-                for name, content in unit.make():
+                for name, content in contents_of(unit):
                     write_file(self.root, name, content)
                     files[name] = (name, b"", len(content))
 

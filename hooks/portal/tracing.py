@@ -40,6 +40,21 @@ class collect_reads:  # noqa: N801 - called like a function; as one it takes thr
         _reads = self._outside
 
 
+class collect_reads_into(collect_reads):  # noqa: N801 - as the other
+    """Add to what was noted before: for what is made in several steps."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, found: set[str]) -> None:
+        self._found = found
+
+    def __enter__(self) -> set[str]:
+        global _reads
+        self._outside = _reads
+        _reads = self._found
+        return self._found
+
+
 def note(key: str) -> None:
     """Note one read."""
     if _reads is not _nothing:

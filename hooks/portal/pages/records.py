@@ -24,12 +24,18 @@ from portal.pages.views import (
     Item,
     RecordPage,
 )
+from portal.units import Steps
 
 
-def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> RecordPage:
+def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Steps[RecordPage]:
     """The view of a record's page in the localiser's language."""
     kind = record.kind_name
+    prose = loc.prose(field_of(record, "description") or field_of(record, "body"))
+    yield
+    figure = record_map(record, loc)
+    yield
     parts = parts_of(record, loc)
+    yield
     badge, badge_kind = badge_of(record, loc)
     statements = statements_of(kind, record.id, loc)
     notes = loc.text(record.notes)
@@ -50,7 +56,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         badge=badge,
         badge_kind=badge_kind,
         facts=parts.facts,
-        prose=loc.prose(field_of(record, "description") or field_of(record, "body")),
+        prose=prose,
         blocks=(
             *parts.blocks,
             *_related_blocks(record, cards, parts),
@@ -67,7 +73,7 @@ def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Record
         sources=tuple(_source(s, loc) for s in field_of(record, "sources") or ()),
         updated=loc.language.date(record.updated_on),
         edit_url=f"{loc.site.edit_url}{kind}/{record.id}.yml" if loc.site.edit_url else "",
-        map=record_map(record, loc),
+        map=figure,
     )
 
 

@@ -52,6 +52,7 @@ from portal.pages.views import FeedLink, HeadView, SwitchLink
 from portal.sitemap import LanguageLinks, SitemapEntry
 from portal.theme import WrittenPage
 from portal.tracing import memo
+from portal.units import Steps, take_steps
 
 HOME: Final = "home"
 NOT_FOUND: Final = FrameKey("404", -1)
@@ -107,27 +108,25 @@ class PageRenderer:
         other._size = size
         return other
 
-    def render(self, task: Task) -> bytes:
+    def render(self, task: Task) -> Steps[bytes]:
         """One page as HTML."""
         path = task.path
-        head, content = self._render_slots(task, path)
+        head, content = yield from self._render_slots(task, path)
         return self._around.join(task.kind, path, head, content)
 
     def render_slots(self, task: Task) -> tuple[str, str]:
         """The head and the content of a page."""
         path = task.path
-        head, content = self._render_slots(task, path)
+        head, content = take_steps(self._render_slots(task, path))
         return head, content + self._around.end(path)
 
-    def _render_slots(self, task: Task, path: str) -> tuple[str, str]:
+    def _render_slots(self, task: Task, path: str) -> Steps[tuple[str, str]]:
+        if task.kind == EMBED:
+            return (yield from self._render_embed(task, path))
         if task.kind in SPECIAL:
             return self._render_special(task, path)
         if task.record_id and not task.related:
-            record = self.loc.catalog.get(task.kind, task.record_id)
-            view = build_record_page(record, self.loc, self.cards)
-            head = heads.record_head(record, view.crumbs, self.loc)
-            slot = self.head(head, path, task.kind, task.record_id)
-            return slot, self._record.render(page=view)
+            return (yield from self._render_record(task, path))
         if task.filter:
             listing = build_filter_page(
                 task.kind, task.filter, task.option, task.page, self.loc, self.cards
@@ -137,8 +136,21 @@ class PageRenderer:
             listing = build_related_page(record, task.related, task.page, self.loc, self.cards)
         else:
             listing = build_list_page(task.kind, task.page, self.loc, self.cards)
+        yield
         head = heads.list_head(listing, path, self.loc)
-        return self.head(head, path, task.kind, task.record_id), self._list.render(page=listing)
+        slot = self.head(head, path, task.kind, task.record_id)
+        yield
+        return slot, self._list.render(page=listing)
+
+    def _render_record(self, task: Task, path: str) -> Steps[tuple[str, str]]:
+        record = self.loc.catalog.get(task.kind, task.record_id)
+        view = yield from build_record_page(record, self.loc, self.cards)
+        yield
+        head = heads.record_head(record, view.crumbs, self.loc)
+        yield
+        slot = self.head(head, path, task.kind, task.record_id)
+        yield
+        return slot, self._record.render(page=view)
 
     def _render_special(self, task: Task, path: str) -> tuple[str, str]:
         loc = self.loc
@@ -146,8 +158,6 @@ class PageRenderer:
             feeds = build_feeds_page(task.page, loc)
             head = heads.section_head(feeds.title, feeds.lead, feeds.page_text, path, loc)
             return self.head(head, path), self._feeds.render(page=feeds)
-        if task.kind == EMBED:
-            return self._render_embed(task, path)
         if task.kind == COMMITMENTS:
             sights = build_commitments_page(task.page, loc)
             head = heads.section_head(sights.title, sights.lead, sights.page_text, path, loc)
@@ -170,17 +180,20 @@ class PageRenderer:
         head = heads.section_head(data.title, data.lead, "", path, loc)
         return self.head(head, path), self._data.render(page=data)
 
-    def _render_embed(self, task: Task, path: str) -> tuple[str, str]:
+    def _render_embed(self, task: Task, path: str) -> Steps[tuple[str, str]]:
         loc, pages = self.loc, self._embed_pages()
         if not task.record_id:
             listing = pages.list_page(task.page)
             head = heads.section_head(listing.title, listing.lead, listing.page_text, path, loc)
             return self.head(head, path), self._embed_list.render(page=listing)
         page = pages.pair_page(task.record_id, task.related)
+        yield
         title = page.plain_title
         head = heads.section_head(title, page.lead, "", path, loc, page.crumbs)
         links = oembed_links(pages.pair(task.record_id, task.related), loc)
-        return self.head(head, path, links=links), self._embed_pair.render(page=page)
+        slot = self.head(head, path, links=links)
+        yield
+        return slot, self._embed_pair.render(page=page)
 
     def _render_statement(self, path: str) -> tuple[str, str]:
         page, tags = build_accessibility_page(self.loc), statement_languages(self.loc)
