@@ -13,7 +13,7 @@ from portal.pages.cards import Cards
 from portal.pages.jsonld import describe_record
 from portal.pages.localiser import Localiser
 from portal.pages.records import build_record_page
-from portal.units import take_steps
+from portal.steps import take_steps
 from tests.builders import check_tree, text_of, write_tree
 from tests.rendered import TODAY
 from tests.site_build import ROOT

@@ -17,6 +17,7 @@ from portal.catalog import Catalog, build_catalog
 from portal.load import Loaded, load_data
 from portal.parse import Parsed, RecordFile, parse_record
 from portal.problems import Problem
+from portal.steps import Steps
 from tests.builders import FILES, write_tree
 from tests.site_build import ROOT, run
 
@@ -53,7 +54,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The names of the files that were parsed, as they are."""
     names: list[str] = []
 
-    def count(file: RecordFile, label: str, context: Mapping[str, Any]) -> Parsed:
+    def count(file: RecordFile, label: str, context: Mapping[str, Any]) -> Steps[Parsed]:
         names.append(file.name)
         return parse_record(file, label, context)
 

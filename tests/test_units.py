@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from portal.steps import Steps, side_by_side, take_steps
 from portal.tracing import note
-from portal.units import Job, MadeUnit, Steps, Unit, contents_of, make_units, take_steps
+from portal.units import Job, MadeUnit, Unit, contents_of, make_units
 
 
 def made_of(units: list[Unit]) -> tuple[dict[str, MadeUnit], dict[str, bytes], list[str]]:
@@ -79,9 +80,17 @@ def test_what_fails_in_a_later_step_is_told() -> None:
 def test_what_is_made_alone_has_no_steps() -> None:
     assert list(contents_of(in_steps("a", 3, []))) == [("a.html", b"a")]
 
-    def steps() -> Steps[int]:
-        yield
-        yield
-        return 7
 
-    assert take_steps(steps()) == 7
+def test_what_is_made_side_by_side_comes_in_its_order() -> None:
+    log: list[str] = []
+
+    def steps(number: int) -> Steps[int]:
+        for step in range(number % 3):
+            log.append(f"{number}.{step}")
+            yield
+        return number
+
+    assert side_by_side(map(steps, range(6))) == [0, 1, 2, 3, 4, 5]
+    assert log == ["1.0", "2.0", "4.0", "5.0", "2.1", "5.1"]
+    assert take_steps(steps(5)) == 5
+    assert side_by_side([]) == []

@@ -15,6 +15,7 @@ from portal.model import KINDS, AnyRecord
 from portal.problems import Problem, quote_got
 from portal.prose import destinations
 from portal.references import Key, complain_about_address
+from portal.steps import Steps
 from portal.text_shape import TextShape, shape_of
 from portal.validate import validate
 from portal.walk import Marker, walk, walk_raw
@@ -70,12 +71,13 @@ class Parsed(NamedTuple):
         return self.record is not None and not self.problems and self.draft is None
 
 
-def parse_record(file: RecordFile, label: str, context: Mapping[str, Any]) -> Parsed:
+def parse_record(file: RecordFile, label: str, context: Mapping[str, Any]) -> Steps[Parsed]:
     """Parse and validate one file; `label` is the data directory as problems name it.
 
     Raises: nothing for what editors can get wrong.
     """
     document = read_document(f"{label}/{file.name}", file.content)
+    yield
     problems = list(document.problems)
     if document.value is None:
         return Parsed(None, NOTHING, tuple(problems))
@@ -89,7 +91,9 @@ def parse_record(file: RecordFile, label: str, context: Mapping[str, Any]) -> Pa
         )  # fmt: skip
     model: type[AnyRecord] = KINDS[file.kind]
     record, found = validate(model, document, {**value, "id": file.record_id}, context)
+    yield
     named = _named(walk(record) if record is not None else walk_raw(model, value))
+    yield
     draft = value if record is None or file.is_draft else None
     shape = shape_of(record, context["languages"]) if record is not None else None
     return Parsed(record, named, (*problems, *found), draft, shape)

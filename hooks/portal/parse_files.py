@@ -10,6 +10,7 @@ from portal.cache import Cache
 from portal.forked import map_forked
 from portal.parse import NOTHING, Parsed, RecordFile, parse_record
 from portal.record_store import RecordStore
+from portal.steps import side_by_side, take_steps
 
 # Below this many files a second process costs more than it saves.
 PARALLEL_FROM: Final = 300
@@ -49,12 +50,12 @@ def _parse(
     """What each file gives, with its pickle."""
 
     def run(chunk: Sequence[RecordFile]) -> bytes:
-        pickles = [_pickle(parse_record(file, label, context)) for file in chunk]
-        return pickle.dumps(pickles, pickle.HIGHEST_PROTOCOL)
+        parsed = side_by_side(parse_record(file, label, context) for file in chunk)
+        return pickle.dumps(list(map(_pickle, parsed)), pickle.HIGHEST_PROTOCOL)
 
     if len(files) < PARALLEL_FROM:
         for file in files:
-            parsed = parse_record(file, label, context)
+            parsed = take_steps(parse_record(file, label, context))
             yield parsed, _pickle(parsed)
         return
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]

@@ -2,26 +2,21 @@
 
 A unit notes what it reads (portal.tracing) and is made again only when that has changed.
 
-Units are made side by side, a step of theirs for all of them before the next one: what a step needs
-is then in the processor's caches for all but the first. One after another, pages of records take
-half as long again: their code and what it looks up are larger than those caches.
+Units are made side by side, in steps (portal.steps).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from portal.tracing import collect_reads, collect_reads_into
 
-Result = TypeVar("Result")
 # The path of what a unit tells others instead of publishing it.
 NOTE: Final = ""
 Files: TypeAlias = Iterable[tuple[str, bytes]]
-# What is made in steps: "yield" between them ends one. Returns what was made.
-Steps: TypeAlias = Generator[None, None, Result]
 # So many units are made side by side; fewer where they have made so many bytes.
 _SIDE_BY_SIDE: Final = 32
 _HELD: Final = 2_000_000
@@ -68,16 +63,6 @@ class MadeUnit(NamedTuple):
     reads: tuple[str, ...]
     files: tuple[tuple[str, bytes, int], ...]
     notes: tuple[bytes, ...]
-
-
-def take_steps(steps: Steps[Result]) -> Result:
-    """What is made in steps, where nothing is made beside it."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            made: Result = end.value
-            return made
 
 
 def contents_of(unit: Unit) -> Iterator[tuple[str, Any]]:

@@ -24,7 +24,7 @@ from portal.pages.views import (
     Item,
     RecordPage,
 )
-from portal.units import Steps
+from portal.steps import Steps
 
 
 def build_record_page(record: AnyRecord, loc: Localiser, cards: Cards) -> Steps[RecordPage]:

@@ -50,9 +50,9 @@ from portal.pages.templates import make_environment
 from portal.pages.translations_page import build_translations_page
 from portal.pages.views import FeedLink, HeadView, SwitchLink
 from portal.sitemap import LanguageLinks, SitemapEntry
+from portal.steps import Steps, take_steps
 from portal.theme import WrittenPage
 from portal.tracing import memo
-from portal.units import Steps, take_steps
 
 HOME: Final = "home"
 NOT_FOUND: Final = FrameKey("404", -1)
