@@ -38,13 +38,14 @@ HIDDEN: Final = re.compile(
 _ALIAS: Final = re.compile(r"\*[\w-]+[ \t]*(?:$|[,\]}:#])", re.M)
 _ANCHOR_OR_TAG: Final = re.compile(r"(?:^|[\[{,:?\-])[ \t]*[&!]", re.M)
 _INDENTED: Final = re.compile(rf"\n {{{MAX_DEPTH},}}\S")
+_INDENT: Final = "\n" + " " * MAX_DEPTH
 _INDICATORS: Final = tuple(
     re.compile(rf"{sign}[ \t]+[-?:][ \t]+(?:[-?:][ \t]+){{6}}") for sign in ("-", r"\?", ":")
 )
 # Half of the depth is left to indentation.
 _OPEN: Final = MAX_DEPTH // 2 - 1
 # What a list or mapping in brackets stands after, in its line: one of these, or nothing.
-_BEFORE_BRACKET: Final = "-?:,[{"
+_BEFORE_BRACKET: Final = "-?:,[{\n"
 # Brackets that open and close with no quote or comment between them, such as those of links.
 _PAIR: Final = re.compile(r"""\[[^][{}\n"'#]*\]|\{[^][{}\n"'#]*\}""")
 
@@ -231,7 +232,7 @@ def _is_suspect(text: str) -> bool:
         return True
     return bool(
         _ALIAS.search(text)
-        or _INDENTED.search(text)
+        or (_INDENT in text and _INDENTED.search(text))
         or any(indicators.search(text) for indicators in _INDICATORS)
         or _brackets(text) >= _OPEN
     )
@@ -251,8 +252,14 @@ def _brackets(text: str) -> int:
 
 def _openings(text: str, bracket: str) -> int:
     """How many brackets of a kind may begin a list or a mapping, at most."""
-    lines = [piece.rpartition("\n")[2].rstrip(" \t") for piece in text.split(bracket)[:-1]]
-    return sum(not line or line[-1] in _BEFORE_BRACKET for line in lines)
+    count, place = 0, text.find(bracket)
+    while place >= 0:
+        before = place - 1
+        while before >= 0 and text[before] in " \t":
+            before -= 1
+        count += before < 0 or text[before] in _BEFORE_BRACKET
+        place = text.find(bracket, place + 1)
+    return count
 
 
 def _separator(text: str, after: Mark) -> Mark:

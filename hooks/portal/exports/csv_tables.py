@@ -135,7 +135,8 @@ def _value(dump: Mapping[str, Any], column: Column) -> str:
     if column.form == "list":
         return "; ".join(map(str, value))
     if column.form == "json":
-        return _INNER_JSON.sub(r"\\u003b", to_json(value).decode())
+        text = to_json(value).decode()
+        return _INNER_JSON.sub(r"\\u003b", text) if ";" in text else text
     return str(value)
 
 
