@@ -24,7 +24,8 @@ from portal.workers import run_jobs
 PARALLEL_FROM = 400
 # Of an edit fewer are left, but the large ones among them: lists, data sets, sitemaps.
 PARALLEL_CHANGES = 40
-_CHUNK = 2000
+# Who is done takes over such a part of what others have left.
+_CHUNK = 500
 Progress = Callable[[int, int], None]
 
 
@@ -139,7 +140,7 @@ def make_site(
     lists, total = _deal(plan, known, state, digests, processes)
     done = total - sum(len(job.units) for jobs in lists for job in jobs)
 
-    packer, unpacker = Packer(), Unpacker(state)
+    packer, unpacker = Packer(portal.sources), Unpacker(state, portal.sources)
 
     def receive(batch: Batch) -> None:
         nonlocal done

@@ -206,6 +206,15 @@ class Sources:
                     known[key] = (self._readers.get(source) or self._reader(source))(part)
         return [known[key] for key in keys]
 
+    def worked_out(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The digests of those keys that stand for what is worked out of many records."""
+        found = [key for key in keys if key.partition("/")[0] in self._derived]
+        return dict(zip(found, self.digests(found), strict=True))
+
+    def learn(self, digests: Mapping[str, bytes]) -> None:
+        """Take digests that another process of this build has found."""
+        self._known.update(digests)
+
     def _reader(self, source: str) -> Callable[[str], bytes]:
         """What gives the digest of a source's part."""
         reader: Callable[[str], bytes]

@@ -124,7 +124,7 @@ class SiteState:
         self, name: str, reads: Iterable[int], files: tuple[File, ...], notes: tuple[bytes, ...]
     ) -> KnownUnit:
         """The same with the numbers of the keys that it read."""
-        made = KnownUnit(name, array("I", sorted(reads)).tobytes(), files, notes)
+        made = KnownUnit(name, array("I", reads).tobytes(), files, notes)
         self.drop(name)
         self._other[name] = made
         self._made.append(made)
