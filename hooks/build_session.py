@@ -36,7 +36,7 @@ from portal.pages.localiser import Localiser
 from portal.problems import Problem
 from portal.publish import walk_files
 from portal.theme import Theme, WrittenPage
-from portal.tracing import collect_reads
+from portal.tracing import collect_reads, key_names
 from portal.workers import JobError
 from scratch import Scratch
 from site_maker import DataError, Project
@@ -133,7 +133,7 @@ class BuildSession:
         with collect_reads() as reads:
             frames = {key: provider.render(key) for key in keys}
         if reads:
-            raise RuntimeError(f"the theme reads data: {', '.join(sorted(reads))}")
+            raise RuntimeError(f"the theme reads data: {', '.join(sorted(key_names(reads)))}")
         self._frames[self._language] = frames
         return env
 

@@ -22,7 +22,7 @@ from portal.plan import NO_TOOLS, Plan, Tools
 from portal.problems import has_errors
 from portal.publish import MARKER, Publisher, previous_of, read_marker, roll_back
 from portal.theme import Theme
-from portal.tracing import TracedFunction, collect_reads, memo, note
+from portal.tracing import TracedFunction, collect_reads, key_names, memo, note
 from portal.units import MadeUnit, Unit, make_units
 from sample_data import write_sample
 from site_maker import Project
@@ -387,7 +387,7 @@ def every_unit(plan: Plan) -> Iterator[Unit]:
 def reads_of(unit: Unit) -> set[str]:
     with collect_reads() as reads:
         list(unit.make())
-    return reads
+    return set(key_names(reads))
 
 
 def test_what_is_kept_for_later_passes_its_reads_on(world: World) -> None:
@@ -418,7 +418,7 @@ def test_what_is_kept_for_a_while_only_is_made_again_and_read_each_time() -> Non
     for number in (1, 2, 1, 3, 1):
         with collect_reads() as reads:
             assert recall(number) == -number
-        assert reads == {f"source/{number}"}
+        assert key_names(reads) == [f"source/{number}"]
     assert made == [1, 2, 3, 1]
 
 
@@ -434,7 +434,7 @@ def test_who_asks_what_was_worked_out_has_read_the_answer_alone() -> None:
     for _ in range(2):
         with collect_reads() as reads:
             assert (length("x"), length("yy")) == (1, 2)
-        assert reads == {"length/x", "length/yy"}
+        assert set(key_names(reads)) == {"length/x", "length/yy"}
     with collect_reads() as reads:
         assert length.untraced("zzz") == 3
     assert reads == set()

@@ -12,6 +12,7 @@ import pytest
 from portal.cache import Cache
 from portal.kept_states import load_state, save_state, site_id
 from portal.state import SiteState
+from portal.tracing import key_number
 from portal.units import MadeUnit
 
 
@@ -20,7 +21,8 @@ def _unit(number: int, text: str = "", reads: Iterable[str] = ()) -> MadeUnit:
     digest = hashlib.blake2b(content, digest_size=16).digest()
     files = ((f"pages/{number}/index.html", digest, len(content)),)
     notes = (content,) if number % 10 == 0 else ()
-    return MadeUnit(f"page {number}", (f"records/{number}", *reads), files, notes)
+    keys = set(map(key_number, (f"records/{number}", *reads)))
+    return MadeUnit(f"page {number}", keys, files, notes)
 
 
 def _digests(keys: Sequence[str]) -> list[bytes]:
@@ -153,10 +155,10 @@ def test_readers_are_found_of_few_changes_and_of_many(tmp_path: Path) -> None:
     chance = random.Random(7)
     reads = {n: {f"k/{chance.randrange(70_000)}" for _ in range(30)} for n in range(300)}
     for filler in range(0, 70_000, 1000):  # numbers in the order of first use: many of them
-        keys = tuple(f"k/{n}" for n in range(filler, filler + 1000))
+        keys = {key_number(f"k/{n}") for n in range(filler, filler + 1000)}
         state.add(MadeUnit(f"filler {filler}", keys, (), ()))
     for number, own in reads.items():
-        state.add(MadeUnit(f"unit {number}", tuple(own), (), ()))
+        state.add(MadeUnit(f"unit {number}", set(map(key_number, own)), (), ()))
     state.close(_digests)
     cache = Cache(tmp_path)
     save_state(cache, "site", state)
@@ -176,6 +178,6 @@ def test_a_file_of_two_units_is_a_bug_that_is_told(tmp_path: Path) -> None:
     known = load_state(cache, site)
     assert known is not None
     for one in (state, known):
-        one.add(MadeUnit("other", (), _unit(5).files, ()))
+        one.add(MadeUnit("other", set(), _unit(5).files, ()))
         with pytest.raises(RuntimeError, match=r"made by two units: pages/5/index\.html"):
             one.files()

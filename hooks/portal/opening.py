@@ -44,6 +44,7 @@ from portal.record_store import code_digest
 from portal.sources import Sources
 from portal.strings import Strings
 from portal.text_shape import TextShape
+from portal.tracing import collect_reads
 from portal.translations.coverage import measure_coverage
 from portal.translations.lock import NO_LOCK, Lock
 from portal.version import DataVersion, data_version
@@ -85,9 +86,10 @@ class Portal:
     def renderer(self, tag: str, frames: Mapping[FrameKey, Frame]) -> PageRenderer:
         """A language's renderer, one in each process for the sake of its caches."""
         if tag not in self._renderers:
-            self._renderers[tag] = PageRenderer(
-                self.localisers[tag], self.templates, frames, self.assets
-            )
+            with collect_reads():  # of whatever page is the first
+                self._renderers[tag] = PageRenderer(
+                    self.localisers[tag], self.templates, frames, self.assets
+                )
         return self._renderers[tag]
 
     @property

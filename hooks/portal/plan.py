@@ -26,6 +26,7 @@ from portal.hosting.inline import find_inline
 from portal.licences import render_licences
 from portal.opening import Portal
 from portal.outputs import subscription_units
+from portal.pages.cards import record_cards
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import PageRenderer
 from portal.pages.share import ShareCards
@@ -149,6 +150,7 @@ class Plan:
     # -- a language ------------------------------------------------------------------
 
     def _renderer(self, tag: str) -> PageRenderer:
+        # Not before a page asks: each process compiles the templates of its own languages.
         return self._portal.renderer(tag, self._theme.frames[tag])
 
     @cached_property
@@ -188,7 +190,8 @@ class Plan:
         yield Job(list(subscription_units(self._portal.localisers[tag], self._portal.media)))
 
     def _explorer(self, tag: str) -> Iterator[Job]:
-        yield Job(list(explorer_units(self._portal.localisers[tag], self._renderer(tag).cards)))
+        loc = self._portal.localisers[tag]
+        yield Job(list(explorer_units(loc, loc.once(record_cards))))
 
     def _index(self, tag: str) -> Iterator[Job]:
         if self._tools.pagefind is not None:
@@ -235,8 +238,8 @@ class Plan:
         yield f"{language.root}404.html", renderer.not_found(spoken, base).encode()
 
     def _cards(self, tag: str) -> Iterator[Job]:
-        portal, renderer = self._portal, self._renderer(tag)
-        cards = ShareCards(renderer.loc, renderer.cards)
+        portal, loc = self._portal, self._portal.localisers[tag]
+        cards = ShareCards(loc, loc.once(record_cards))
         ground = ground_of(portal.templates)
         tasks = cards.tasks(self._pages)
         units = [Unit(f"card {tag}", cards.home)]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from portal.sources import LATE
+from portal.tracing import key_names
 from portal.unit_table import File, Files, KnownUnit, Notes, UnitTable
 from portal.units import MadeUnit
 
@@ -118,7 +119,8 @@ class SiteState:
 
     def add(self, unit: MadeUnit) -> KnownUnit:
         """Take in a unit that was made."""
-        return self.add_numbered(unit.name, self.numbers_of(unit.reads), unit.files, unit.notes)
+        reads = self.numbers_of(key_names(unit.reads))
+        return self.add_numbered(unit.name, reads, unit.files, unit.notes)
 
     def add_numbered(
         self, name: str, reads: Iterable[int], files: tuple[File, ...], notes: tuple[bytes, ...]
@@ -132,7 +134,7 @@ class SiteState:
 
     def numbers_of(self, keys: Collection[str]) -> list[int]:
         """The numbers of keys; those that nothing has read before get one."""
-        return number_keys(keys, self._key_numbers(), self.keys)
+        return _number_keys(keys, self._key_numbers(), self.keys)
 
     def _key_numbers(self) -> dict[str, int]:
         if self._numbers is None:
@@ -238,7 +240,7 @@ class SiteState:
         return state
 
 
-def number_keys(keys: Collection[str], numbers: dict[str, int], known: list[str]) -> list[int]:
+def _number_keys(keys: Collection[str], numbers: dict[str, int], known: list[str]) -> list[int]:
     """The numbers of keys: their places in `known`, to which those are added that are new."""
     try:
         return list(map(numbers.__getitem__, keys))

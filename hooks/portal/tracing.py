@@ -19,19 +19,37 @@ Made = TypeVar("Made")
 
 # Which parts there are, in their order.
 ALL: Final = "*"
-_nothing: set[str] = set()
+# Keys are noted by numbers, which this process gives them: a page has 60 of them, and strings would
+# be looked up again for each where they are packed. None has the number 0.
+_names: Final = [""]
+_numbers: Final[dict[str, int]] = {}
+_nothing: set[int] = set()
 _reads = _nothing
 
 
+def key_number(key: str) -> int:
+    """The number of a key, in this process and those that are forked from it later."""
+    found = _numbers.get(key)
+    if found is None:
+        found = _numbers[key] = len(_names)
+        _names.append(key)
+    return found
+
+
+def key_names(numbers: Iterable[int]) -> list[str]:
+    """The keys that have these numbers."""
+    return list(map(_names.__getitem__, numbers))
+
+
 class collect_reads:  # noqa: N801 - called like a function; as one it takes three times as long
-    """Note what is read inside; nothing of it counts as read by what stands around."""
+    """Note what is read inside, as the numbers of keys; what stands around has not read it."""
 
     __slots__ = ("_outside",)
 
-    def __enter__(self) -> set[str]:
+    def __enter__(self) -> set[int]:
         global _reads
         self._outside = _reads
-        found: set[str] = set()
+        found: set[int] = set()
         _reads = found
         return found
 
@@ -45,10 +63,10 @@ class collect_reads_into(collect_reads):  # noqa: N801 - as the other
 
     __slots__ = ("_found",)
 
-    def __init__(self, found: set[str]) -> None:
+    def __init__(self, found: set[int]) -> None:
         self._found = found
 
-    def __enter__(self) -> set[str]:
+    def __enter__(self) -> set[int]:
         global _reads
         self._outside = _reads
         _reads = self._found
@@ -58,13 +76,13 @@ class collect_reads_into(collect_reads):  # noqa: N801 - as the other
 def note(key: str) -> None:
     """Note one read."""
     if _reads is not _nothing:
-        _reads.add(key)
+        _reads.add(_numbers.get(key) or key_number(key))
 
 
-def note_all(keys: Iterable[str]) -> None:
-    """Note several reads."""
+def note_all(numbers: Iterable[int]) -> None:
+    """Note several reads, by their numbers."""
     if _reads is not _nothing:
-        _reads.update(keys)
+        _reads.update(numbers)
 
 
 class TracedMapping(Mapping[Part, Value]):
@@ -79,8 +97,7 @@ class TracedMapping(Mapping[Part, Value]):
         self.source = source
         self.parts = parts
         self.is_whole = is_whole
-        # One object a key: results are sent from process to process, and equal objects once.
-        self._keys: dict[Any, str] = {}
+        self._keys: dict[Any, int] = {}
 
     def __getitem__(self, part: Part) -> Value:
         if _reads is not _nothing:
@@ -108,11 +125,11 @@ class TracedMapping(Mapping[Part, Value]):
         if _reads is not _nothing:
             _reads.add(self._keys.get(part) or self._key_of(part))
 
-    def _key_of(self, part: object) -> str:
+    def _key_of(self, part: object) -> int:
         name = "/".join(part) if isinstance(part, tuple) else part
         if self.is_whole:
             name = ALL
-        key = self._keys[part] = f"{self.source}/{name}"
+        key = self._keys[part] = key_number(f"{self.source}/{name}")
         return key
 
 
@@ -164,20 +181,22 @@ class TracedFunction(Generic[Value]):
     def __init__(self, source: str, work_out: Callable[[str], Value]) -> None:
         self.source = source
         self._work_out = work_out
-        self._known: dict[str, tuple[Value, str]] = {}
+        self._known: dict[str, tuple[Value, int]] = {}
 
     def __call__(self, part: str) -> Value:
         value, key = self._known.get(part) or self._found(part)
-        note(key)
+        if _reads is not _nothing:
+            _reads.add(key)
         return value
 
     def untraced(self, part: str) -> Value:
         """The same for whoever notes something else instead, or nothing."""
         return (self._known.get(part) or self._found(part))[0]
 
-    def _found(self, part: str) -> tuple[Value, str]:
+    def _found(self, part: str) -> tuple[Value, int]:
         with collect_reads():
-            found = self._known[part] = (self._work_out(part), f"{self.source}/{part}")
+            key = key_number(f"{self.source}/{part}")
+            found = self._known[part] = (self._work_out(part), key)
         return found
 
 
@@ -188,7 +207,7 @@ def memo(function: Callable[Arguments, Made], most: int | None = None) -> Callab
     that many are kept, and then forgotten together: for what is asked for again soon or never.
     """
     # Tuples: hundreds of thousands are kept, and a set takes four times the memory.
-    known: dict[Any, tuple[Made, tuple[str, ...]]] = {}
+    known: dict[Any, tuple[Made, tuple[int, ...]]] = {}
 
     def recall(*arguments: Arguments.args, **named: Arguments.kwargs) -> Made:
         key = (arguments, *named.items()) if named else arguments

@@ -127,7 +127,7 @@ class Files(Mapping[str, File]):
         new = {file[0]: file for file in files}
         if len(new) != len(files):
             raise _made_twice(path for path, n in Counter(f[0] for f in files).items() if n > 1)
-        if twice := [path for path in new if path in self]:
+        if len(self) and (twice := [path for path in new if path in self]):
             raise _made_twice(twice)
         self._others.update(new)
 

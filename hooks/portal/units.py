@@ -53,14 +53,15 @@ class Job:
 
 
 class MadeUnit(NamedTuple):
-    """A unit as it was made: the keys that it read, its files, what it tells others.
+    """A unit as it was made: the numbers of the keys that it read (see portal.tracing), its files,
+    what it tells others.
 
     A file is (path below the site's root, digest of its bytes, their number): as plain tuples,
     which are kept and read again at a tenth of the cost.
     """
 
     name: str
-    reads: tuple[str, ...]
+    reads: set[int]
     files: tuple[tuple[str, bytes, int], ...]
     notes: tuple[bytes, ...]
 
@@ -81,7 +82,7 @@ def make_units(job: Job, write: Callable[[str, bytes], None]) -> Iterator[MadeUn
             yield from _write_all(together, write)
         return
     requests: list[tuple[str, Any]] = []
-    asked: list[tuple[Unit, set[str], list[str]]] = []
+    asked: list[tuple[Unit, set[int], list[str]]] = []
     for unit in job.units:
         with collect_reads() as reads:
             own = list(contents_of(unit))
@@ -97,7 +98,7 @@ class _Making(NamedTuple):
     """A unit, what it has read and made so far, and what is left to do."""
 
     unit: Unit
-    reads: set[str]
+    reads: set[int]
     steps: Iterator[tuple[str, Any] | None]
     made: list[tuple[str, Any]]
 
@@ -144,7 +145,7 @@ def _write_all(
     for unit, reads, _, made in together:
         files = [(path, digest_of(content), len(content)) for path, content in made if path != NOTE]
         notes = tuple([content for path, content in made if path == NOTE])
-        yield MadeUnit(unit.name, tuple(reads), tuple(files), notes)
+        yield MadeUnit(unit.name, reads, tuple(files), notes)
 
 
 def digest_of(content: bytes) -> bytes:

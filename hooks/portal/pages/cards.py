@@ -77,6 +77,11 @@ class Cards:
         )
 
 
+def record_cards(loc: Localiser) -> Cards:
+    """The cards of a language, for `Localiser.once`."""
+    return Cards(loc)
+
+
 def show_all(language: Language, count: int) -> str:
     """The words of the link to a whole list."""
     return language.plural("Show all %(num)s", "Show all %(num)s", count)
@@ -152,4 +157,12 @@ def grant_amount(grant: Grant, loc: Localiser) -> str:
     return loc.language.money(grant.money.amount, grant.money.currency)
 
 
-__all__ = ["Cards", "Markup", "badge_of", "event_time", "grant_amount", "project_state"]
+__all__ = [
+    "Cards",
+    "Markup",
+    "badge_of",
+    "event_time",
+    "grant_amount",
+    "project_state",
+    "record_cards",
+]

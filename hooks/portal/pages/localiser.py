@@ -34,6 +34,7 @@ from portal.tracing import (
     ALL,
     TracedFunction,
     collect_reads,
+    key_number,
     memo,
     note,
     note_all,
@@ -62,6 +63,17 @@ Made = TypeVar("Made")
 _FEW: Final = 64
 # How many results are kept of what is only kept for a while.
 _LATELY: Final = 1000
+
+
+class _Places(dict[str, int]):
+    """The numbers of the keys of what gives records of a kind their places, by their ids."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def __missing__(self, record_id: str) -> int:
+        number = self[record_id] = key_number(f"{PLACE}/{self._kind}/{record_id}")
+        return number
 
 
 class Localiser:
@@ -106,7 +118,7 @@ class Localiser:
         self.name = memo(self._name)
         self._offered = {} if offered is None else offered
         self._ranks: dict[str, dict[str, int]] = {}
-        self._places: dict[str, dict[str, str]] = {}  # one object a key, as in TracedMapping
+        self._places: dict[str, _Places] = {}
         self._made: dict[Any, Any] = {}
         self._worked_out: dict[str, TracedFunction[Any]] = {}
 
@@ -273,7 +285,7 @@ class Localiser:
                 records = self.catalog.records[kind]
                 ordered = sorted(records, key=lambda i: self._order(kind, records[i]))
             found = self._ranks[kind] = {record_id: rank for rank, record_id in enumerate(ordered)}
-            self._places[kind] = {i: f"{PLACE}/{kind}/{i}" for i in ordered}
+            self._places[kind] = _Places(kind)
         return found
 
     def _order(self, kind: str, record: Any) -> Any:

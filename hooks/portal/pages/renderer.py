@@ -30,7 +30,7 @@ from portal.languages import Language
 from portal.markup import as_markup
 from portal.pages import head as heads
 from portal.pages.accessibility_page import build_accessibility_page, statement_languages
-from portal.pages.cards import Cards
+from portal.pages.cards import record_cards
 from portal.pages.commitments_page import build_commitments_page
 from portal.pages.data_page import build_data_page
 from portal.pages.discovery import feed_links, oembed_links, record_feeds
@@ -77,7 +77,7 @@ class PageRenderer:
             {tag: loc.site.url + language.root for tag, language in loc.languages.items()},
             loc.site.default_language,
         )
-        self.cards = Cards(loc)
+        self.cards = loc.once(record_cards)
         environment = make_environment(templates, loc.language, loc.cache, assets)
         self._head = environment.get_template("records/head.html")
         self._head_feeds = environment.get_template("records/head_feeds.html")
