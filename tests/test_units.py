@@ -11,18 +11,16 @@ from portal.tracing import key_names, note
 from portal.units import Job, MadeUnit, Unit, contents_of, make_units
 
 
-def made_of(units: list[Unit]) -> tuple[dict[str, MadeUnit], dict[str, bytes], list[str]]:
+def made_of(units: list[Unit]) -> tuple[dict[str, MadeUnit], dict[str, bytes]]:
     files: dict[str, bytes] = {}
-    order: list[str] = []
 
     def write(path: str, content: bytes) -> None:
         assert path not in files
         files[path] = content
-        order.append(path)
 
     made = list(make_units(Job(units), write))
     assert [one.name for one in made] == [unit.name for unit in units]
-    return {one.name: one for one in made}, files, order
+    return {one.name: one for one in made}, files
 
 
 def in_steps(name: str, steps: int, log: list[str]) -> Unit:
@@ -44,7 +42,7 @@ def test_a_step_is_taken_for_all_before_the_next_one() -> None:
 
 def test_each_unit_has_read_what_its_own_steps_read() -> None:
     units = [in_steps(f"u{number}", number % 4, []) for number in range(100)]
-    made, files, _order = made_of(units)
+    made, files = made_of(units)
     for number in range(100):
         name = f"u{number}"
         assert set(key_names(made[name].reads)) == {f"{name}/{step}" for step in range(number % 4)}

@@ -134,7 +134,14 @@ class SiteState:
 
     def numbers_of(self, keys: Collection[str]) -> list[int]:
         """The numbers of keys; those that nothing has read before get one."""
-        return _number_keys(keys, self._key_numbers(), self.keys)
+        numbers = self._key_numbers()
+        try:
+            return list(map(numbers.__getitem__, keys))
+        except KeyError:  # of what is asked for, little is new
+            new = [key for key in keys if key not in numbers]
+            numbers.update(zip(new, range(len(self.keys), len(self.keys) + len(new)), strict=True))
+            self.keys += new
+            return list(map(numbers.__getitem__, keys))
 
     def _key_numbers(self) -> dict[str, int]:
         if self._numbers is None:
@@ -238,17 +245,6 @@ class SiteState:
         state._hidden = set(hidden)
         state._numbers = None
         return state
-
-
-def _number_keys(keys: Collection[str], numbers: dict[str, int], known: list[str]) -> list[int]:
-    """The numbers of keys: their places in `known`, to which those are added that are new."""
-    try:
-        return list(map(numbers.__getitem__, keys))
-    except KeyError:  # of 100,000 units few read what no other has read before
-        new = [key for key in keys if key not in numbers]
-        numbers.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
-        known += new
-        return list(map(numbers.__getitem__, keys))
 
 
 def _numbers(reads: bytes) -> memoryview:
