@@ -14,7 +14,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Final
 
 import click
 from mkdocs.config.defaults import MkDocsConfig
@@ -45,10 +45,17 @@ from theme_style import ThemeStyle, theme_style
 from theme_templates import share_templates
 
 log = logging.getLogger("mkdocs.portal")
+# Set in the environment: make what MkDocs makes and keep it, for a preview, but no site.
+THEME_ONLY: Final = "PORTAL_THEME_ONLY"
 
 
 class BuildSession:
-    """The state of one build; `serve` makes a new build of it at each change."""
+    """The state of one build; `serve` makes a new build of it at each change.
+
+    `given` is the data that a preview has read, where this process was forked from it.
+    """
+
+    given: ClassVar[tuple[Project, Portal] | None] = None
 
     def __init__(self) -> None:
         self._serving = False
@@ -83,9 +90,12 @@ class BuildSession:
             self._language = plugin.current_language
             return config
         self._reset()
-        address = str(config.site_url or "") if self._serving else ""
-        self._project = Project.of(Path(config.docs_dir), _overrides(config), address)
-        self._portal = self._open(self._project)
+        if self.given is not None:
+            self._project, self._portal = self.given
+        else:
+            address = str(config.site_url or "") if self._serving else ""
+            self._project = Project.of(Path(config.docs_dir), _overrides(config), address)
+            self._portal = self._open(self._project)
         site = self._portal.catalog.site
         self._language = site.default_language
         pages = self._project.pages
@@ -165,7 +175,7 @@ class BuildSession:
         assert self._project is not None
         portal, theme = self._require_portal(), self._theme(Path(config.site_dir))
         config.site_dir = self._target
-        if os.environ.get("PORTAL_THEME_ONLY"):
+        if os.environ.get(THEME_ONLY):
             self._project.save_theme(theme)
             return
         try:
@@ -196,7 +206,8 @@ class BuildSession:
     def _open(self, project: Project) -> Portal:
         def say(problem: Problem) -> None:
             self._said.append(str(problem))
-            click.echo(str(problem))
+            if not os.environ.get(THEME_ONLY):  # whoever asks for that has told it already
+                click.echo(str(problem))
 
         self._moment = now()
         try:

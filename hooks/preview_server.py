@@ -6,6 +6,7 @@ its own, where templates, words or hand-written pages have changed.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import os
@@ -15,11 +16,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from mkdocs.__main__ import cli
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import (
     FileCreatedEvent,
@@ -31,7 +35,10 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
+from build_session import THEME_ONLY, BuildSession
 from clock import now
+from portal.build import Portal
+from portal.children import can_fork, start_child
 from portal.known_files import KnownFiles
 from portal.plan import Tools
 from portal.preview import Preview
@@ -101,7 +108,7 @@ class Previews:
         same = self._project is not None and self._project.recipe == project.recipe
         theme = self._theme if same else project.load_theme()
         if theme is None or not theme.has(portal.frame_keys()):
-            theme = self._make_theme(project)
+            theme = self._make_theme(project, portal)
         self._project, self._theme = project, theme
         self._number += 1
         last = self.preview
@@ -120,26 +127,46 @@ class Previews:
         """Delete what was made."""
         self._scratch.close()
 
-    def _make_theme(self, project: Project) -> Theme:
+    def _make_theme(self, project: Project, portal: Portal) -> Theme:
         log.info("Rendering the frames of the pages")
-        environment = {**os.environ, "PORTAL_THEME_ONLY": "1", "PORTAL_SITE_URL": self._url}
-        command = [
-            sys.executable,
-            "-m",
-            "mkdocs",
-            "build",
-            "-q",
-            "-d",
-            str(self._scratch.path / "theme"),
-        ]
-        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
-        theme = project.load_theme() if done.returncode == 0 else None
+        environment = {THEME_ONLY: "1", "PORTAL_SITE_URL": self._url}
+        arguments = ["build", "-q", "-d", str(self._scratch.path / "theme")]
+        # Code that has changed meanwhile is not in this process, and one with threads must not be
+        # forked. At the start neither is so, and the data need not be read again.
+        if self._theme is None and can_fork() and threading.active_count() == 1:
+            work = partial(_run_mkdocs, project, portal, environment, arguments)
+            reader, child = start_child(work, ())
+            child.join()
+            reader.close()
+            code = child.exitcode
+        else:
+            command = [sys.executable, "-m", "mkdocs", *arguments]
+            code = subprocess.run(
+                command, cwd=ROOT, env={**os.environ, **environment}, check=False
+            ).returncode
+        theme = project.load_theme() if code == 0 else None
         if theme is None:
             if self._theme is not None:
                 log.error("The frames could not be rendered; the last ones stay.")
                 return self._theme
             raise PreviewError("The frames of the pages could not be rendered.")
         return theme
+
+
+def _run_mkdocs(
+    project: Project,
+    portal: Portal,
+    environment: Mapping[str, str],
+    arguments: list[str],
+    _writer: Connection,
+) -> None:
+    """Run MkDocs in this process, which was forked for that, with data that was read before."""
+    BuildSession.given = project, portal
+    os.environ.update(environment)
+    try:
+        cli(arguments)
+    finally:
+        atexit._run_exitfuncs()  # a forked process leaves them out
 
 
 class PreviewServer(LiveReloadServer):

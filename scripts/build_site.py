@@ -21,10 +21,12 @@ sys.path.insert(0, str(ROOT / "hooks"))
 # Nearly all that is made lives to the end: after an edit, looking for garbage at Python's pace
 # takes a tenth of the time.
 _COLLECT_EACH = 500_000
+# What shells have as the exit code of a process that was stopped by Ctrl-C.
+STOPPED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build; 1 where the data has errors or the site cannot be written."""
+    """Build; 1 where the data has errors or the site cannot be written, 130 after Ctrl-C."""
     parser = argparse.ArgumentParser(description="Build the site, making only what has changed.")
     parser.add_argument(
         "--out", type=Path, default=Path(os.environ.get("PORTAL_OUT") or ROOT / "site"),
@@ -41,11 +43,13 @@ def main(arguments: list[str] | None = None) -> int:
     os.chdir(ROOT)
     if options.rollback:
         return go_back(target)
-    if not options.fresh:
-        code = build_changes(target)
-        if code is not None:
-            return code
-    return build_all(target, fresh=options.fresh)
+    try:
+        code = None if options.fresh else build_changes(target)
+        return build_all(target, fresh=options.fresh) if code is None else code
+    except KeyboardInterrupt:
+        # Publishing is one step: there is no site that is half of both.
+        print(f"Stopped: {target} is as it was, or new and complete.", file=sys.stderr)
+        return STOPPED
 
 
 def build_changes(target: Path) -> int | None:

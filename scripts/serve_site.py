@@ -41,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
             server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             server.shutdown(wait=False)
+    except KeyboardInterrupt:  # while the data is read
+        print("Nothing is served: it was stopped before it had begun.", file=sys.stderr)
     except (PreviewError, JobError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

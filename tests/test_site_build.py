@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from queue import Queue
 
@@ -358,6 +359,30 @@ def test_a_killed_build_leaves_the_old_site(
         assert_untouched(published)
 
 
+@pytest.mark.parametrize(
+    "script,step,said,code",
+    [
+        ("build_site", "build_site.build_changes", "Stopped: ", 130),
+        ("serve_site", "serve_site.Previews.renew", "Nothing is served: ", 0),
+    ],
+)
+def test_ctrl_c_is_answered_in_a_line(script: str, step: str, said: str, code: int) -> None:
+    program = f"""
+import signal
+import sys
+import {script}
+def stop(*_):
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.raise_signal(signal.SIGINT)
+{step} = stop
+sys.exit({script}.main([]))
+"""
+    done = site_build.run([sys.executable, "-c", program], site_build.ROOT / "scripts")
+    assert done.returncode == code, done.stderr
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+
+
 # -- renamed records -----------------------------------------------------------------
 
 
@@ -516,6 +541,22 @@ def test_the_preview_follows_edits_and_survives_mistakes(tmp_path: Path) -> None
             assert error.code == 404
             assert b"site-footer" in error.read()
     assert not [path for path in project.iterdir() if path.name.startswith((".site", "site"))]
+
+
+def test_the_preview_tells_a_warning_once_each_time(tmp_path: Path) -> None:
+    project = site_build.copy_project(tmp_path / "project")
+    early = min((project / "data" / "news").glob("*.yml"))
+    site_build.change_yaml(early, published_on=date(2199, 1, 1))
+    with preview(project) as server:
+        assert len([line for line in server.said if early.name in line]) == 1, server.said
+        assert "Rendering the frames of the pages" in server.said
+
+        # The theme is made anew, by a process that reads the data again.
+        css = project / "overrides" / "assets" / "portal.css"
+        css.write_text(css.read_text("utf-8") + "\n/* new */\n", "utf-8")
+        server.wait_for("Rendering the frames of the pages")
+        server.wait_for("Reloading browsers")
+        assert len([line for line in server.said if early.name in line]) == 2, server.said
 
 
 def test_the_preview_does_not_start_on_broken_data(tmp_path: Path) -> None:

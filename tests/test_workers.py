@@ -205,3 +205,23 @@ def test_a_few_long_units_have_a_process_each(is_long: bool, processes: int) -> 
     assert total == 4
     assert len(names) == processes
     assert sorted(chain.from_iterable(names)) == ["page bg", "page en", "search bg", "search en"]
+
+
+def test_ctrl_c_shows_no_traceback_of_a_process_that_was_forked() -> None:
+    program = """
+import os, signal, time
+from portal.forked import map_forked
+signal.signal(signal.SIGINT, signal.default_int_handler)
+def run(job):
+    os.kill(os.getpid(), signal.SIGINT)  # each process gets it, as in a terminal
+    time.sleep(60)
+try:
+    list(map_forked(run, [1, 2]))
+except KeyboardInterrupt:
+    print("stopped")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT / "hooks", capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("stopped\n", "")

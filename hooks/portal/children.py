@@ -7,6 +7,10 @@ import os
 from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import Final
+
+# What shells have as the exit code of a process that was stopped by Ctrl-C.
+_INTERRUPTED: Final = 130
 
 
 def can_fork() -> bool:
@@ -39,5 +43,8 @@ def _run(
         for reader in inherited:
             reader.close()
         run(writer)
+    except KeyboardInterrupt:
+        # Ctrl-C reaches all processes of a terminal; the first one says what is to be said.
+        raise SystemExit(_INTERRUPTED) from None
     finally:
         writer.close()
