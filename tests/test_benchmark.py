@@ -61,7 +61,7 @@ def measured(directory: Path, *sources: str) -> list[tuple[int, Cost]]:
 
 
 def test_a_command_is_measured_with_all_that_it_starts(tmp_path: Path) -> None:
-    child = "import time; kept = bytearray(b'x') * (80 << 20); sum(range(10**7)); time.sleep(0.4)"
+    child = "import time; kept = bytearray(b'x') * (80 << 20); sum(range(10**7)); time.sleep(2)"
     parent = (
         f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}]); sys.exit(3)"
     )
