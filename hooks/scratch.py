@@ -41,7 +41,8 @@ class Scratch:
         """Delete it; not by a process that was only forked from its own."""
         atexit.unregister(self.close)
         if os.getpid() == self._owner:
-            shutil.rmtree(self.path, ignore_errors=True)
+            with suppress(OSError):
+                _delete(self.path)
         unlock(self._alive)
         self._alive = None
 
@@ -69,12 +70,16 @@ def _delete_dead(folder: os.DirEntry[str]) -> None:
     if held is None:
         return
     try:
-        # The mark last: else what is left of a deletion that is killed too would stay for ever.
-        for entry in os.scandir(folder.path):
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
-            elif entry.name != _MARK:
-                Path(entry.path).unlink()
-        shutil.rmtree(folder.path)
+        _delete(Path(folder.path))
     finally:
         unlock(held)
+
+
+def _delete(folder: Path) -> None:
+    # The mark last: else what is left of a deletion that is killed would stay for ever.
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path, ignore_errors=True)
+        elif entry.name != _MARK:
+            Path(entry.path).unlink()
+    shutil.rmtree(folder)

@@ -98,6 +98,29 @@ def test_a_forked_process_that_ends_does_not_delete_what_its_parent_has() -> Non
     assert not folder.exists()
 
 
+def test_who_is_killed_while_it_ends_leaves_what_the_next_one_knows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scratch = Scratch()
+    # In whatever order the folder is listed, some stand before the mark and some after it.
+    for number in range(30):
+        (scratch.path / f"{number}.txt").touch()
+        (scratch.path / f"{number}").mkdir()
+    (mark,) = (entry.name for entry in scratch.path.glob(".*"))
+    left: list[list[str]] = []
+    unlink = os.unlink
+
+    def watched(path: str | Path, **named: int | None) -> None:
+        if Path(path).name == mark:
+            left.append([entry.name for entry in scratch.path.iterdir()])
+        unlink(path, **named)
+
+    monkeypatch.setattr(os, "unlink", watched)
+    scratch.close()
+    assert left == [[mark]]
+    assert not scratch.path.exists()
+
+
 def test_many_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
     script = (
         f"import sys; sys.path.insert(0, {str(ROOT / 'hooks')!r})\n"
