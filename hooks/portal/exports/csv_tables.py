@@ -21,7 +21,11 @@ from portal.model import KINDS
 _SIGNS: Final = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
 # Where the separator of lists is a semicolon (in Bulgaria, Romania, the Czech Republic …),
 # spreadsheets begin a new cell at one, however a table is quoted; at a tab and a new line, too.
-_INNER: Final = re.compile(r"""([;\t\r\n][ "]*)(?=[-=+@'\uff1d\uff0b\uff0d\uff20])""")
+# One expression each: a literal first character is found ten times as fast.
+_INNER: Final = tuple(
+    (sign, re.compile(rf"""({sign}[ "]*)(?=[-=+@'\uff1d\uff0b\uff0d\uff20])"""))
+    for sign in ";\t\r\n"
+)
 _INNER_MARK: Final = re.compile(r"""([;\t\r\n][ "]*)'""")
 _INNER_JSON: Final = re.compile(r""";(?=(?: |\\")*[-=+@'\uff1d\uff0b\uff0d\uff20])""")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -146,9 +150,9 @@ def cell(text: str) -> str:
         return text
     if text[0] in _SIGNS and not _NUMBER.fullmatch(text):
         text = "'" + text
-    # Most texts have none of these, which is seen at once.
-    if ";" in text or "\n" in text or "\t" in text or "\r" in text:
-        return _INNER.sub(r"\1'", text)
+    for sign, inner in _INNER:
+        if sign in text:
+            text = inner.sub(r"\1'", text)
     return text
 
 
