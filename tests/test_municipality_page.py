@@ -60,12 +60,26 @@ def test_nobody_knows_where_the_municipality_stands_and_the_page_says_so(site: S
     assert all("Nothing known yet" in t for t in page.texts("section[aria-labelledby=process] li"))
 
 
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [
+        ("en", "42.01457, 23.09804"),
+        ("bg", "42,01457; 23,09804"),
+        ("ro", "42,01457; 23,09804"),
+        ("cs", "42,01457; 23,09804"),
+    ],
+)
+def test_coordinates_can_be_told_apart(site: Site, tag: str, shown: str) -> None:
+    facts = site.record("municipalities", "blagoevgrad", tag).texts("section.facts dd")
+    assert any(fact.startswith(f"{shown} (") for fact in facts)
+
+
 def test_steps_show_how_far_the_municipality_is(moved_on: Site) -> None:
     steps = moved_on.record("municipalities", "blagoevgrad").texts(
         "section[aria-labelledby=process] ol > li"
     )
     assert "Done, March 2020" in steps[0]
-    assert "Under way" in steps[1]
+    assert "In progress" in steps[1]
     assert all("Nothing known yet" in step for step in steps[2:])
 
 

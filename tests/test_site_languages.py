@@ -494,3 +494,14 @@ def test_pages_of_a_list_name_their_neighbours(site: Site) -> None:
     assert second.attribute("link[rel=prev]", "href") == first.canonical
     assert not second.all("link[rel=next]")
     assert urlsplit(second.canonical).path.endswith("/ro/municipalities/page-2/")
+
+
+def test_spaces_that_do_not_break_stay_in_titles(site: Site) -> None:
+    """markupsafe's `striptags` makes ordinary ones of them; a list's heading is made of a name."""
+    name = "eea-ngo-bulgaria-2009-2014"
+    written = site_build.read_yaml(site_build.ROOT / "data" / "programmes" / f"{name}.yml")
+    title = written["name"]["cs"]
+    assert "\u00a0" in title
+    page = site.page(f"municipalities/by-programme/{name}/", "cs")
+    heading = page.one("h1").text()
+    assert title in heading

@@ -6,8 +6,10 @@ Python: that took a tenth of the time. What comes out is the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
+from html import unescape
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -16,6 +18,7 @@ from markupsafe import _escape_inner as _escape  # type: ignore[attr-defined]
 escape_text: Final[Callable[[str], str]] = _escape
 # For what is escaped already. `Markup(text)` asks whether the text knows itself what it is.
 as_markup: Final[Callable[[str], Markup]] = partial(str.__new__, Markup)
+_TAG: Final = re.compile("<[^>]*>")
 
 
 def escaped(value: object) -> str:
@@ -33,3 +36,8 @@ def escape_str(text: str) -> Markup:
 def html(template: str, *values: object) -> Markup:
     """HTML with values in the places of %s, escaped."""
     return as_markup(template % tuple(map(escaped, values)))
+
+
+def text_of(markup: Markup) -> str:
+    """The text of markup. (markupsafe's `striptags` makes all spaces ordinary ones.)"""
+    return unescape(_TAG.sub("", markup))

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from portal.addresses import explorer_path, filter_path, record_path, related_path
 from portal.exports.datasets import ROOT as DATA_ROOT
 from portal.filters import RECORD_KIND, UNKNOWN_YEAR
+from portal.markup import text_of
 from portal.model import Municipality
 from portal.pages import labels
 from portal.pages.cards import ALL_SHOWN, show_all
@@ -114,10 +115,10 @@ def _option_names(kind: str, name: str, loc: Localiser) -> Mapping[str, Markup]:
 
 def _told_apart(names: Mapping[str, Markup], name: str, loc: Localiser) -> Mapping[str, Markup]:
     # Two municipalities are called Бяла: their regions tell which is which.
-    count = Counter(label.striptags() for label in names.values())
+    count = Counter(text_of(label) for label in names.values())
     return {
         option: label
-        if count[label.striptags()] == 1
+        if count[text_of(label)] == 1
         else Markup("{} ({})").format(label, _region(option, name, loc))
         for option, label in names.items()
     }

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from portal.addresses import SECTIONS, filter_path, list_path, record_path, up
 from portal.filters import RECORD_KIND
+from portal.markup import text_of
 from portal.pages import labels
 from portal.pages.cards import Cards
 from portal.pages.filter_options import (
@@ -90,14 +91,14 @@ def _build_option_page(
     pages = page_count(len(ids), size)
     paths = [filter_path(kind, name, option, n) for n in range(1, pages + 1)]
     root = up(paths[page - 1])
-    here = page_position(page, pages, loc) if page > 1 else shown_as.striptags()
+    here = page_position(page, pages, loc) if page > 1 else text_of(shown_as)
     return ListPage(
         kind=kind,
         root=root,
         site_root=root + up(loc.language.root),
         crumbs=(*_crumbs(kind, loc), Crumb(filter_path(kind, name), escape(label))),
         here=here,
-        title=f"{plural} · {label}: {shown_as.striptags()}",
+        title=f"{plural} · {label}: {text_of(shown_as)}",
         lead="",
         count=count_text(len(ids), loc),
         groups=tuple(grouped(kind, ids[(page - 1) * size : page * size], loc, cards)),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal.addresses import record_path
 from portal.fields import Text
 from portal.languages import Language
-from portal.markup import as_markup, escape_text, html
+from portal.markup import as_markup, escape_text, html, text_of
 from portal.model import AnyRecord
 from portal.pages import labels
 from portal.pages.jsonld import (
@@ -65,13 +65,13 @@ def _items_before(crumbs: tuple[Crumb, ...], loc: Localiser) -> str:
 
 def _steps_to(crumbs: tuple[Crumb, ...], loc: Localiser) -> list[tuple[str, str]]:
     base = f"{loc.site.url}{loc.language.root}"
-    return [(c.label.striptags(), base + c.path) for c in crumbs]
+    return [(text_of(c.label), base + c.path) for c in crumbs]
 
 
 def list_head(view: ListPage, path: str, loc: Localiser) -> HeadView:
     """The head of a list page: its own canonical, `prev` and `next` beside it."""
     base = f"{loc.site.url}{loc.language.root}"
-    title = view.title if not view.page_text else f"{view.title}, {view.page_text}"
+    title = view.title if not view.page_text else f"{view.title} · {view.page_text}"
     # Search engines take pages with equal descriptions for equal pages: page 2 says so.
     page = view.page_text if view.lead else ""
     steps = [*_steps_to(view.crumbs, loc), (view.title, base + path)]
@@ -124,7 +124,7 @@ def section_head(
     }
     steps = _steps_to(crumbs, loc) or [(loc.gettext("Home"), base)]
     steps = [*steps, (title, base + path)]
-    shown = f"{title}, {position}" if position else title
+    shown = f"{title} · {position}" if position else title
     return HeadView(
         title=f"{shown} – {loc.plain(loc.site.title)}",
         description=shorten(lead),

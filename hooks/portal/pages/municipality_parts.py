@@ -43,12 +43,10 @@ def _facts(record: Municipality, loc: Localiser) -> tuple[Fact, ...]:
     point = record.coordinates
     place = Markup()
     if point is not None:
-        place = html(
-            "%s, %s (%s)",
-            loc.language.number(Decimal(str(point.latitude))),
-            loc.language.number(Decimal(str(point.longitude))),
-            loc.link("sources", point.source),
-        )
+        pair = [loc.language.number(Decimal(str(n))) for n in (point.latitude, point.longitude)]
+        # A comma between numbers that have one themselves cannot be read.
+        shown = ("; " if "," in "".join(pair) else ", ").join(pair)
+        place = html("%s (%s)", shown, loc.link("sources", point.source))
     return (
         *loc.fact(_("Region"), loc.text(record.region)),
         *loc.fact(_("Country"), loc.language.country(record.country)),

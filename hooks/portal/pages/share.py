@@ -10,6 +10,7 @@ from typing import Final
 
 from portal.addresses import SECTIONS
 from portal.cache import Cache
+from portal.markup import text_of
 from portal.pages import labels
 from portal.pages.cards import Cards
 from portal.pages.head import shorten
@@ -120,7 +121,7 @@ class ShareCards:
         loc = self._loc
         record = loc.catalog.brief(task.kind, task.record_id)
         # Without markup: its `lang` means nothing in a picture.
-        meta = self._cards.card(task.kind, task.record_id).meta.striptags()
+        meta = text_of(self._cards.card(task.kind, task.record_id).meta)
         kicker = loc.label(labels.KIND_SINGULAR, task.kind)
         return CardText(kicker, loc.plain(title_of(record)), meta, self._site)
 
