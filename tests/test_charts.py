@@ -446,5 +446,5 @@ def test_the_process_is_an_ordered_list_that_says_where_sources_differ(site: Sit
     page = site.page("programmes/romact/")
     assert len(page.all("ol.items--steps > li")) == 5
     section = page.one("section[aria-labelledby=process]")
-    assert "The whole process takes 20 months. Sources differ" in text_of(section)
+    assert "The whole process takes around 20 months. Sources differ" in text_of(section)
     assert section.css_first("a[href='#disputes']") is not None

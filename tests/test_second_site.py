@@ -141,7 +141,7 @@ def test_romani_pages_borrow_no_words(second_site: Site) -> None:
 
 def test_a_language_without_strings_speaks_english(second_site: Site) -> None:
     page = second_site.record("projects", "stille-post", "rom")
-    assert facts(page)["State"] == "Running"
+    assert facts(page)["Status"] == "Running"
     assert facts(page)["Duration"] == "23 months"
     assert "9 entries" in second_site.page("municipalities/", "rom").text
     german = second_site.record("projects", "stille-post", "de")

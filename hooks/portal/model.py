@@ -200,7 +200,7 @@ class Coordinates(Part):
 
 
 class Money(Part):
-    """An amount as it was paid; conversions are never stored."""
+    """An amount as its source states it; conversions are never stored."""
 
     amount: Amount
     currency: Currency

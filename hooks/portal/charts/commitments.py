@@ -46,7 +46,7 @@ def commitments_chart(agreements: Iterable[Agreement], loc: Localiser) -> Chart 
         for status in _ORDER
     )
     table = Table(
-        (_("State"), _("Commitments")),
+        (_("Status"), _("Commitments")),
         tuple(Row(escape(row.name), (escape(row.values[0].text),)) for row in rows),
         (1,),
     )

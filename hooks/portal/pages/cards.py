@@ -151,7 +151,7 @@ def _meta(record: AnyRecord, loc: Localiser) -> Markup:
 
 
 def grant_amount(grant: Grant, loc: Localiser) -> str:
-    """The money as it was paid, or the words for an unknown amount."""
+    """The money as its source states it, or the words for an unknown amount."""
     if grant.money is None:
         return loc.gettext("Amount not stated")
     return loc.language.money(grant.money.amount, grant.money.currency)

@@ -39,7 +39,9 @@ def summarise_funding(loc: Localiser) -> FundingSummary:
     grants = _grants(loc)
     by_funder = [(("organisations", f), g) for g in grants for f in g.funders]
     by_programme = [(("programmes", g.programme), g) for g in grants if g.programme]
-    notes = [_("Amounts are shown as they were paid. Different currencies are never added up.")]
+    notes = [
+        _("Amounts are shown as the sources state them. Different currencies are never added up.")
+    ]
     if any(conversion(g, loc) for g in grants):
         rate = loc.language.number(BGN_PER_EUR)
         notes.append(

@@ -155,7 +155,7 @@ COMMITMENT_KIND: Final = MappingProxyType(
     {
         "inform_public": N_("Inform the public"),
         "appoint_coordinator": N_("Appoint a coordinator"),
-        "set_up_task_force": N_("Set up a working group"),
+        "set_up_task_force": N_("Municipal working group"),
         "take_part_in_training": N_("Take part in training"),
         "draft_action_plan": N_("Draw up an action plan"),
         "integrate_action_plan": N_("Make the plan part of local planning"),
@@ -188,7 +188,7 @@ SIGHT: Final = MappingProxyType(
 STEP_STATUS: Final = MappingProxyType(
     {
         "done": N_("Done"),
-        "under_way": N_("Under way"),
+        "under_way": N_("In progress"),
         "unknown": N_("Nothing known yet"),
     }
 )

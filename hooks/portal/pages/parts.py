@@ -130,7 +130,7 @@ def _event(record: Event, loc: Localiser) -> Parts:
         *loc.fact(_("Place"), loc.text(record.place)),
         *loc.fact(_("Municipality"), municipality),
         *loc.fact(_("Kind"), loc.label(labels.EVENT_KIND, record.kind)),
-        *loc.fact(_("State"), status),
+        *loc.fact(_("Status"), status),
         *loc.fact(_("Organisers"), loc.links("organisations", record.organisers)),
         *loc.fact(_("Programme"), programme),
         *loc.fact(_("Project"), project),

@@ -31,7 +31,7 @@ def programme_parts(
         *loc.fact(_("Operators"), loc.links("organisations", record.operators)),
         *loc.fact(_("Countries"), Markup(loc.language.list_of(countries))),
         *loc.period_facts(record.period),
-        *loc.fact(_("Length of the process"), _months(months, loc)),
+        *loc.fact(_("Approximate length of the process"), _months(months, loc)),
         *loc.fact(_("Website"), loc.external(record.website) if record.website else ""),
     )
     steps = tuple(Item(loc.text(s.title), loc.text(s.description)) for s in record.process)
@@ -51,7 +51,7 @@ def _process(record: Programme, steps: tuple[Item, ...], loc: Localiser) -> Bloc
     _ = loc.gettext
     said = []
     if record.process_months:
-        text = _("The whole process takes %(months)s.")
+        text = _("The whole process takes around %(months)s.")
         said.append(escape(text.replace("%(months)s", _months(record.process_months, loc))))
     if disputes_about(record, ("process", "process_months"), loc):
         said.append(Markup('<a href="#disputes">{}</a>').format(_("Sources differ")))

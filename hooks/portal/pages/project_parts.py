@@ -26,7 +26,7 @@ def project_parts(record: Project, loc: Localiser) -> tuple[tuple[Fact, ...], tu
     programme = loc.link("programmes", record.programme) if record.programme else ""
     facts = (
         *loc.fact(
-            _("State"), loc.label(labels.PROJECT_STATE, project_state(record.period, loc.today))
+            _("Status"), loc.label(labels.PROJECT_STATE, project_state(record.period, loc.today))
         ),
         *loc.fact(_("Programme"), programme),
         *loc.period_facts(record.period),
