@@ -12,7 +12,7 @@ import os
 import pickle
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,7 +39,7 @@ from portal.workers import JobError
 from progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
-# Compiled, and so made anew; hidden ones are an editor's or the system's.
+# Compiled, and so made anew, beside code; hidden ones are an editor's or the system's.
 _PASSED_OVER = frozenset({"__pycache__", "node_modules"})
 
 
@@ -129,7 +129,8 @@ class Project:
     @cached_property
     def _data_digest(self) -> str:
         found = hashlib.sha256()
-        for name, path in _files(self.data, "data"):
+        # All that is published of the data counts, whatever it is called.
+        for name, path in _files(self.data, "data", frozenset()):
             # Records are parsed next, where anything has changed.
             digest = self.files.digest(str(path), hold=name.endswith(".yml"))
             found.update(os.fsencode(name) + b"\0" + digest)
@@ -245,11 +246,15 @@ class Project:
             return None  # what cannot be read is told by the check
 
 
-def _files(directory: Path, label: str) -> Iterator[tuple[str, Path]]:
-    """The files below a directory in the order of their names, but for hidden and compiled ones."""
+def _files(
+    directory: Path, label: str, passed_over: Container[str] = _PASSED_OVER
+) -> Iterator[tuple[str, Path]]:
+    """The files below a directory in the order of their names, but for hidden ones and those in
+    folders that are passed over.
+    """
     found = []
     for top, folders, names in os.walk(directory):
-        folders[:] = [f for f in folders if f not in _PASSED_OVER and not f.startswith(".")]
+        folders[:] = [f for f in folders if f not in passed_over and not f.startswith(".")]
         found += [os.path.join(top, name) for name in names if not name.startswith(".")]  # noqa: PTH118
     start = len(str(directory)) + 1
     for path in sorted(found):

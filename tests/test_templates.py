@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup, escape
+from selectolax.lexbor import LexborHTMLParser
 
 from portal.languages import Language
 from portal.load import load_data
 from portal.markup import escape_str, escaped, html
 from portal.pages.templates import plain_environment
-from portal.strings import english
+from portal.strings import Strings, english
 from portal.yaml_text import Mark
 from tests.site_build import ROOT
 
@@ -46,11 +48,11 @@ def test_values_are_escaped_as_markupsafe_does(value: object) -> None:
         assert isinstance(escape_str(value), Markup)
 
 
-def rendered(tmp_path: Path, source: str, **values: object) -> str:
+def rendered(tmp_path: Path, source: str, strings: Strings | None = None, **values: object) -> str:
     (tmp_path / "page.html").write_text(source, "utf-8")
     site = load_data(ROOT / "data").site
     assert site is not None
-    language = Language(site.languages[0], english(), True)
+    language = Language(site.languages[0], strings or english(), True)
     return plain_environment(tmp_path, language).get_template("page.html").render(**values)
 
 
@@ -90,3 +92,27 @@ def test_names_of_views_are_theirs_alone(tmp_path: Path) -> None:
     for source in ("{{ view.lin }}", "{% if view.lin %}{% endif %}", "{{ nothing.line }}"):
         with pytest.raises((AttributeError, UndefinedError)):
             rendered(tmp_path, source, view=place)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ 7 * 7 }}",
+        "{% endraw %}{{ 7 * 7 }}{% raw %}",
+        "{%- endraw -%}{{ 7 * 7 }}{%- raw -%}",
+        "{% if true %}49{% endif %}",
+        "{# gone #}",
+        "{{ cycler.__init__.__globals__ }}",
+        "}}{{ 7 * 7 }}",
+        "{{{{ 7 * 7 }}}}",
+        "{\n{ 7 * 7 }}",
+    ],
+)
+def test_words_of_a_language_are_never_run(tmp_path: Path, words: str) -> None:
+    """They stand in the source of the compiled template."""
+    strings = replace(english(), messages={"What": words})
+    for source in ('<p>{{ _("What") }}</p>', "<p title='{{ _('What') }}'>{</p>"):
+        found = rendered(tmp_path, source, strings)
+        written = LexborHTMLParser(found).css_first("p")
+        assert written is not None
+        assert words in (written.text(), written.attributes.get("title"))

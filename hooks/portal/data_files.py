@@ -17,6 +17,7 @@ from portal.fields import MAX_ID, RESERVED_ID, DataFile, is_id, make_id
 from portal.known_files import KnownFiles
 from portal.problems import Problem, nearest, quote_got
 from portal.reading import is_text, name_problem, unreadable
+from portal.visible_files import visible_files
 from portal.yaml_places import place_of
 from portal.yaml_text import MAX_BYTES, Document, field_name, too_large
 from portal.yaml_text import Path as FieldPath
@@ -167,15 +168,12 @@ class DataFiles:
     def _named(self) -> frozenset[str]:
         # Listed once, and compared letter by letter: on some systems a file is found by a
         # name in another case, on the server it is not.
-        found = set()
-        for folder in ("logos", "files", "pictures"):
-            for top, _, names in os.walk(self.directory / folder):
-                base = Path(top).relative_to(self.directory).as_posix()
-                found |= {
-                    f"{base}/{name}" for name in names if os.path.isfile(f"{top}/{name}")  # noqa: PTH113
-                    or os.path.islink(f"{top}/{name}")  # noqa: PTH114
-                }  # fmt: skip
-        return frozenset(found)
+        return frozenset(
+            path.relative_to(self.directory).as_posix()
+            for folder in ("logos", "files", "pictures")
+            for path in visible_files(self.directory / folder)
+            if path.is_file() or path.is_symlink()
+        )
 
     def misplaced(self, names: Iterable[str]) -> Iterator[Problem]:
         """What may not be published at these names and below, whatever is in it.
@@ -233,6 +231,6 @@ def digest_files(directory: Path, folder: str, files: KnownFiles) -> dict[str, s
     """
     return {
         path.relative_to(directory).as_posix(): files.digest_of_any(str(path)).hex()
-        for path in sorted((directory / folder).rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        for path in visible_files(directory / folder)
+        if path.is_file()
     }

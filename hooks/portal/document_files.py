@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from portal.fields import DataFile, DocumentFile
 from portal.problems import Problem
+from portal.visible_files import visible_files
 
 _MARKER: Final = next(m for m in get_args(DocumentFile) if isinstance(m, DataFile))
 FOLDER: Final = _MARKER.folder
@@ -51,9 +52,8 @@ def check_documents(data: Path, label: str) -> tuple[Problem, ...]:
     """
     root = data.resolve()
     problems = []
-    for path in sorted((data / FOLDER).rglob("*")):
-        # The same files that are published (see `build`).
-        if path.name.startswith(".") or not (path.is_file() or path.is_symlink()):
+    for path in visible_files(data / FOLDER):
+        if not (path.is_file() or path.is_symlink()):
             continue
         place = f"{label}/{path.relative_to(data).as_posix()}"
         for expected, got, fix in _check(path, root):

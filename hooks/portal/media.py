@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
+from portal.visible_files import visible_files
+
 # Not the system's table: it differs from machine to machine.
 _TYPES: Final = MappingProxyType(
     {
@@ -51,8 +53,8 @@ def find_media(data_directory: Path) -> Mapping[str, MediaFile]:
     """
     found = {}
     for folder in ("logos", "files"):
-        for path in sorted((data_directory / folder).rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
+        for path in visible_files(data_directory / folder):
+            if path.is_file():
                 relative = path.relative_to(data_directory).as_posix()
                 media_type = _TYPES.get(path.suffix.lower(), "application/octet-stream")
                 found[relative] = MediaFile(relative, media_type, path.stat().st_size)

@@ -42,8 +42,9 @@ class _Translate(Extension):
         gettext = self.environment.globals["_"]
 
         def translate(match: re.Match[str]) -> str:
-            text = escape(gettext(match["text"]))  # type: ignore[operator]
-            return "{% raw %}" + text + "{% endraw %}" if "{" in text else text
+            text = str(escape(gettext(match["text"])))  # type: ignore[operator]
+            # Words are data: what would end a raw block, or begin an expression, is compiled.
+            return text.replace("{", "&#123;")
 
         return _STRING.sub(translate, source)
 
