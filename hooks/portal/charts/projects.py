@@ -27,9 +27,9 @@ _MOST_YEARS: Final = 40
 
 
 def projects_chart(id: str, ids: Iterable[str], loc: Localiser, root: str) -> Chart | None:
-    """The projects with these ids over time, for a page at `root`; None where there are none."""
+    """The projects with these ids over time, for a page at `root`; None where no time is known."""
     projects = [p for i in ids if isinstance(p := loc.catalog.brief("projects", i), Project)]
-    if not projects:
+    if all(project.period is None for project in projects):
         return None
     title = loc.gettext("Projects over time")
     if len(projects) <= MOST_BARS:

@@ -15,13 +15,16 @@ from portal.pages.parts import BGN_PER_EUR, conversion
 from portal.pages.views import FundingPart, FundingSummary, Row, Table
 
 
-def total_by_currency(loc: Localiser) -> dict[str, Decimal]:
-    """The sum of all grants of each currency, by currency code."""
+def known_totals(loc: Localiser) -> tuple[dict[str, Decimal], int]:
+    """The sum of the grants of each currency, by currency code; how many amounts are unknown."""
     totals: dict[str, Decimal] = defaultdict(Decimal)
+    unknown = 0
     for grant in _grants(loc):
-        if grant.money is not None:
+        if grant.money is None:
+            unknown += 1
+        else:
             totals[grant.money.currency] += grant.money.amount
-    return dict(sorted(totals.items()))
+    return dict(sorted(totals.items())), unknown
 
 
 def _grants(loc: Localiser) -> list[Grant]:

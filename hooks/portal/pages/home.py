@@ -8,7 +8,7 @@ from portal.addresses import DATA, EMBED, FEEDS, list_path, up
 from portal.maps.figures import home_map
 from portal.model import Event
 from portal.pages.cards import Cards, event_time, show_all
-from portal.pages.funding import total_by_currency
+from portal.pages.funding import known_totals
 from portal.pages.localiser import Localiser
 from portal.pages.views import Figure, Group, HomePage, Offer, Way
 from portal.strings import N_
@@ -23,14 +23,18 @@ def build_home_page(intro: Markup, loc: Localiser, cards: Cards) -> HomePage:
         for kind, text in _figures(loc).items()
         if loc.catalog.records[kind]
     )
-    money = tuple(loc.language.money(a, c) for c, a in total_by_currency(loc).items())
+    totals, unknown = known_totals(loc)
+    grants = "%(num)s grant of unknown amount", "%(num)s grants of unknown amount"
+    more = loc.language.ngettext(*grants, unknown)
     return HomePage(
         root="",
         site_root=up(loc.language.root),
         title=loc.text(loc.site.title),
         intro=intro,
         figures=figures,
-        money=money,
+        money=tuple(loc.language.money(a, c) for c, a in totals.items()),
+        money_label=loc.gettext("of known funding") if unknown else loc.gettext("of funding"),
+        unknown_money=_marked(more, unknown, loc) if unknown and totals else Markup(),
         groups=_groups(loc, cards),
         ways=_ways(loc),
         map=home_map(loc),

@@ -184,7 +184,7 @@ def _source(record: Source, loc: Localiser) -> Parts:
         *loc.fact(_("Language"), language),
         *loc.fact(_("Published"), date),
         *loc.fact(_("Seen by the editors"), loc.language.date(record.seen_on)),
-        *loc.fact(_("Address"), _copies(record, loc)),
+        *loc.fact(_("Address"), _copies(record, loc) or _("No address and no copy is known.")),
         *loc.fact(_("Licence"), loc.text(record.licence)),
     )
     return Parts(facts)

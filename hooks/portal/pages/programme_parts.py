@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from portal.addresses import filter_path
 from portal.charts.commitments import commitments_chart
 from portal.charts.projects import projects_chart
 from portal.charts.words import disputes_about
 from portal.model import Agreement, Municipality, Programme
+from portal.pages import labels
+from portal.pages.cards import ALL_SHOWN, SOME_SHOWN, record_cards, show_all
 from portal.pages.localiser import RECORD_ROOT, Localiser
-from portal.pages.views import Block, Fact, Item
+from portal.pages.views import Block, Fact, Group, Item
 
 
 def programme_parts(
     record: Programme, loc: Localiser
 ) -> tuple[tuple[Fact, ...], tuple[Block, ...]]:
-    """Facts; the process, the commitments by status, the projects over time."""
+    """Facts; the process, the commitments by status, the municipalities, the projects over time."""
     _ = loc.gettext
     countries = []
     for entry in record.countries:
@@ -39,6 +42,7 @@ def programme_parts(
     if steps:
         blocks.append(_process(record, steps, loc))
     blocks += commitments_block(record, loc)
+    blocks += _municipalities(record, loc)
     projects = loc.catalog.related_ids("programmes", record.id, "projects")
     chart = projects_chart("projects-chart", projects, loc, RECORD_ROOT)
     if chart is not None:
@@ -57,6 +61,25 @@ def _process(record: Programme, steps: tuple[Item, ...], loc: Localiser) -> Bloc
         said.append(Markup('<a href="#disputes">{}</a>').format(_("Sources differ")))
     intro = Markup(" ").join(said)
     return Block("process", _("The process, step by step"), "steps", intro, steps)
+
+
+def _municipalities(record: Programme, loc: Localiser) -> tuple[Block, ...]:
+    """Where the programme is, as the list of municipalities tells it apart."""
+    kind, name = "municipalities", "programme"
+    places = loc.filters.get(kind, {}).get(name, {})
+    if record.id not in places:
+        return ()
+    ids = loc.sorted_ids(kind, places[record.id])
+    shown = ids if len(ids) <= ALL_SHOWN else ids[:SOME_SHOWN]
+    cards = loc.once(record_cards)
+    group = Group(
+        id=kind,
+        heading=loc.label(labels.KIND_PLURAL, kind),
+        cards=tuple(cards.card(kind, i) for i in shown),
+        more_path=filter_path(kind, name, record.id) if len(shown) < len(ids) else "",
+        more_text=show_all(loc.language, len(ids)) if len(shown) < len(ids) else "",
+    )
+    return (Block(kind, group.heading, "names", group=group),)
 
 
 def commitments_block(record: Programme | Municipality, loc: Localiser) -> tuple[Block, ...]:

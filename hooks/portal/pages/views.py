@@ -261,6 +261,8 @@ class HomePage:
     intro: Markup
     figures: tuple[Figure, ...]
     money: tuple[str, ...]
+    money_label: str
+    unknown_money: Markup
     groups: tuple[Group, ...]
     ways: tuple[Way, ...]
     map: MapFigure | None
