@@ -9,7 +9,7 @@ const index = new URL(`pagefind/${language}/`, site);
 const RANKING = {
   pageLength: 0.2,
   metaWeights: {
-    short_name: 14, middle_name: 8, long_name: 5, headings: 3,
+    list_name: 40, short_name: 14, middle_name: 8, long_name: 5, headings: 3,
     title: 0, text: 0, title_lang: 0, text_lang: 0,
   },
 };

@@ -85,7 +85,8 @@ class Entries:
 
     def _page(self, page: TextPage) -> IndexRecord:
         meta = {"title": page.title, "text": shorten(page.lead or page.text)}
-        meta[self._rank(page.title)] = self._join(page.title)
+        is_list = page.path.rstrip("/") in SECTIONS.values()
+        meta["list_name" if is_list else self._rank(page.title)] = self._join(page.title)
         return IndexRecord(page.path, self._join(page.lead, page.text), meta, {"kind": [PAGE]})
 
     # -- records ---------------------------------------------------------------------
