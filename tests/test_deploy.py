@@ -120,8 +120,27 @@ def test_a_name_that_would_leave_its_list_is_refused() -> None:
     made = Hosting("https://example.org/", ("en",), (), Inline(), Inline())
     with pytest.raises(ValueError, match="not for a list"):
         render_upload(["files/a\nFILES\nrm -r x"], made)
+    with pytest.raises(ValueError, match="not for a list"):
+        render_upload(["FILES/"], made)
     assert "files/report.gz" in render_upload(["files/report", "files/report.gz"], made)
     assert "index.html.gz" not in render_upload(["index.html", "index.html.gz"], made)
+
+
+def test_no_name_ends_its_list_and_none_is_run(tmp_path: Path) -> None:
+    made = Hosting("https://example.org/", ("en",), (), Inline(), Inline())
+    names = ["EOF", "FILES", "files/FILES", "touch ran #", "touch ran; $(touch ran) `touch ran` '"]
+    (tmp_path / "files").mkdir()
+    for name in names:
+        (tmp_path / name).touch()
+    (tmp_path / "rclone").write_text(RCLONE.format(python=sys.executable), "utf-8")
+    (tmp_path / "rclone").chmod(0o755)
+    (tmp_path / "upload.sh").write_text(render_upload(names, made), "utf-8")
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin", "RCLONE_LOG": str(tmp_path / "log")}
+    done = site_build.run(["sh", "upload.sh", str(tmp_path), "store:"], tmp_path, path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "ran").exists()
+    said = (tmp_path / "log").read_text("utf-8").splitlines()
+    assert sorted(name for line in said for name in json.loads(line)[1]) == sorted(names)
 
 
 @pytest.mark.build

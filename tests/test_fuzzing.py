@@ -255,6 +255,37 @@ def test_a_name_that_is_no_utf8_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @WITH_ODD_NAMES
+@pytest.mark.parametrize(
+    "name",
+    ["docs/*/x.en.md", "docs/*.en.md", "docs/*.png", "files/*.txt", "files/*/x.txt",
+     "files/.*/x.txt", "logos/*.svg", "pictures/*.jpg", "strings/*.po", "sources/*.yml"],
+)  # fmt: skip
+@pytest.mark.parametrize("sign", ["\n  X-Evil: 1 #", "\u2028"])
+def test_a_name_with_signs_that_cannot_be_seen_is_refused(
+    tmp_path: Path, name: str, sign: str
+) -> None:
+    data = write_tree(tmp_path / "data")
+    write_odd(data, name.replace("*", f"a{sign}"))
+    found = check_directory(data, "data", data / "docs", "data/docs", NOW).problems
+    place = f"data/{name.partition('*')[0]}a{sign}"
+    refused = [p for p in found if p.path.startswith(place) and p.fix.startswith("rename ")]
+    assert [(p.line, p.column) for p in refused] == [(1, 1)]
+    assert str(refused[0]).isprintable()
+
+
+@WITH_ODD_NAMES
+@pytest.mark.parametrize("name", [":any/x.en.md", ":any.en.md", "*/x.png"])
+def test_a_name_that_hosts_take_for_a_pattern_is_refused(tmp_path: Path, name: str) -> None:
+    data = write_tree(tmp_path / "data")
+    write_odd(data, f"docs/{name}")
+    found = check_directory(data, "data", data / "docs", "data/docs", NOW).problems
+    assert [str(p) for p in found] == [
+        f"data/docs/{(own := name.partition('/')[0])}:1:1: expected a name without : and *, which "
+        f'stand for other addresses, got "{own}". Fix: rename it, in a–z, 0–9 and hyphens'
+    ]
+
+
+@WITH_ODD_NAMES
 def test_problems_of_odd_names_can_be_printed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -149,6 +149,12 @@ def test_a_header_of_the_whole_host_stands_once() -> None:
     assert "\n/projects/*\n" in text
 
 
+@pytest.mark.parametrize("name", ["a\n  X-Evil: 1", "a\r", ":any", "*", "\u2028"])
+def test_a_folder_that_would_leave_its_pattern_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="not for a pattern"):
+        render_headers(hosting(), ["projects", name])
+
+
 def test_a_plain_address_has_no_strict_transport() -> None:
     assert "Strict-Transport" in render_headers(hosting(), [])
     assert "Strict-Transport" not in render_headers(hosting("http://example.org/"), [])

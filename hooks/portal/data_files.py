@@ -16,7 +16,7 @@ from typing import NamedTuple
 from portal.fields import MAX_ID, RESERVED_ID, DataFile, is_id, make_id
 from portal.known_files import KnownFiles
 from portal.problems import Problem, nearest, quote_got
-from portal.reading import is_text, name_problem, unreadable
+from portal.reading import name_problem, unreadable
 from portal.visible_files import visible_files
 from portal.yaml_places import place_of
 from portal.yaml_text import MAX_BYTES, Document, field_name, too_large
@@ -136,7 +136,7 @@ class DataFiles:
             problem = self._problem(name, expected, quote_got(entry.name), fix)
         if problem is None:
             return SourceFile(name, stem, frozenset((stem,)))
-        is_readable = is_readable and is_text(name)
+        is_readable = is_readable and name.isprintable()
         ids = frozenset((stem, make_id(stem)))
         return SourceFile(name, make_id(stem), ids, problem, is_readable)
 
@@ -187,7 +187,8 @@ class DataFiles:
             for top, folders, files in os.walk(self.directory / name):
                 base = Path(top).relative_to(self.directory).as_posix()
                 for below in sorted((*folders, *files)):
-                    if not (is_text(below) or below.startswith(".")):
+                    # Hidden files are not published; what is in hidden folders may be.
+                    if not (below.isprintable() or (below.startswith(".") and below in files)):
                         yield name_problem(f"{self.label}/{base}/{below}")
                         continue
                     # Most are no links: not even looked at.

@@ -9,8 +9,9 @@ from typing import Final
 
 from portal.addresses import list_path, record_path, relative, resolve_portal
 from portal.hosting.inline import find_inline
+from portal.hosting.static_hosts import PLACEHOLDER
 from portal.problems import Problem, Severity
-from portal.reading import is_text, name_problem, read_bounded, unreadable
+from portal.reading import name_problem, read_bounded, unreadable
 from portal.references import PORTAL_LINK, Targets
 
 _HREF: Final = re.compile(r'href="portal:([^"]*)"')
@@ -27,8 +28,8 @@ def check_pages(directory: Path, label: str, targets: Targets) -> Iterator[Probl
     """
     for path in sorted(directory.rglob("*")):
         name = f"{label}/{path.relative_to(directory).as_posix()}"
-        if not (is_text(path.name) or path.name.startswith(".")):
-            yield name_problem(name)
+        if not path.name.startswith("."):
+            yield from _check_name(name)
         if not path.name.endswith(".md"):
             continue
         try:
@@ -47,6 +48,15 @@ def check_pages(directory: Path, label: str, targets: Targets) -> Iterator[Probl
                 line = blanked.count("\n", 0, at) + 1
                 yield Problem(name, line, at - blanked.rfind("\n", 0, at), "", *complaint)
         yield from _warn_about_scripts(name, _COMMENT.sub(_blanked, blanked))
+
+
+def _check_name(name: str) -> Iterator[Problem]:
+    """The names below docs/ become addresses, and patterns for hosts of static files."""
+    own = name.rpartition("/")[2]
+    if not own.isprintable():
+        yield name_problem(name)
+    elif PLACEHOLDER.search(own):
+        yield name_problem(name, "a name without : and *, which stand for other addresses")
 
 
 def _warn_about_scripts(name: str, text: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from portal.problems import Problem, quote_got
+from portal.problems import Problem
 
 # Far above what any check lets pass, far below what a machine has.
 MAX_BYTES: Final = 64 << 20
@@ -45,16 +45,13 @@ def unreadable(name: str, error: OSError) -> Problem:
     return Problem(name, 1, 1, "", "something that can be read", got[:1].lower() + got[1:], fix)
 
 
-def is_text(name: str) -> bool:
-    """Whether a name from the disk is text in UTF-8: without that it stands in no address."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def name_problem(
+    path: str, expected: str = "a name in UTF-8, of signs that can be seen"
+) -> Problem:
+    """The problem of a file or folder whose name cannot be published.
 
-
-def name_problem(path: str) -> Problem:
-    """The problem of a file or folder whose name is not UTF-8."""
-    fix = "rename it, in a–z, 0–9 and hyphens"
-    return Problem(path, 1, 1, "", "a name in UTF-8", quote_got(path.rpartition("/")[2]), fix)
+    What is not printable (`str.isprintable`) is not UTF-8, or a line break and the like: it stands
+    in no address, and would begin a line of its own in lists of files.
+    """
+    got = f'"{path.rpartition("/")[2]}"'  # `quote_got` would make a space of a line break
+    return Problem(path, 1, 1, "", expected, got, "rename it, in a–z, 0–9 and hyphens")

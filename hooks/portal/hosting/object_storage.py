@@ -16,6 +16,8 @@ from portal.hosting.table import PAGE, Rule, pattern_regex, rule_for, shared_hea
 _TYPE_OF: Final = {ending: media for media, endings in TYPES.items() for ending in endings.split()}
 # Whatever is uploaded already keeps working while pages still name what was there before.
 _FIRST, _THEN, _LAST = range(3)
+# Ends a list of files in the script: no path of a file ends in a slash.
+_END: Final = "FILES/"
 _HEAD: Final = """\
 #!/bin/sh
 # Uploads a built site: sh upload.sh SITE REMOTE, such as sh upload.sh site store:portal/releases/7
@@ -41,7 +43,7 @@ def render_upload(paths: Iterable[str], hosting: Hosting) -> str:
 
     `paths` are all files below the site's root. Those for servers and their compressed copies stay
     away: object storage sends no other file than it was asked for.
-    Raises: ValueError for a name with a line break.
+    Raises: ValueError for a name that is no line of its own.
     """
     groups: dict[tuple[int, str, str], list[str]] = {}
     rules = hosting.rules
@@ -54,9 +56,9 @@ def render_upload(paths: Iterable[str], hosting: Hosting) -> str:
         groups.setdefault((_turn(rule), cache, media_type(path)), []).append(path)
     lines = [_HEAD]
     for (_, cache, media), names in sorted(groups.items()):
-        if any(not name.isprintable() for name in names):
+        if any(not name.isprintable() or name.endswith("/") for name in names):
             raise ValueError(f"not for a list of files: {names!r}")
-        lines.append(f"put '{cache}' '{media}' <<'FILES'\n" + "\n".join(names) + "\nFILES\n")
+        lines.append("\n".join((f"put '{cache}' '{media}' <<'{_END}'", *names, _END, "")))
     return "".join(lines)
 
 

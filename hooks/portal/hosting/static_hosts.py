@@ -7,12 +7,15 @@ Sources: the documentation of both hosts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from portal.hosting.description import Hosting
 from portal.hosting.table import Rule, shared_headers
 
+# What stands for any name in a pattern, and so in no name.
+PLACEHOLDER: Final = re.compile(r"[:*]")
 # Directories at the root with pages beside files of other rules: the patterns of the pages.
 _MIXED: Final = {
     "data": ("", "index.html"),
@@ -25,7 +28,10 @@ _MIXED: Final = {
 
 
 def render_headers(hosting: Hosting, directories: Iterable[str]) -> str:
-    """A `_headers` file; `directories` are those at the site's root."""
+    """A `_headers` file; `directories` are those at the site's root.
+
+    Raises: ValueError for a name that would leave its line, or stand for others.
+    """
     pages, *others = hosting.rules
     shared = shared_headers(hosting.rules)
     lines = [*_about(hosting), f"{hosting.base}*"]
@@ -43,6 +49,8 @@ def _page_patterns(others: Iterable[Rule], directories: Iterable[str]) -> Iterat
         if name in _MIXED:
             yield from (f"{name}/{pattern}" for pattern in _MIXED[name])
         elif name not in taken:
+            if not name.isprintable() or PLACEHOLDER.search(name):
+                raise ValueError(f"not for a pattern: {name!r}")
             yield f"{name}/*"
 
 
