@@ -131,10 +131,13 @@ def exchange(
             response = connection.getresponse()
             found = _headers(response)
             return response.status, found, _read_body(response, found, body_limit)
-        except (http.client.HTTPException, ConnectionError, ValueError) as error:
-            raise ExchangeError(Trouble.CONNECTION, _words(error)) from error
+        except TimeoutError:
+            raise
         except ssl.SSLError as error:
             raise ExchangeError(Trouble.TLS, _words(error)) from error
+        # Not ConnectionError alone: a network that goes away is an OSError of no class of its own.
+        except (http.client.HTTPException, OSError, ValueError) as error:
+            raise ExchangeError(Trouble.CONNECTION, _words(error)) from error
 
 
 def _connect(
@@ -151,18 +154,25 @@ def _connect(
         if address.scheme == "http":
             return raw
         try:
-            raw.settimeout(deadline.left())
-            return network.tls.wrap_socket(raw, server_hostname=address.host)
-        except ssl.SSLCertVerificationError as error:
-            raw.close()
-            raise ExchangeError(Trouble.TLS, f"certificate: {error.verify_message}") from error
-        except (ssl.SSLError, ConnectionError) as error:
-            raw.close()
-            raise ExchangeError(Trouble.TLS, _words(error)) from error
+            return _secured(network, raw, address.host, deadline)
         except BaseException:
             raw.close()
             raise
     raise ExchangeError(Trouble.CONNECTION, f"cannot connect: {_words(failure)}")
+
+
+def _secured(network: Network, raw: socket.socket, host: str, deadline: Deadline) -> socket.socket:
+    try:
+        raw.settimeout(deadline.left())
+        return network.tls.wrap_socket(raw, server_hostname=host)
+    except TimeoutError:
+        raise
+    except ssl.SSLCertVerificationError as error:
+        raise ExchangeError(Trouble.TLS, f"certificate: {error.verify_message}") from error
+    except (ssl.SSLError, ConnectionError) as error:
+        raise ExchangeError(Trouble.TLS, _words(error)) from error
+    except OSError as error:
+        raise ExchangeError(Trouble.CONNECTION, _words(error)) from error
 
 
 def _headers(response: http.client.HTTPResponse) -> dict[str, str]:

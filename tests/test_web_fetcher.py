@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import socket
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +15,9 @@ from typing import Any
 import pytest
 
 from commitment_run import Run, Settings
+from link_run import check_addresses
 from portal.commitments.verdicts import Verdict
+from portal.links.verdicts import LinkVerdict
 from portal.web.answers import Answer, Failure, Fetch, Kind, Trouble
 from tests.commitment_pages.checking import BOUNDS, book, only_this_machine, target_for
 from tests.commitment_pages.parts import Case, answer, html, redirect, robots
@@ -182,6 +186,70 @@ def test_files_are_bounded(internet: Internet) -> None:
     assert isinstance(exact, Answer)
     one_less = fetch_with(network, bounds=Bounds(max_bytes=199_999))(f"{PAGE}many", Kind.PAGE)
     assert trouble(one_less) == (Trouble.TOO_LARGE, "more than 199999 bytes")
+
+
+# -- connections that break off ------------------------------------------------------
+
+LOST_NUMBER = "93.184.215.97"
+LOST = OSError(errno.EHOSTUNREACH, "No route to host")
+
+
+class LostSocket(socket.socket):
+    """Connected, and then there is no way to the host: neither a reset nor a time that is over."""
+
+    def recv_into(self, *_arguments: Any) -> int:
+        raise LOST
+
+
+class LostContext(ssl.SSLContext):
+    def wrap_socket(self, *_arguments: Any, **_options: Any) -> ssl.SSLSocket:
+        raise LOST
+
+
+def network_that_loses(internet: Internet, host: str) -> Network:
+    def resolve(name: str, port: int) -> tuple[str, ...]:
+        return (LOST_NUMBER if name == host else PUBLIC_NUMBER,)
+
+    def dial(number: str, port: int, seconds: float) -> socket.socket:
+        if number != LOST_NUMBER:
+            return internet.dial(number, port, seconds)
+        connection = internet.dial(PUBLIC_NUMBER, port, seconds)
+        return LostSocket(fileno=connection.detach())
+
+    return dataclasses.replace(internet.network(), resolve=resolve, dial=dial)
+
+
+def test_a_connection_that_breaks_off_is_a_failure_of_its_page(internet: Internet) -> None:
+    found = fetch_with(network_that_loses(internet, HOST))(PAGE, Kind.PAGE)
+    assert trouble(found) == (Trouble.CONNECTION, "No route to host")
+
+
+def test_one_that_breaks_off_before_it_is_safe_is_closed(internet: Internet) -> None:
+    dialled: list[socket.socket] = []
+
+    def dial(number: str, port: int, seconds: float) -> socket.socket:
+        dialled.append(socket.socket())
+        return dialled[-1]
+
+    tls = LostContext(ssl.PROTOCOL_TLS_CLIENT)
+    network = dataclasses.replace(internet.network(), dial=dial, tls=tls)
+    found = fetch_with(network)(f"https://{HOST}/", Kind.PAGE)
+    assert trouble(found) == (Trouble.CONNECTION, "No route to host")
+    assert [one.fileno() for one in dialled] == [-1]
+
+
+def test_a_host_that_is_lost_costs_the_others_nothing(internet: Internet) -> None:
+    fetcher = Fetcher("test", BOUNDS, network_that_loses(internet, "t1.pages.example"))
+    cases = [Case(f"t{number}", Verdict.MISSING, {}) for number in range(3)]
+    results = Run(Settings(BOUNDS), fetcher, book()).check(
+        [target_for(case) for case in cases], lambda _: None
+    )
+    verdicts = [result.verdict for result in results]
+    assert verdicts == [Verdict.MISSING, Verdict.UNREACHABLE, Verdict.MISSING]
+    links = [f"http://t{number}.pages.example/" for number in range(3)]
+    states = check_addresses(links, fetcher, 2, 30, lambda _: None)
+    good = LinkVerdict.OK
+    assert [states[link].verdict for link in links] == [good, LinkVerdict.UNREACHABLE, good]
 
 
 # -- manners -------------------------------------------------------------------------
