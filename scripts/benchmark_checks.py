@@ -8,16 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from portal.addresses import SECTIONS, language_root
 from portal.pages.cards import SOME_SHOWN
-
-# More would show the same mistake again.
-MAX_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from frame_provider import without_toggles
+from portal.steps import take_steps
 
 
 def session(config):
@@ -32,6 +33,15 @@ def session(config):
 
 class RecordPage(Page):
     pass
+
+
+def slots_of(renderer, task, frames):
+    first, second, third, last = frames[task.frame_key].pieces
+    html = take_steps(renderer.render(task)).decode()
+    assert html.startswith(first) and html.endswith(last), task
+    head, rest = html[len(first) : -len(last)].split(second, 1)
+    switcher, content = rest.split(third, 1)
+    return {"head": head, "switcher": switcher, "content": content}
 
 
 @event_priority(-300)
@@ -52,9 +62,7 @@ def on_env(env, *, config, files):
         file.dest_dir = os.environ["PROBE_OUT"]
         page = RecordPage(None, file, config)
         assert page.url == address, (page.url, address)
-        head, content = renderer.render_slots(task)
-        slots = {"head": head, "switcher": renderer.switcher(task.path), "content": content}
-        page.chrome = state._chrome(loc, task.kind, slots)
+        page.chrome = state._chrome(loc, task.kind, slots_of(renderer, task, state._frames[tag]))
         documents = Files([*files.documentation_pages(), file])
         _populate_page(page, config, documents, False)
         _build_page(page, config, documents, state._nav, env, False, False)

@@ -15,7 +15,7 @@ from typing import Final
 
 import yaml
 
-from portal.text_checks.findings import Edit, without_overlaps
+from portal.text_checks.findings import Edit, apply_edits, without_overlaps
 from portal.yaml_scalars import align, render_scalar
 from portal.yaml_text import (
     Path,
@@ -83,9 +83,7 @@ def edit_scalar(text: str, path: Path, edits: Sequence[Edit]) -> str:
     value: str = entry.node.value
     lead = len(value) - len(value.lstrip())
     moved = [Edit(e.start + lead, e.end + lead, e.new) for e in without_overlaps(edits)]
-    wanted = value
-    for edit in reversed(moved):
-        wanted = wanted[: edit.start] + edit.new + wanted[edit.end :]
+    wanted = apply_edits(value, moved)
     places = align(text, entry.node)
     if places is not None:
         changed = text

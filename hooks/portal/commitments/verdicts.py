@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
 from portal.model import Part
 from portal.web.answers import Trouble
-
-REPORT_FORMAT: Final = "commitment-check"
-REPORT_VERSION: Final = 1
 
 
 class Verdict(StrEnum):

@@ -14,10 +14,8 @@ from types import MappingProxyType
 from typing import Final
 
 ROOT: Final = "embed/v1/"
-# Bytes: a card of any kind, the two scripts.
+# Bytes: every card is smaller.
 MAX_CARD: Final = 6 * 1024
-MAX_COMPONENT: Final = 5 * 1024
-MAX_AUTO_HEIGHT: Final = 1024
 # CSS pixels.
 CARD_WIDTH: Final = 480
 CARD_HEIGHT: Final = 480

@@ -50,7 +50,7 @@ from portal.pages.templates import make_environment
 from portal.pages.translations_page import build_translations_page
 from portal.pages.views import FeedLink, HeadView, SwitchLink
 from portal.sitemap import LanguageLinks, SitemapEntry
-from portal.steps import Steps, take_steps
+from portal.steps import Steps
 from portal.theme import WrittenPage
 from portal.tracing import memo
 
@@ -113,12 +113,6 @@ class PageRenderer:
         path = task.path
         head, content = yield from self._render_slots(task, path)
         return self._around.join(task.kind, path, head, content)
-
-    def render_slots(self, task: Task) -> tuple[str, str]:
-        """The head and the content of a page."""
-        path = task.path
-        head, content = take_steps(self._render_slots(task, path))
-        return head, content + self._around.end(path)
 
     def _render_slots(self, task: Task, path: str) -> Steps[tuple[str, str]]:
         if task.kind == EMBED:
@@ -221,10 +215,6 @@ class PageRenderer:
 
     def _links_to(self, feeds: tuple[FeedLink, ...]) -> str:
         return self._head_feeds.render(feeds=feeds)
-
-    def switcher(self, path: str) -> str:
-        """The language switcher's links for a page that every language has."""
-        return self._around.switcher(path)
 
     def switcher_to(self, paths: Mapping[str, str], depth: int) -> str:
         """The switcher of a hand-written page: where a language lacks it, its home page.

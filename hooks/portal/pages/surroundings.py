@@ -67,10 +67,6 @@ class Surroundings:
         """What ends each page: its address, to be sent on, or read on paper."""
         return self._address(path).join(self._end_pieces())
 
-    def switcher(self, path: str) -> str:
-        """The language switcher's links for a page that every language has."""
-        return path.join(self._switcher_pieces(path.count("/")))
-
     def _make(self, kind: str, depth: int) -> _Around:
         first, second, third, last = self._frames[FrameKey(kind, depth)].pieces
         switcher, end = self._switcher_pieces(depth), self._end_pieces()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from portal.text_checks import alphabet, names, numbers, pairs, typography
 from portal.text_checks.alphabet import check_alphabet
 from portal.text_checks.findings import Finding
 from portal.text_checks.names import compare_names
@@ -13,10 +11,6 @@ from portal.text_checks.numbers import HAS_NUMBER, compare_numbers
 from portal.text_checks.pairs import compare_links, find_copies
 from portal.text_checks.typography import check_typography
 from portal.texts import TextField
-
-RULES: Final = (
-    numbers.RULE, names.RULE, pairs.LINKS, pairs.COPY, alphabet.RULE, typography.RULE,
-)  # fmt: skip
 
 
 def findings_in(field: TextField) -> Iterator[tuple[str, Finding]]:
