@@ -50,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         hugo_program()
         if options.work is not None:
             options.work.mkdir(parents=True, exist_ok=True)
+        options.out.mkdir(parents=True, exist_ok=True)
         machine = describe_machine()
         sizes = []
         for number, records in enumerate(options.sizes):
