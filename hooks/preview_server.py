@@ -44,6 +44,7 @@ from portal.plan import Tools
 from portal.preview import Preview
 from portal.search.pagefind import find_pagefind
 from portal.theme import Theme
+from portal.workers import JobError
 from scratch import Scratch
 from site_maker import ROOT, DataError, Project
 
@@ -213,6 +214,12 @@ class PreviewServer(LiveReloadServer):
         assert preview is not None
         self.root = str(preview.root)
         below = posixpath.normpath("/" + path.removeprefix(self.mount_path)).lstrip("/")
+        try:
+            self._make_file(preview, path, below)
+        except JobError as error:  # of a file that has just changed, perhaps: it is read again then
+            log.error("%s", error)
+
+    def _make_file(self, preview: Preview, path: str, below: str) -> None:
         preview.make(posixpath.join(below, "index.html") if path.endswith("/") else below)
         if not path.endswith("/") and "." not in posixpath.basename(below):
             preview.make(posixpath.join(below, "index.html"))  # MkDocs' server then adds the slash

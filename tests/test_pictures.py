@@ -14,10 +14,13 @@ from PIL import Image
 
 from portal.cache import NO_CACHE, Cache
 from portal.check import Checked, check_directory
+from portal.opening import open_portal
 from portal.pictures import copies, decode, examine
 from portal.pictures.copies import CopyError, render_copies
 from portal.pictures.sizes import PictureSize
 from portal.pictures.used import used_pictures
+from portal.workers import JobError
+from tests import publishing
 from tests.builders import check_tree, text_of, write_tree
 from tests.photographs import (
     BLUE,
@@ -32,6 +35,7 @@ from tests.photographs import (
     telltale_jpeg,
 )
 from tests.rendered import news
+from tests.site_build import ROOT, change_yaml
 
 LANGUAGES = ("en", "bg", "cs")
 LEFT, RIGHT = (0.1, 0.5), (0.9, 0.5)
@@ -336,12 +340,74 @@ def test_a_damaged_or_forbidden_cache_does_no_harm(tmp_path: Path) -> None:
     assert published(data, Cache(tmp_path / "file" / "below")) == first
 
 
-def test_a_picture_that_changes_during_a_build_ends_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"other", b"", None, jpeg(1200, 800, quality=50)])
+def test_a_picture_that_changes_during_a_build_ends_it(
+    tmp_path: Path, content: bytes | None
+) -> None:
     data = tree(tmp_path, jpeg())
     sizes = check_directory(data).pictures
-    (data / "pictures" / "room.jpg").write_bytes(b"other")
-    with pytest.raises(CopyError, match=r"room\.jpg"):
+    if content is None:
+        (data / "pictures" / "room.jpg").unlink()
+    else:
+        (data / "pictures" / "room.jpg").write_bytes(content)
+    with pytest.raises(CopyError, match=r"^data/pictures/room\.jpg has changed since .*again\.$"):
         list(render_copies(data, sizes, tuple(sizes), NO_CACHE))
+
+
+def _plain(colour: tuple[int, int, int]) -> bytes:
+    return encoded(Image.new("RGB", (300, 200), colour))
+
+
+def test_copies_of_another_picture_are_not_kept_under_the_name_of_the_first(
+    tmp_path: Path,
+) -> None:
+    data, cache = tree(tmp_path / "data", _plain(RED)), Cache(tmp_path / "cache")
+    photograph = data / "pictures" / "room.jpg"
+    sizes = check_directory(data, cache=cache).pictures
+    photograph.write_bytes(_plain(BLUE))
+    with pytest.raises(CopyError):
+        list(render_copies(data, sizes, tuple(sizes), cache))
+    photograph.write_bytes(_plain(RED))
+    assert all(near(decoded(copy), LEFT, RED) for copy in published(data, cache).values())
+
+
+def test_a_build_that_a_picture_ends_leaves_the_old_site(tmp_path: Path) -> None:
+    data = publishing.write_data(tmp_path / "data", "A")
+    photograph = data / "pictures" / "room.jpg"
+    photograph.parent.mkdir()
+    photograph.write_bytes(_plain(RED))
+    change_yaml(data / "news" / "both.yml", pictures=[picture("room.jpg", ("en",))])
+    checked = check_directory(data)
+    assert checked.catalog is not None, "\n".join(map(str, checked.problems))
+    portal = open_portal(
+        checked.catalog, checked.strings, data, ROOT / "overrides", publishing.TODAY,
+        pictures=checked.pictures, digests=checked.digests,
+    )  # fmt: skip
+    target = tmp_path / "site"
+    publishing.build(portal, target)
+    old = publishing.digest(target)
+    photograph.write_bytes(_plain(BLUE))
+    for processes in (1, 2):
+        with publishing.in_parallel(), pytest.raises(JobError, match=r"room\.jpg has changed"):
+            publishing.build(portal, target, processes)
+        assert publishing.digest(target) == old
+
+
+def test_the_size_of_another_picture_is_not_kept_under_the_name_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, cache = tree(tmp_path / "data", jpeg(300, 200)), Cache(tmp_path / "cache")
+    photograph = data / "pictures" / "room.jpg"
+
+    def change_and_decode(requests: Any) -> Any:
+        photograph.write_bytes(jpeg(200, 300))
+        return decode.decode(requests)
+
+    with monkeypatch.context() as changed:
+        changed.setattr(examine, "decode", change_and_decode)
+        assert "stays the same" in problem(check_directory(data, cache=cache))
+    photograph.write_bytes(jpeg(300, 200))
+    assert check_directory(data, cache=cache).pictures["pictures/room.jpg"].width == 300
 
 
 def test_pictures_of_coming_news_are_not_published_before_their_day(tmp_path: Path) -> None:

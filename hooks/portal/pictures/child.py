@@ -1,17 +1,19 @@
 """The process that decodes photographs: run by path, knows nothing of the portal.
 
-Request: {"path": …, "format": …, "copies": [[width, height], …]}. Without copies the picture
-is only looked at, to its last byte. Answer: {"size": [width, height]} with a WebP and a JPEG
-file for each copy, or {"refusal": a word, "got": what was found}.
+Request: {"path": …, "format": …, "salt": …, "digest": …, "copies": [[width, height], …]}. Without
+copies the picture is only looked at, to its last byte. Answer: {"size": [width, height]} with a
+WebP and a JPEG file for each copy, or {"refusal": a word, "got": what was found}.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import signal
 import sys
 import warnings
+from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
@@ -53,7 +55,8 @@ def main() -> int:
 
 
 def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    with Image.open(request["path"], formats=(request["format"].upper(),)) as image:
+    content = io.BytesIO(_content(request))
+    with Image.open(content, formats=(request["format"].upper(),)) as image:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise RefusedError("pixels", f"{width} × {height} pixels")
@@ -76,6 +79,22 @@ def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
                 smaller = whole.resize(copy, Image.Resampling.LANCZOS, reducing_gap=3.0)
                 parts += [_encoded(smaller, "WEBP", _WEBP), _encoded(smaller, "JPEG", _JPEG)]
         return {"size": size}, parts
+
+
+def _content(request: dict[str, Any]) -> bytes:
+    """The file's bytes, if they are those that were asked about.
+
+    Copies are kept under the digest for a month: of nothing else must there be any.
+    """
+    try:
+        content = Path(request["path"]).read_bytes()
+    except OSError as error:
+        raise RefusedError("changed", (error.strerror or "an error of the disk").lower()) from error
+    found = hashlib.sha256(request["salt"].encode())
+    found.update(content)
+    if not found.hexdigest().startswith(request["digest"]):
+        raise RefusedError("changed", "another file")
+    return content
 
 
 def _upright_srgb(image: Image.Image) -> Image.Image:

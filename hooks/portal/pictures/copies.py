@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from portal.cache import Cache
-from portal.pictures.decode import decode, made_by
-from portal.pictures.formats import OF_ENDING
+from portal.pictures.decode import decode, made_by, request_for
 from portal.pictures.sizes import ENDINGS, FOLDER, PictureSize
+from portal.workers import JobError
 
 
-class CopyError(RuntimeError):
+class CopyError(JobError):
     """A picture that could be read when it was checked, and no more."""
 
 
@@ -30,19 +30,23 @@ def render_copies(
         else:
             missing.append(file)
     requests = [
-        {
-            "path": str(directory / file),
-            "format": OF_ENDING[Path(file).suffix.lower()],
-            "copies": sizes[file].copies,
-        }
-        for file in missing
+        request_for(directory, file, sizes[file].digest, sizes[file].copies) for file in missing
     ]
     for file, answer in zip(missing, decode(requests), strict=True):
         if "refusal" in answer.says:
-            raise CopyError(f"{file}: {answer.says['refusal']}: {answer.says['got']}")
+            raise _copy_error(file, answer.says["refusal"], answer.says["got"])
         for name, content in zip(_addresses(sizes[file]), answer.parts, strict=True):
             cache.put(_entry(name), content)
             yield name, content
+
+
+def _copy_error(file: str, refusal: str, got: str) -> CopyError:
+    if refusal == "changed":
+        return CopyError(f"data/{file} has changed since it was checked ({got}). Build again.")
+    return CopyError(
+        f"data/{file} can be looked at, but no copies can be made of it ({got}). "
+        "Open it in a picture editor, save it smaller, as JPEG, and build again."
+    )
 
 
 def _addresses(size: PictureSize) -> list[str]:

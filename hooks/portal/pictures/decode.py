@@ -8,12 +8,29 @@ from pathlib import Path
 from typing import Any, Final
 
 from portal.bounded import Answer, Limits, run_bounded
+from portal.pictures.formats import OF_ENDING
+from portal.pictures.sizes import SALT
 
 _CHILD: Final = Path(__file__).with_name("child.py")
 MEMORY: Final = 2 << 30
 # The largest picture takes five seconds: this ends what never would.
 _BATCH, _SECONDS = 20, 240
 _DIED: Final = Answer({"refusal": "died", "got": "a file on which the decoder gives up"}, ())
+
+
+def request_for(
+    directory: Path, file: str, digest: str, copies: Sequence[tuple[int, int]] = ()
+) -> Mapping[str, Any]:
+    """What `decode` is asked about a picture below a directory: its bytes have that digest, or it
+    is refused as "changed". `copies` are (width, height) in pixels.
+    """
+    return {
+        "path": str(directory / file),
+        "format": OF_ENDING[Path(file).suffix.lower()],
+        "salt": SALT,
+        "digest": digest,
+        "copies": copies,
+    }
 
 
 def decode(requests: Sequence[Mapping[str, Any]]) -> Iterator[Answer]:

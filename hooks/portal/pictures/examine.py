@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from portal.cache import Cache
 from portal.load import Loaded, NamedPicture, reread
-from portal.pictures.decode import decode, made_by
+from portal.pictures.decode import decode, made_by, request_for
 from portal.pictures.formats import OF_ENDING, end_of, format_of
 from portal.pictures.sizes import PictureSize, digest_of
 from portal.problems import Problem
@@ -33,6 +33,10 @@ _WORDS: Final = MappingProxyType(
         "format": ("a photograph as its name says: JPEG, PNG or WebP", _SAVE),
         "behind": ("a picture and nothing behind it", f"{_SAVE}: that drops the rest"),
         "broken": ("a whole picture", "copy the file again; it may have been cut off on its way"),
+        "changed": (
+            "a picture that stays the same while it is looked at",
+            "check again when it is written to its end",
+        ),
         "died": ("a picture that can be decoded", _SAVE),
     }
 )
@@ -78,7 +82,7 @@ def _problem(loaded: Loaded, picture: NamedPicture, refusal: Refusal) -> Problem
 def _examine(
     directory: Path, files: tuple[str, ...], cache: Cache
 ) -> Iterator[tuple[str, PictureSize | Refusal]]:
-    unknown: list[tuple[str, str, dict[str, Any]]] = []
+    unknown: list[tuple[str, str]] = []
     for file in files:
         path = directory / file
         try:
@@ -96,10 +100,9 @@ def _examine(
         if known is not None:
             yield file, known
         else:
-            name = OF_ENDING[path.suffix.lower()]
-            unknown.append((file, digest, {"path": str(path), "format": name, "copies": []}))
-    answers = decode([request for _, _, request in unknown])
-    for (file, digest, _), answer in zip(unknown, answers, strict=True):
+            unknown.append((file, digest))
+    answers = decode([request_for(directory, file, digest) for file, digest in unknown])
+    for (file, digest), answer in zip(unknown, answers, strict=True):
         if "refusal" in answer.says:
             yield file, Refusal(answer.says["refusal"], answer.says["got"])
         else:

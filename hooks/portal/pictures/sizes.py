@@ -11,9 +11,9 @@ FOLDER: Final = "pictures"
 WIDTHS: Final = (480, 960, 1600)
 # In the order in which a browser is offered them.
 ENDINGS: Final = (".webp", ".jpg")
-# Part of every name: raise it when copies are made in another way, so that no browser
+# Part of every name: raise its number when copies are made in another way, so that no browser
 # shows an old one under the same address.
-_RECIPE: Final = b"1"
+SALT: Final = "1\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +39,4 @@ class PictureSize:
 
 def digest_of(content: bytes) -> str:
     """What a picture's copies are named after: 16 hexadecimal digits."""
-    return hashlib.sha256(_RECIPE + b"\0" + content).hexdigest()[:16]
+    return hashlib.sha256(SALT.encode() + content).hexdigest()[:16]
