@@ -26,6 +26,8 @@ from urllib.parse import urlsplit
 from mkdocs.__main__ import cli
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import (
+    DirDeletedEvent,
+    DirMovedEvent,
     FileCreatedEvent,
     FileDeletedEvent,
     FileModifiedEvent,
@@ -50,6 +52,9 @@ from site_maker import ROOT, DataError, Project
 
 log = logging.getLogger("mkdocs.portal")
 _CHANGES: Final = (FileCreatedEvent, FileModifiedEvent, FileDeletedEvent, FileMovedEvent)
+# Of a folder that goes away the system does not tell which files were in it; of one that comes it
+# does.
+_BELOW_FOLDERS: Final = (*_CHANGES, DirDeletedEvent, DirMovedEvent)
 
 
 class PreviewError(Exception):
@@ -186,10 +191,11 @@ class PreviewServer(LiveReloadServer):
 
     def _watch_changes(self, path: Path) -> None:
         handler = _Handler(self._ask_for_renewal)
-        folder = path if path.is_dir() else path.parent
+        # Beside a single file, folders come and go that are none of its business: built sites.
+        folder, changes = (path, _BELOW_FOLDERS) if path.is_dir() else (path.parent, _CHANGES)
         # That a file was opened or read is not asked for: reading 10,000 files tells it as often.
         self.observer.schedule(
-            handler, str(folder), recursive=path.is_dir(), event_filter=list(_CHANGES)
+            handler, str(folder), recursive=path.is_dir(), event_filter=list(changes)
         )
         self._watched_paths[str(path)] = 1  # what makes MkDocs' server watch, and reload browsers
 
@@ -237,5 +243,4 @@ class _Handler(FileSystemEventHandler):
         self._tell = tell
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if not event.is_directory:
-            self._tell()
+        self._tell()

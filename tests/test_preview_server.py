@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 
 from portal.pictures.copies import CopyError
 from preview_server import PreviewServer
+
+# Long enough for a busy machine; events come within milliseconds.
+_SECONDS = 20
 
 
 class _Site:
@@ -70,3 +74,66 @@ def test_a_picture_that_has_changed_is_told_in_a_line_and_shown_when_it_is_read_
         assert "Traceback" not in caplog.text
         changed[0] = False
         assert answer(server, "/pictures/room.jpg") == ("200 OK", b"picture")
+
+
+# -- what it notices -------------------------------------------------------------------
+
+
+@contextmanager
+def watching(data: Path) -> Iterator[Callable[..., bool]]:
+    """A server that watches a folder; gives what waits until it has noticed something."""
+    with server_of(_Site(data, data, lambda path: None)) as server:
+
+        def has_noticed(seconds: float = _SECONDS) -> bool:
+            with server._rebuild_cond:
+                found = server._rebuild_cond.wait_for(lambda: server._want_rebuild, seconds)
+                server._want_rebuild = False
+            return found
+
+        server.observer.start()
+        try:
+            yield has_noticed
+        finally:
+            server.observer.stop()
+            server.observer.join()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    (tmp_path / "data" / "files" / "old").mkdir(parents=True)
+    (tmp_path / "data" / "files" / "old" / "a.txt").write_text("a")
+    return tmp_path / "data"
+
+
+# Watchdog goes on looking at a folder that has left, and wonders to meet it again.
+@pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning")
+def test_a_folder_that_is_moved_out_is_noticed_and_one_that_is_moved_in(
+    tmp_path: Path, data: Path
+) -> None:
+    with watching(data) as has_noticed:
+        shutil.move(data / "files" / "old", tmp_path / "elsewhere")
+        assert has_noticed()
+        shutil.move(tmp_path / "elsewhere", data / "files" / "new")
+        assert has_noticed()
+        has_noticed(0.5)  # all that is told of one move
+        (data / "files" / "new" / "a.txt").write_text("b")
+        assert has_noticed()
+
+
+def test_a_folder_that_is_renamed_or_deleted_is_noticed(data: Path) -> None:
+    with watching(data) as has_noticed:
+        (data / "files" / "old").rename(data / "files" / "new")
+        assert has_noticed()
+        shutil.rmtree(data / "files" / "new")
+        assert has_noticed()
+
+
+def test_beside_a_single_file_only_files_are_looked_at(tmp_path: Path) -> None:
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("a")
+    with watching(config) as has_noticed:
+        (tmp_path / ".site.building-1").mkdir()
+        (tmp_path / ".site.building-1").rename(tmp_path / "site")
+        assert not has_noticed(1)
+        config.write_text("b")
+        assert has_noticed()

@@ -471,6 +471,20 @@ class Preview:
         while text not in self.get(path):
             self.wait_for("Reloading browsers")
 
+    def wait_until_there(self, path: str, *, is_there: bool) -> None:
+        """The same for a file that comes, or goes."""
+        while self._has(path) != is_there:
+            self.wait_for("Reloading browsers")
+
+    def _has(self, path: str) -> bool:
+        try:
+            self.get(path)
+        except urllib.error.HTTPError as error:
+            with error:
+                assert error.code == 404
+            return False
+        return True
+
     def get(self, path: str) -> str:
         """A page. The server answers once the build that runs is done."""
         left = max(0.1, self._deadline - time.monotonic())
@@ -534,6 +548,16 @@ def test_the_preview_follows_edits_and_survives_mistakes(tmp_path: Path) -> None
         assert sheet != site_build.assets().path("portal.css")
         server.wait_until("about/", f"../{sheet}")
         server.wait_until(sheet, "/* new */")
+
+        # A folder comes into the data, and leaves it again.
+        notes = tmp_path / "notes"
+        notes.mkdir()
+        (notes / "a.txt").write_text("A note", "utf-8")
+        (project / "data" / "files").mkdir(exist_ok=True)
+        moved = notes.rename(project / "data" / "files" / "notes")
+        server.wait_until_there("files/notes/a.txt", is_there=True)
+        moved.rename(notes)
+        server.wait_until_there("files/notes/a.txt", is_there=False)
 
         with pytest.raises(urllib.error.HTTPError) as missing:
             server.get("no/such/page/")
