@@ -113,22 +113,23 @@ def section_head(
     """
     real = tuple(loc.languages) if tags is None else tags
     translated = loc.language.tag in real
-    base = f"{loc.site.url}{loc.language.root}"
     source = loc.language if translated else loc.languages[loc.site.default_language]
+    canonical = f"{loc.site.url}{source.root}{path}"
     node = {
         "@type": "WebPage",
-        "@id": base + path,
-        "url": base + path,
+        "@id": canonical,
+        "url": canonical,
         "name": title,
-        "inLanguage": loc.language.tag,
+        "inLanguage": source.tag,
     }
-    steps = _steps_to(crumbs, loc) or [(loc.gettext("Home"), base)]
-    steps = [*steps, (title, base + path)]
+    home = f"{loc.site.url}{loc.language.root}"
+    steps = _steps_to(crumbs, loc) or [(loc.gettext("Home"), home)]
+    steps = [*steps, (title, canonical)]
     shown = f"{title} · {position}" if position else title
     return HeadView(
         title=f"{shown} – {loc.plain(loc.site.title)}",
         description=shorten(lead),
-        canonical=f"{loc.site.url}{source.root}{path}",
+        canonical=canonical,
         language=loc.language.og_locale,
         site_name=loc.plain(loc.site.title),
         og_type="website",

@@ -244,7 +244,9 @@ def _news(record: News, loc: Localiser, node: dict[str, Any]) -> None:
     node["@type"] = "NewsArticle"
     node["headline"] = node["name"]
     node["datePublished"] = record.published_on.isoformat()
-    node["inLanguage"] = loc.language.tag
+    # As its address: where there is no translation, both are those of the original.
+    translated = loc.is_translated(record, loc.language.tag)
+    node["inLanguage"] = loc.language.tag if translated else loc.site.default_language
     node["publisher"] = {"@type": "Organization", "name": loc.plain(loc.site.publisher)}
     about = record.about
     node["about"] = [
