@@ -34,6 +34,7 @@ from portal.plan import Tools
 from portal.problems import Problem, has_errors, render_summary
 from portal.publish import Publisher, SupersededError, read_marker
 from portal.search.pagefind import find_pagefind
+from portal.target import complain_about_target
 from portal.theme import Theme
 from portal.workers import JobError
 from progress import Progress
@@ -173,11 +174,23 @@ class Project:
             known=self.files,
         )
 
+    def check_target(self, target: Path) -> None:
+        """Raises: JobError with what is to be said where a site must not take this place."""
+        folders = ("hooks", "overrides", "scripts", "tests", ".git", ".github", ".cache")
+        sources = (self.data, self.pages, self.overrides, *(self.root / name for name in folders))
+        try:
+            complaint = complain_about_target(target, sources)
+        except OSError as error:
+            raise _not_written(target, error) from error
+        if complaint:
+            raise JobError(complaint)
+
     def publish(self, portal: Portal, theme: Theme, target: Path) -> int:
         """Make what has changed and publish; returns the number of pages that data makes.
 
         Raises: JobError with what is to be said where that fails; the site is then as it was.
         """
+        self.check_target(target)
         tools = Tools(
             find_pagefind() if self.search else None, Editor(self.root / "scripts" / "editor")
         )
@@ -203,11 +216,7 @@ class Project:
             except SupersededError:
                 continue  # on top of what the other build has published
             except OSError as error:
-                where = f" {error.filename}" if error.filename else ""
-                raise JobError(
-                    f"The site cannot be written:{where}: {error.strerror or error}. "
-                    f"{target} is as it was. Make room or give permission, then build again."
-                ) from error
+                raise _not_written(target, error) from error
 
     # -- what is kept ----------------------------------------------------------------
 
@@ -244,6 +253,14 @@ class Project:
             return list(kept["said"]) if kept["inputs"] == self.inputs(day) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None  # what cannot be read is told by the check
+
+
+def _not_written(target: Path, error: OSError) -> JobError:
+    where = f" {error.filename}" if error.filename else ""
+    return JobError(
+        f"The site cannot be written:{where}: {error.strerror or error}. "
+        f"{target} is as it was. Make room or give permission, then build again."
+    )
 
 
 def _files(

@@ -61,6 +61,11 @@ def build_changes(target: Path) -> int | None:
     from site_maker import DataError, Project
 
     project = Project.of(ROOT / "docs", ROOT / "overrides")
+    try:
+        project.check_target(target)
+    except JobError as error:
+        print(error, file=sys.stderr)
+        return 1
     moment = now()
     zone = project.time_zone
     day = day_in_zone(moment, zone).isoformat() if zone else ""

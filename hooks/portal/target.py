@@ -1,0 +1,36 @@
+"""Whether a site may take a folder's place: what stands there is gone after two builds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from portal.publish import read_marker
+
+# A site of another program, or of an old one of ours, has a home page.
+_HOME: Final = "index.html"
+
+
+def complain_about_target(target: Path, sources: Iterable[Path]) -> str:
+    """Why a site must not be published at a place, with what to do; empty where it may.
+
+    `sources` are the folders that a site is made of. Raises: OSError where nobody may look.
+    """
+    place = target.resolve()
+    for source in (folder.resolve() for folder in sources):
+        if place == source or place in source.parents:
+            return f"{target} holds what the site is made of. Name another folder."
+        if source in place.parents:
+            return f"{target} lies in {source}, which the site is made of. Name another folder."
+    if not place.exists():
+        return ""
+    if not place.is_dir():
+        return f"{target} is a file. Name a folder."
+    is_site = bool(read_marker(place)) or (place / _HOME).is_file()
+    if not is_site and any(place.iterdir()):
+        return (
+            f"{target} holds files that are no site: they would be lost. "
+            "Name a new or an empty folder, or empty this one."
+        )
+    return ""
