@@ -56,7 +56,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--id", help="the file's name; made from the title where it is left out")
     parser.add_argument(
         "--title", nargs=2, action="append", default=[], metavar=("LANGUAGE", "TEXT"),
-        help="the title (or name) in a language; may be given several times",
+        help="the title (or name) in a language; may be given several times; kinds without one "
+        "(visibility) take their id from it",
     )  # fmt: skip
     parser.add_argument(
         "--set", nargs=2, action="append", default=[], metavar=("FIELD", "VALUE"),
@@ -77,21 +78,24 @@ def _begin(options: argparse.Namespace) -> str:
     kind = _kind(options.kind or (_ask(f"What is it? ({', '.join(KINDS)})") if asking else ""))
     languages = loaded.site.tags
     titles = dict(options.title)
-    if not titles and asking:
+    model = KINDS[kind]
+    field = _title_field(kind)
+    record_id = options.id
+    if not titles and asking and field:
         titles = {languages[0]: _ask(f"Title ({languages[0]})")}
+    elif not titles and asking and not record_id:
+        record_id = _ask("Id, which becomes the file's name (such as european-union-2021)")
     for tag in titles:
         if tag not in languages:
             fix = suggest(tag, languages, "languages")
             raise RefusedError(f'the site has no language "{tag}": {fix}')
-    model = KINDS[kind]
-    field = "title" if "title" in model.model_fields else "name"
-    record_id = options.id or _proposed(titles, languages, loaded.existing[kind])
+    record_id = record_id or _proposed(titles, languages, loaded.existing[kind])
     if not is_id(record_id):
         raise RefusedError(f'"{record_id}" is no id: write it as "{make_id(record_id)}"')
     path = directory / kind / f"{record_id}.yml"
     if record_id in loaded.existing[kind] or path.exists():
         raise RefusedError(f"{path} is there already: choose another id with --id")
-    values: dict[str, object] = {field: titles} if titles else {}
+    values: dict[str, object] = {field: titles} if titles and field else {}
     for name, value in options.set:
         if name not in model.model_fields:
             raise RefusedError(f'"{name}": {suggest(name, model.model_fields, "fields")}')
@@ -113,6 +117,12 @@ def _kind(word: str) -> str:
     if name not in KINDS:
         raise RefusedError(f'"{word}" is no kind of record: {suggest(name, KINDS, "kinds")}')
     return name
+
+
+def _title_field(kind: str) -> str | None:
+    """What a kind calls its title; None where it has none: a title then only proposes an id."""
+    fields = KINDS[kind].model_fields
+    return next((name for name in ("title", "name") if name in fields), None)
 
 
 def _proposed(titles: dict[str, str], languages: tuple[str, ...], taken: frozenset[str]) -> str:

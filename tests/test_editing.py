@@ -12,6 +12,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -190,6 +191,38 @@ def test_the_id_of_a_new_record_is_made_of_its_title(tmp_path: Path) -> None:
     second = script("new_record", "event", "--title", "bg", "Ден на ромите", "--data", data)
     assert second.returncode == 0
     assert (data / "events" / "den-na-romite-2.yml").is_file()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_title_begins_a_record_of_every_kind(kind: str, tmp_path: Path) -> None:
+    """A kind without a title takes its id from it, and nothing else."""
+    data = write_tree(tmp_path)
+    done = script("new_record", kind, "--title", "en", "Open day", "--data", data)
+    assert done.returncode == 0, done.stderr
+    assert {p.got for p in check_tree(data).problems} <= {'"TODO"'}
+    fields = KINDS[kind].model_fields
+    text = (data / kind / "open-day.yml").read_text("utf-8")
+    assert ("Open day" in text) == ("title" in fields or "name" in fields)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_is_asked_can_answer_for_every_kind(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write_tree(tmp_path)
+    asked: list[str] = []
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return "open-day"
+
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("builtins.input", answer)
+    done = script("new_record", kind, "--data", data)
+    assert done.returncode == 0, done.stderr
+    assert (data / kind / "open-day.yml").is_file()
+    [question] = asked
+    assert question.startswith("Id, " if kind == "visibility" else "Title (en)")
 
 
 @pytest.mark.parametrize(
