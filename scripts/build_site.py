@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+import own_python  # noqa: F401 - first: it may go on with another Python
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 # Nearly all that is made lives to the end: after an edit, looking for garbage at Python's pace

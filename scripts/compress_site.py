@@ -16,6 +16,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Final
 
+import own_python  # noqa: F401 - first: it may go on with another Python
+
+# isort: split
 import brotli
 
 TEXTS: Final = frozenset(

@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import own_python  # noqa: F401 - first: it may go on with another Python
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 

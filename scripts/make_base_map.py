@@ -23,6 +23,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+import own_python  # noqa: F401 - first: it may go on with another Python
+
+# isort: split
 from babel.core import get_global
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -19,6 +19,9 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
+import own_python  # noqa: F401 - first: it may go on with another Python
+
+# isort: split
 from build_cost import (
     ROOT,
     Cost,

@@ -1,0 +1,69 @@
+"""Scripts go on with the Python of .venv, or say in one line what to do."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.site_build import ROOT
+
+SCRIPTS = [
+    path
+    for path in sorted((ROOT / "scripts").glob("*.py"))
+    if 'ROOT / "hooks")' in (text := path.read_text("utf-8")) and "__main__" in text
+]
+
+
+def project(folder: Path, python: str = "") -> Path:
+    """The scripts alone, and a .venv whose Python is these lines of a shell."""
+    for path in (ROOT / "scripts").glob("*.py"):
+        (folder / "scripts").mkdir(exist_ok=True)
+        shutil.copy(path, folder / "scripts")
+    probe = folder / "scripts" / "probe.py"
+    probe.write_text("import own_python\nimport sys, pydantic\nprint(sys.argv[1:])\n", "utf-8")
+    if python:
+        program = folder / ".venv" / "bin" / "python"
+        program.parent.mkdir(parents=True)
+        program.write_text(f"#!/bin/sh\n{python}\n", "utf-8")
+        program.chmod(0o755)
+    return probe
+
+
+def run(script: Path, *arguments: str, bare: bool = True) -> subprocess.CompletedProcess[str]:
+    """A script with a Python that has no libraries (bare), or with this one."""
+    options = ["-S"] if bare else []
+    return subprocess.run(
+        [sys.executable, *options, str(script), *arguments],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_without_its_libraries_says_what_to_do(script: Path, tmp_path: Path) -> None:
+    project(tmp_path)
+    done = run(tmp_path / "scripts" / script.name, "--help")
+    assert done.returncode == 2
+    assert done.stderr == (
+        'error: the libraries are not installed: run "make check" once, then this again\n'
+    )
+
+
+def test_a_script_goes_on_with_the_python_of_venv(tmp_path: Path) -> None:
+    probe = project(tmp_path, f'exec "{sys.executable}" "$@"')
+    done = run(probe, "a b", "", "--x=ö")
+    assert (done.returncode, done.stdout) == (0, "['a b', '', '--x=ö']\n"), done.stderr
+
+
+def test_a_damaged_venv_is_tried_once(tmp_path: Path) -> None:
+    done = run(project(tmp_path, f'exec "{sys.executable}" -S "$@"'))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_python_that_has_the_libraries_is_left_alone(tmp_path: Path) -> None:
+    done = run(project(tmp_path, "exit 9"), "x", bare=False)
+    assert (done.returncode, done.stdout) == (0, "['x']\n"), done.stderr
