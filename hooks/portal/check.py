@@ -19,6 +19,7 @@ from portal.known_files import KnownFiles
 from portal.languages import day_in_zone
 from portal.load import LOCK_FILE, load_data
 from portal.logo_files import check_logos, load_logos
+from portal.page_check import check_written
 from portal.pictures.examine import check_pictures
 from portal.pictures.sizes import PictureSize
 from portal.problems import Problem, sort_problems
@@ -97,6 +98,8 @@ def check_directory(
         problems = (*problems, *more)
     if pages is not None and any(loaded.existing.values()):
         problems = (*problems, *check_pages(pages, pages_label, targets_of(loaded)))
+    if pages is not None and loaded.site is not None:
+        problems = (*problems, *check_written(pages, pages_label, loaded.site.tags))
     if pages is not None:
         problems = (*problems, *check_statement(loaded, pages, pages_label))
     if catalog is not None:

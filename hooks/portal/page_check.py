@@ -1,0 +1,136 @@
+"""What is wrong with a hand-written page before MkDocs sees it: language, front matter, links.
+
+MkDocs would refuse some of it without a line, and pass over the rest in silence.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from portal.hand_written import blank_code
+from portal.problems import Problem, Severity, nearest, quote_got, suggest
+from portal.reading import read_bounded
+from portal.yaml_places import locate
+from portal.yaml_text import read_document
+
+FIELDS: Final = ("title", "description", "updated_on", "layout")
+# As MkDocs finds it (mkdocs/utils/meta.py).
+_FRONT_MATTER: Final = re.compile(
+    r"\A-{3}[ \t]*\n(?P<yaml>.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.S
+)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
+# A link or picture in its line, or a definition such as "[a]: about.md".
+_LINK: Final = re.compile(
+    r"(?:(?<!\\)\]\([ \t]*<?|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?"
+    r"(?=\S+[ \t]*(?:[\"'(].*)?$))(?P<target>[^\s()<>]+)",
+    re.M,
+)
+# With a scheme or a host it leads elsewhere; what begins with # or ? stays on the page.
+_ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]")
+
+
+def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterator[Problem]:
+    """Problems of the pages below a directory; `tags` are the site's languages, default first.
+
+    Raises: nothing; what cannot be read is passed over, `check_pages` tells of it.
+    """
+    names = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*.md"))
+    known = frozenset(_stem(name, tags) for name in names)
+    for name in names:
+        try:
+            text = read_bounded(directory / name).decode("utf-8-sig").replace("\r\n", "\n")
+            path = f"{label}/{name}"
+            path.encode()
+        except (OSError, UnicodeError):
+            continue
+        if unpublished := _check_language(path, name, tags):
+            yield unpublished
+            continue
+        yield from _check_front_matter(path, text)
+        yield from _check_links(path, name, text, directory, tags, known)
+
+
+def _stem(name: str, tags: tuple[str, ...]) -> str:
+    """What links call a page: its path without its language."""
+    stem, _, tag = name.removesuffix(".md").rpartition(".")
+    return f"{stem}.md" if stem and tag in tags else name
+
+
+def _check_language(path: str, name: str, tags: tuple[str, ...]) -> Problem | None:
+    """A warning only: languages may leave a site, and their pages wait."""
+    stem, _, tag = name.rpartition("/")[2].removesuffix(".md").rpartition(".")
+    if not stem or tag in tags:
+        return None
+    return Problem(
+        path, 1, 1, "", "the name of a page and a language of the site, such as "
+        f"{stem.partition('.')[0]}.{tags[0]}.md", quote_got(name),
+        "this page is not published: rename it, or add the language to data/site.yml "
+        f"(it has: {', '.join(tags)})", Severity.WARNING,
+    )  # fmt: skip
+
+
+def _check_front_matter(path: str, text: str) -> Iterator[Problem]:
+    match = _FRONT_MATTER.match(text)
+    if match is None or not match["yaml"].strip():
+        return
+    document = read_document(path, match["yaml"].encode())
+    problems = [*document.problems]
+    for key in document.value or ():
+        if key not in FIELDS:
+            mark = locate(document, (key,))
+            problems.append(
+                Problem(path, mark.line, 1, key, "a field of a page", quote_got(key),
+                        suggest(key, FIELDS, "fields"))
+            )  # fmt: skip
+    for problem in problems:  # below the line with three hyphens
+        yield dataclasses.replace(problem, line=problem.line + 1)
+
+
+def _check_links(
+    path: str, name: str, text: str, directory: Path, tags: tuple[str, ...], known: frozenset[str]
+) -> Iterator[Problem]:
+    shown = blank_code(_COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text))
+    for match in _LINK.finditer(shown):
+        target = match["target"]
+        if _ELSEWHERE.match(target) or _is_there(target, name, directory, tags):
+            continue
+        at = match.start("target")
+        yield Problem(
+            path, shown.count("\n", 0, at) + 1, at - shown.rfind("\n", 0, at), "",
+            "a link to a page or file that is there, named from this page's folder",
+            quote_got(target), _fix(target, known),
+        )  # fmt: skip
+
+
+def _is_there(target: str, name: str, directory: Path, tags: tuple[str, ...]) -> bool:
+    """Whether MkDocs finds the target: in the page's language, in the default one, or as it is."""
+    file = unquote(re.split("[#?]", target, maxsplit=1)[0])
+    if file.startswith(("/", "\\")) or "\0" in file:
+        return False
+    file = posixpath.normpath(posixpath.join(posixpath.dirname(name), file))
+    stem, dot, ending = file.rpartition(".")
+    own = name.removesuffix(".md").rpartition(".")[2]
+    languages = (own, tags[0]) if own in tags else tags[:1]
+    names = [file, *(f"{stem}.{tag}.{ending}" for tag in languages if dot and stem)]
+    try:
+        return not file.startswith("..") and any((directory / n).is_file() for n in names)
+    except OSError:  # a name that no disk can have
+        return False
+
+
+def _fix(target: str, known: frozenset[str]) -> str:
+    if target.startswith("/"):
+        return "write the page's file, such as about.md, or portal: for a page made of data"
+    word = re.split("[#?]", target, maxsplit=1)[0].rstrip("/").removesuffix(".md")
+    # Without what they all end with: else each is like each.
+    pages = [name.removesuffix(".md") for name in known]
+    match = nearest(word, pages)
+    if match:
+        return f'did you mean "{match}.md"?'
+    return suggest("", known, "pages")

@@ -1,0 +1,101 @@
+"""Hand-written pages: what the check finds before a build refuses it, or nobody does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from portal.problems import Problem, Severity
+from tests import site_build
+from tests.builders import check_tree, write_tree
+
+ABOUT = "---\ntitle: About\n---\n\n# About\n"
+
+
+def problems(directory: Path, **pages: str) -> list[Problem]:
+    """What is found in `about_en="…"`, written to docs/about.en.md."""
+    files = {f"docs/{name.replace('_', '.')}.md": text for name, text in pages.items()}
+    write_tree(directory, {"docs/about.en.md": ABOUT, **files})
+    return list(check_tree(directory).problems)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "fix"),
+    [
+        ("[x](nothing.md)", 5, "use one of the pages: about.md, index.md"),
+        ("See [x]( <abuot.md#top> \"t\")", 11, 'did you mean "about.md"?'),
+        ("![x](no.png)", 6, "use one of the pages"),
+        ("[x](about)", 5, 'did you mean "about.md"?'),
+        ("[x](about/)", 5, 'did you mean "about.md"?'),
+        ("[x](/about/)", 5, "portal: for a page made of data"),
+        ("[x](../about.md)", 5, 'did you mean "about.md"?'),
+        ("[x][a]\n\n[a]: gone.md 'title'", 6, "use one of the pages"),
+        (f"[x]({'a' * 300}.md)", 5, "use one of the pages"),
+    ],
+)  # fmt: skip
+def test_a_link_to_a_page_that_is_not_there_is_found_in_its_place(
+    line: str, column: int, fix: str, tmp_path: Path
+) -> None:
+    [problem] = problems(tmp_path, index_en=f"# Home\n\n{line}\n")
+    assert problem.path == "docs/index.en.md"
+    assert (problem.line, problem.column) == (3 + line.count("\n"), column)
+    assert problem.severity is Severity.ERROR
+    assert fix in problem.fix
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[x](about.md)", "[x](about.md#top)", "[x](<about.md>)", "[x](about.en.md)", "[x](#top)",
+        "[x](https://a.example/b.md)", "[x](//a.example/b.md)", "[x](mailto:a@b.example)",
+        "[x](portal:projects/school)", "`[x](gone.md)`", "```\n[x](gone.md)\n```",
+        "<!-- [x](gone.md) -->", "Text.[^1]\n\n[^1]: gone.md", "[Note]: this is no link",
+        r"\[x\](gone.md)",
+    ],
+)  # fmt: skip
+def test_links_that_lead_somewhere_and_examples_are_left_alone(line: str, tmp_path: Path) -> None:
+    assert problems(tmp_path, index_en=f"# Home\n\n{line}\n") == []
+
+
+def test_a_page_may_link_to_one_that_only_the_first_language_has(tmp_path: Path) -> None:
+    assert problems(tmp_path, index_bg="# Начало\n\n[x](about.md)\n") == []
+    [problem] = problems(tmp_path, index_en="[x](only.md)\n", only_bg="# Само\n")
+    assert (problem.path, problem.got) == ("docs/index.en.md", '"only.md"')
+
+
+def test_a_page_in_a_language_that_the_site_has_not_is_warned_about(tmp_path: Path) -> None:
+    [problem] = problems(tmp_path, about_de="# Über\n\n[x](gone.md)\n")
+    assert problem.severity is Severity.WARNING
+    assert str(problem) == (
+        "docs/about.de.md:1:1: warning: expected the name of a page and a language of the site, "
+        'such as about.en.md, got "about.de.md". Fix: this page is not published: rename it, or '
+        "add the language to data/site.yml (it has: en, bg, cs)"
+    )
+    assert problems(tmp_path / "b", plain="# Plain\n") == []
+
+
+def test_front_matter_says_only_what_a_page_has(tmp_path: Path) -> None:
+    text = "---\ntitle: A\ntitel: B\nhide: [toc]\n---\n\n# A\n"
+    first, second = problems(tmp_path, contact_en=text.replace("\n", "\r\n"))
+    assert (first.line, first.column, first.fix) == (3, 1, 'did you mean "title"?')
+    assert (second.line, second.field) == (4, "hide")
+    assert "title, updated_on" in second.fix
+
+
+def test_front_matter_that_is_no_yaml_is_told_in_its_line(tmp_path: Path) -> None:
+    [problem] = problems(tmp_path, contact_en="---\ndescription: x\ntitle: A: B\n---\n\n# A\n")
+    assert problem.line == 3
+
+
+@pytest.mark.build
+def test_a_page_is_published_without_a_line_in_the_navigation(tmp_path: Path) -> None:
+    page = "---\ntitle: Contact\n---\n\n# Contact\n"
+    pages = {f"docs/{name}.en.md": page for name in ("about", "contribute", "privacy", "contact")}
+    data = write_tree(tmp_path / "data", pages)
+    site = tmp_path / "site"
+    done = site_build.run_build(site, data=data)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ">Contact</h1>" in (site / "contact" / "index.html").read_text("utf-8")
+    assert (site / "bg" / "contact" / "index.html").is_file()
+    assert "/contact/" in (site / "sitemap-en.xml").read_text("utf-8")
