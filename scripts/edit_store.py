@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clock import now
 from portal.check import check_directory, pages_directory
-from portal.editing.local_api import words
+from portal.editing.local_api import words, words_of_deletion
 from portal.editing.local_names import RefusedError
 from portal.problems import Problem, Severity
 from scratch import Scratch
@@ -73,7 +73,8 @@ class Store:
             before = set(self._errors(self.directory))
             new = tuple(p for p in found if p.path in files or p not in before)
             if new:
-                raise RefusedError(words(new[:5]))
+                deleted = all(content is None for content in changes.values())
+                raise RefusedError(words_of_deletion(changes, new) if deleted else words(new))
 
     def _errors(self, directory: Path) -> tuple[Problem, ...]:
         pages = pages_directory(directory, self._pages)

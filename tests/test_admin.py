@@ -429,6 +429,20 @@ def test_what_the_check_refuses_is_not_written(tmp_path: Path) -> None:
     assert left == {name: c for name, c in before.items() if name != "events/training.yml"}
 
 
+def test_what_others_name_is_not_deleted_and_they_are_named(tmp_path: Path) -> None:
+    link = "[it](portal:municipalities/ruse)"
+    school = text_of("projects/school.yml").replace("It belongs", f"{link} and {link}. It belongs")
+    changes = {"projects/school.yml": school, "docs/index.en.md": f"# Home\n\n{link}\n"}
+    data = write_tree(tmp_path / "data", {**changes})
+    with pytest.raises(RefusedError) as refused:
+        Store(data, data / "docs").change({"municipalities/ruse.yml": None})
+    assert str(refused.value) == (
+        "ruse is still named in: agreements/ruse-2020 (municipality), events/training "
+        "(municipality), projects/school (description, municipalities), docs/index.en.md. "
+        "Change these first."
+    )
+
+
 def test_an_old_error_elsewhere_does_not_keep_from_saving(tmp_path: Path) -> None:
     broken = text_of("news/start.yml").replace("published_on", "publishd_on")
     data = write_tree(tmp_path / "data", {"news/start.yml": broken})

@@ -415,3 +415,11 @@ def test_scripts_in_hand_written_pages_are_warned_about(tmp_path: Path) -> None:
         "expected no script in the page itself, got <Script>, which may then run on every page. "
         "Fix: put it into a file and name that by src, or delete it"
     )
+
+
+def test_of_many_ids_that_are_unlike_none_is_listed(tmp_path: Path) -> None:
+    many = {f"sources/other-{n}.yml": text_of("sources/report.yml") for n in range(9)}
+    changed = text_of("news/start.yml").replace("[report]", "[zzz]")
+    write_tree(tmp_path, {**many, "news/start.yml": changed})
+    [fix] = [p.fix for p in problems(tmp_path) if p.got == '"zzz"']
+    assert fix == "use the id of a record in data/sources/, or add data/sources/zzz.yml"

@@ -18,6 +18,8 @@ Key: TypeAlias = tuple[str, str]  # (kind, id)
 Complaint: TypeAlias = tuple[str, str, str]  # (expected, got, fix)
 
 # A link of Markdown or HTML, not the word "portal:" in a sentence.
+# So many ids are looked through at a glance.
+_FEW: Final = 5
 PORTAL_LINK: Final = re.compile(
     r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|<|href\s*=\s*[\"']?)(?=portal:)"
     r"portal:(?P<target>[^\s)\"'<>#]*)",
@@ -73,13 +75,19 @@ class Targets:
         if new:
             return f'write "{new}": the record has a new id'
         if not is_id(record_id):  # no file may have that name
-            return suggest(record_id, self.existing[kind], kind)
+            return self._choice(kind, record_id)
         close = nearest(record_id, self.existing[kind])
         if close:
             return f'did you mean "{close}"? Else add data/{kind}/{record_id}.yml'
         add = f"add data/{kind}/{record_id}.yml"
+        return f"{self._choice(kind, record_id)}, or {add}" if self.existing[kind] else add
+
+    def _choice(self, kind: str, record_id: str) -> str:
+        """The nearest id; of a few all, of many none: a dozen that are unlike it help nobody."""
         known = self.existing[kind]
-        return f"{suggest(record_id, known, kind)}, or {add}" if known else add
+        if len(known) <= _FEW or nearest(record_id, known):
+            return suggest(record_id, known, kind)
+        return f"use the id of a record in data/{kind}/"
 
 
 def complain_about_address(destination: Destination) -> Complaint | None:
