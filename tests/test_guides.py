@@ -12,7 +12,10 @@ import pytest
 import yaml
 
 from portal.check import check_directory
+from portal.problems import has_errors
+from portal.prose import render_prose
 from tests import site_build
+from tests.photographs import jpeg
 from tests.site_build import ROOT
 
 GUIDES = sorted(ROOT.glob("CONTRIBUTING*.md"))
@@ -26,7 +29,7 @@ _PATH = re.compile(
 )
 # Files that examples make.
 MADE_UP = {"data/events/open-day-2026.yml", "data/v1/ids.json", "data/v1/", "data/lessons/*.yml",
-           "docs/*.hu.md"}  # fmt: skip
+           "docs/*.hu.md", "data/pictures/"}  # fmt: skip
 
 
 def text_of(path: Path) -> str:
@@ -172,3 +175,30 @@ def test_forms_are_called_as_the_guides_call_them() -> None:
         for name in ("Add an event", "Report a mistake"):
             assert f"*{name}*" in text_of(guide)
             assert name in names
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_the_photograph_of_the_guide_is_one_that_the_site_takes(
+    guide: Path, tmp_path: Path
+) -> None:
+    """With a text in each of the site's languages, which the check demands of `alt`."""
+    [example] = [c for c in re.findall(r"```yaml\n(.*?)```", text_of(guide), re.DOTALL)
+                 if c.startswith("pictures:")]  # fmt: skip
+    data = site_build.copy_data(tmp_path / "data")
+    (data / "pictures").mkdir()
+    (data / "pictures" / "open-day.jpg").write_bytes(jpeg(60, 40))
+    event = min((data / "events").glob("*.yml"))
+    event.write_text(event.read_text("utf-8") + example, "utf-8")
+    checked = check_directory(data)
+    assert not has_errors(checked.problems), checked.problems
+    assert set(checked.pictures) == {"pictures/open-day.jpg"}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_tags_that_the_guide_names_work_in_texts(guide: Path) -> None:
+    [sentence] = re.findall(r"HTML [^(]{5,20} \(([^)]*)\)", text_of(guide))
+    tags = re.findall(r"<(\w+)[^>]*>", sentence)
+    assert tags == ["b", "br", "a", "sub"]
+    for tag in tags:
+        assert f"<{tag}" in render_prose(f'x <{tag} href="https://a.example/">y</{tag}>', str)
+    assert "&lt;div" in render_prose("<div>x</div>", str)
