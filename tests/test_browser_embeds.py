@@ -376,6 +376,18 @@ def test_a_theme_in_the_address_holds_whatever_the_reader_prefers(
             expect(main).to_have_css("background-color", colour)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["", "#light", "#dark", "#contrast"])
+def test_what_is_left_below_a_card_has_its_colour(
+    browser: Browser, hosts: Hosts, theme: str, scheme: Any
+) -> None:
+    """A frame may be higher by a part of a pixel than its card: no line of another colour there."""
+    with reader(browser, hosts.portal, color_scheme=scheme) as guest:
+        guest.page.goto(f"{hosts.portal}embed/v1/{PAIR}/bg/auto.html{theme}")
+        colour = "s => getComputedStyle(document.querySelector(s)).backgroundColor"
+        assert guest.page.evaluate(colour, "html") == guest.page.evaluate(colour, "main")
+
+
 def test_badges_are_as_wide_as_their_letters(browser: Browser, hosts: Hosts) -> None:
     """The drawn words measure what the same font measures in the browser."""
     with reader(browser, hosts.portal) as guest:
