@@ -90,6 +90,9 @@
       withToday(collection.fields);
       CMS.registerPreviewTemplate(collection.name, previewOf(collection, tags));
     }
+    // On one's own computer there is no account: as if "Login" had been pressed once already.
+    if (config.backend.name === "proxy")
+      localStorage.setItem("decap-cms-user", JSON.stringify({ backendName: "proxy" }));
     initCMS({ config });
   };
 
