@@ -44,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
         if directory == ROOT / "data":
             write_ids()
     done = "would change" if options.dry_run else "changed"
-    print(f"{plan.old} → {paint(plan.new, 'bold', sys.stdout)}; {done}:")
+    moved = (f"{old} → {paint(new, 'bold', sys.stdout)}" for old, new in plan.moves)
+    print(f"{', '.join(moved)}; {done}:")
     for path in plan.texts:
         print(f"  {_shown(directory / path)}")
     print(f"References and links: {plan.references}. Now: python scripts/check_data.py")
@@ -66,7 +67,8 @@ def _write(plan: Renaming, directory: Path) -> None:
         raise
     for aside, target in waiting:
         os.replace(aside, target)  # noqa: PTH105 - atomic on every system
-    os.replace(directory / plan.old, directory / plan.new)  # noqa: PTH105
+    for old, new in plan.moves:
+        os.replace(directory / old, directory / new)  # noqa: PTH105
 
 
 def _shown(path: Path) -> str:

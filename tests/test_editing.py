@@ -331,6 +331,30 @@ def test_what_was_translated_stays_confirmed(tmp_path: Path) -> None:
     assert before.keys() == {"present"}
 
 
+_SEEN = (
+    "checks:\n  - commitment: 1\n    verdict: missing\n    checked_on: 2026-11-20\n"
+    f"    page: https://ruse.example/\n    sha256: {'ab' * 32}\n"
+)
+
+
+def test_what_was_seen_of_an_agreement_moves_with_it(tmp_path: Path) -> None:
+    data = write_tree(tmp_path, {"evidence/ruse-2020.yml": _SEEN})
+    renamed(data, "agreements/ruse-2020", "ruse")
+    assert (data / "evidence" / "ruse.yml").read_text("utf-8") == _SEEN
+    assert not (data / "evidence" / "ruse-2020.yml").exists()
+    renamed(data, "municipalities/ruse", "ruse-town")  # the id of another kind
+    assert (data / "evidence" / "ruse.yml").exists()
+
+
+def test_what_was_seen_of_something_else_is_not_overwritten(tmp_path: Path) -> None:
+    seen = {f"evidence/{name}.yml": _SEEN for name in ("ruse-2020", "ruse")}
+    data = write_tree(tmp_path, seen)
+    before = site_build.snapshot(data)
+    done = script("rename_record", "agreements/ruse-2020", "ruse", "--data", data)
+    assert (done.returncode, "evidence/ruse.yml is there already" in done.stderr) == (2, True)
+    assert site_build.snapshot(data) == before
+
+
 def coverage_of(data: Path) -> Counter[str]:
     checked = check_tree(data)
     assert checked.catalog is not None

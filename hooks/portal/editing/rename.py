@@ -1,18 +1,20 @@
-"""Renaming a record: its file, everything that names it, and the old id kept alive.
+"""Renaming a record: its files, everything that names it, and the old id kept alive.
 
 Only the bytes that name the record change; comments, quotes and line ends stay as they are.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from portal.addresses import KIND_OF_SECTION
+from portal.evidence import FOLDER as EVIDENCE
 from portal.fields import Reference, is_id, make_id
 from portal.load import LOCK_FILE, Loaded, all_records, load_data
 from portal.problems import has_errors, suggest
@@ -30,13 +32,13 @@ class RefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """What a renaming changes: the record's file moves, `texts` are the new contents.
+    """What a renaming changes: files move, the record's first; `texts` are the new contents.
 
-    Paths are below the data directory; hand-written pages are absolute.
+    `moves` are (old, new) below the data directory, and so are the paths of `texts`, but for
+    hand-written pages, which are absolute.
     """
 
-    old: str
-    new: str
+    moves: tuple[tuple[str, str], ...]
     texts: Mapping[Path, str]
     references: int
 
@@ -48,6 +50,7 @@ def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -
     """
     loaded = load_data(directory)
     _refuse(loaded, kind, old, new)
+    moves = tuple(_moves(loaded, kind, old, new))
     texts: dict[Path, str] = {}
     count = 0
     for record in all_records(loaded.records):
@@ -74,7 +77,21 @@ def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -
     lock = directory / LOCK_FILE
     if lock.is_file():
         texts[Path(LOCK_FILE)] = _renamed_lock(lock.read_bytes(), loaded, kind, old, new)
-    return Renaming(f"{kind}/{old}.yml", f"{kind}/{new}.yml", texts, count)
+    return Renaming(moves, texts, count)
+
+
+def _moves(loaded: Loaded, kind: str, old: str, new: str) -> Iterator[tuple[str, str]]:
+    """The files that have the record's id as their name: its own, and what was seen of it.
+
+    Raises: RefusedError where another file has the new name.
+    """
+    yield f"{kind}/{old}.yml", f"{kind}/{new}.yml"
+    if kind == "agreements" and old in loaded.checks:
+        moved = f"{EVIDENCE}/{new}.yml"
+        # Of no agreement, or it would be one's id: the check says so, but not the loader.
+        if os.path.lexists(loaded.directory / moved):
+            raise RefusedError(f"{loaded.label}/{moved} is there already: delete it, or move it")
+        yield f"{EVIDENCE}/{old}.yml", moved
 
 
 def _renamed_lock(content: bytes, loaded: Loaded, kind: str, old: str, new: str) -> str:
