@@ -26,7 +26,7 @@ from mkdocs.utils import CountHandler
 
 from clock import now
 from frame_provider import FramePage, FrameProvider, without_toggles
-from portal.addresses import resolve_portal
+from portal.addresses import SITEMAP, SITEMAP_PACKED, resolve_portal
 from portal.assets import FOLDER
 from portal.build import Portal, write_site
 from portal.frame import Frame, FrameKey, mark, split_frame
@@ -230,10 +230,8 @@ class BuildSession:
         """What MkDocs has made. Raises: OSError."""
         style = self._require_style()
         # The core writes pages, and a sitemap of its own.
-        own = {page.file_path for page in self._written.values()} | {
-            "sitemap.xml",
-            "sitemap.xml.gz",
-        }
+        written = (page.file_path for page in self._written.values())
+        own = {*written, SITEMAP, SITEMAP_PACKED}
         files = {p: (made / p).read_bytes() for p, _ in walk_files(made) if p not in own}
         pages = tuple(self._written[key] for key in sorted(self._written))
         return Theme(self._frames, pages, files | {style.path: style.content})

@@ -45,6 +45,13 @@ SPECIAL: Final = (
     ACCESSIBILITY,
     TRANSLATIONS,
 )
+# Files that every site has, and no page of docs/ may become (see `own_names`).
+NOT_FOUND: Final = "404.html"
+ROBOTS: Final = "robots.txt"
+SITEMAP: Final = "sitemap.xml"
+SITEMAP_PACKED: Final = f"{SITEMAP}.gz"  # MkDocs' own, which is not published
+HEADERS: Final = "_headers"
+REDIRECTS: Final = "_redirects"
 # Under what terms others may use what the site is made with.
 LICENCES: Final = "licences/README.txt"
 KIND_OF_SECTION: Final = MappingProxyType({path: kind for kind, path in SECTIONS.items()})
@@ -96,6 +103,11 @@ def embed_page_path(municipality: str, programme: str) -> str:
 def map_path(country: str) -> str:
     """The map of a country by its code: "map/bg/"; of all countries, without one: "map/"."""
     return f"{MAP}/{country.lower()}/" if country else f"{MAP}/"
+
+
+def sitemap_file(language: str, number: int = 1) -> str:
+    """A language's sitemaps: "sitemap-bg.xml", "sitemap-bg-2.xml"."""
+    return f"sitemap-{language}{f'-{number}' if number > 1 else ''}.xml"
 
 
 def up(path: str) -> str:

@@ -16,9 +16,9 @@ from portal.publish import Publisher, write_file
 from portal.sources import LATE
 from portal.state import SiteState
 from portal.theme import Theme
-from portal.unit_table import Files
+from portal.unit_table import Files, MadeTwiceError
 from portal.units import Job, make_units
-from portal.workers import run_jobs
+from portal.workers import JobError, run_jobs
 
 # Below this many units a second process costs more than it saves.
 PARALLEL_FROM = 400
@@ -133,8 +133,29 @@ def make_site(
     """Make all units that `known` does not have as they would be made now.
 
     Raises: OSError where the disk fails; SearchError where Pagefind does; JobError where the
-    editing page's program is not installed; RuntimeError with a worker's traceback.
+    editing page's program is not installed, or where a file in docs/ has the name of one that the
+    site makes; RuntimeError with a worker's traceback.
     """
+    try:
+        return _make_site(plan, portal, destination, known, recipe, processes, progress)
+    except MadeTwiceError as error:
+        if not any(map(plan.is_written_by_hand, error.paths)):
+            raise  # a mistake in the program
+        raise JobError(
+            f"The site makes {', '.join(error.paths)} itself, and docs/ has a file that would be "
+            "published there too: rename that, or delete it. The site is as it was."
+        ) from error
+
+
+def _make_site(
+    plan: Plan,
+    portal: Portal,
+    destination: Destination,
+    known: SiteState | None,
+    recipe: str,
+    processes: int,
+    progress: Progress,
+) -> SiteState:
     digests = portal.sources.digests
     state = known.successor(recipe) if known is not None else SiteState(recipe)
     lists, total = _deal(plan, known, state, digests, processes)

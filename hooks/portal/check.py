@@ -96,10 +96,11 @@ def check_directory(
         read = partial(load_strings, file, f"{label}/strings/{tag}.po")
         strings[tag], more = cache.remember(f"strings {tag}", made_of, read)
         problems = (*problems, *more)
+    tags = loaded.site.tags if loaded.site else ()
     if pages is not None and any(loaded.existing.values()):
-        problems = (*problems, *check_pages(pages, pages_label, targets_of(loaded)))
-    if pages is not None and loaded.site is not None:
-        problems = (*problems, *check_written(pages, pages_label, loaded.site.tags))
+        problems = (*problems, *check_pages(pages, pages_label, targets_of(loaded), tags))
+    if pages is not None and tags:
+        problems = (*problems, *check_written(pages, pages_label, tags))
     if pages is not None:
         problems = (*problems, *check_statement(loaded, pages, pages_label))
     if catalog is not None:

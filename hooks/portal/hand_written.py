@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from portal.addresses import list_path, record_path, relative, resolve_portal
 from portal.hosting.inline import find_inline
 from portal.hosting.static_hosts import PLACEHOLDER
+from portal.own_names import OwnNames
 from portal.problems import Problem, Severity
 from portal.reading import name_problem, read_bounded, unreadable
 from portal.references import PORTAL_LINK, Targets
@@ -20,14 +21,21 @@ _COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
 _CODE: Final = re.compile(r"(?ms)^(`{3,}|~{3,}).*?^\1[ \t]*$|`[^`\n]+`")
 
 
-def check_pages(directory: Path, label: str, targets: Targets) -> Iterator[Problem]:
-    """Problems of the files below a directory: `portal:` links of pages that lead nowhere, and
-    warnings about scripts in them.
+def check_pages(
+    directory: Path, label: str, targets: Targets, tags: Sequence[str] = ()
+) -> Iterator[Problem]:
+    """Problems of the files below a directory: names of what the site writes itself, `portal:`
+    links of pages that lead nowhere, and warnings about scripts in them.
 
+    `tags` are the site's languages, the default one first.
     Raises: nothing; a file that cannot be read is a problem.
     """
+    own = OwnNames(tags, targets)
     for path in sorted(directory.rglob("*")):
-        name = f"{label}/{path.relative_to(directory).as_posix()}"
+        below = path.relative_to(directory).as_posix()
+        name = f"{label}/{below}"
+        if (taken := own.complain(below, label)) and not path.is_dir():
+            yield taken
         if not path.name.startswith("."):
             yield from _check_name(name)
         if not path.name.endswith(".md"):

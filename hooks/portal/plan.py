@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
-from portal.addresses import DATA, output_file
+from portal.addresses import DATA, NOT_FOUND, ROBOTS, SITEMAP, output_file
 from portal.editing.admin import FOLDER as ADMIN
 from portal.editing.admin import Editor, render_admin
 from portal.editing.decap import repository
@@ -90,6 +90,11 @@ class Plan:
     def page_count(self) -> int:
         """How many pages are made of data."""
         return len(self._portal.tasks) * len(self._portal.localisers)
+
+    def is_written_by_hand(self, path: str) -> bool:
+        """Whether a file of docs/ (or of the theme) is published at a path."""
+        pages = (page.file_path for page in self._theme.pages)
+        return path in (self._theme.files or {}) or path in pages
 
     def pictures(self) -> Pictures:
         """Badges and logos, drawn once; units read for themselves what theirs are made of."""
@@ -235,7 +240,7 @@ class Plan:
         language = renderer.loc.language
         # The default language's is shown where nobody knows which language was meant.
         spoken = tuple(localisers.values()) if language.is_default else (renderer.loc,)
-        yield f"{language.root}404.html", renderer.not_found(spoken, base).encode()
+        yield language.root + NOT_FOUND, renderer.not_found(spoken, base).encode()
 
     def _cards(self, tag: str) -> Iterator[Job]:
         portal, loc = self._portal, self._portal.localisers[tag]
@@ -335,8 +340,8 @@ class Plan:
             for told in so_far.notes[_sitemap_of(tag)]:
                 name, newest = told.decode().split(" ")
                 maps.append((url + name, newest))
-        yield "sitemap.xml", render_sitemap_index(maps)
-        yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode()
+        yield SITEMAP, render_sitemap_index(maps)
+        yield ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {url}{SITEMAP}\n".encode()
 
     def _hosting(self, so_far: SoFar) -> Iterator[tuple[str, bytes]]:
         own, cards = so_far.notes[_WRITTEN], so_far.notes[_EMBED]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
+from portal.addresses import sitemap_file
 from portal.view import view
 
 MAX_URLS: Final = 10_000
@@ -92,6 +93,9 @@ def render_sitemaps(tag: str, entries: Sequence[SitemapEntry]) -> Iterator[tuple
     """A language's sitemaps: path (`sitemap-<tag>[-N].xml`), bytes, newest lastmod or empty."""
     for start in range(0, len(entries), MAX_URLS):
         chunk = entries[start : start + MAX_URLS]
-        number = start // MAX_URLS
-        name = f"sitemap-{tag}{f'-{number + 1}' if number else ''}.xml"
-        yield name, render_sitemap(chunk), max((e.lastmod for e in chunk), default="")
+        number = start // MAX_URLS + 1
+        yield (
+            sitemap_file(tag, number),
+            render_sitemap(chunk),
+            max((e.lastmod for e in chunk), default=""),
+        )

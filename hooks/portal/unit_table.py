@@ -18,6 +18,14 @@ _END: Final = "\0"  # in no name of a file or a unit
 _FEW: Final = 6
 
 
+class MadeTwiceError(RuntimeError):
+    """Two units made the same files: `paths`, some of them."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = sorted(paths)[:3]
+        super().__init__(f"made by two units: {', '.join(self.paths)}")
+
+
 class KnownUnit(NamedTuple):
     """A unit as a state keeps it: the numbers of the keys that it read, as an array of "I"."""
 
@@ -112,23 +120,23 @@ class Files(Mapping[str, File]):
     def __init__(
         self, table: UnitTable, hidden: Iterable[KnownUnit], others: Iterable[KnownUnit]
     ) -> None:
-        """Raises: RuntimeError where two units made the same file."""
+        """Raises: MadeTwiceError where two units made the same file."""
         self._table = table
         self._numbers = table.numbers()
         if len(self._numbers) != len(table.paths):
-            raise _made_twice(path for path, n in Counter(table.paths).items() if n > 1)
+            raise MadeTwiceError(path for path, n in Counter(table.paths).items() if n > 1)
         self._hidden = {file[0] for unit in hidden for file in unit.files}
         self._others: dict[str, File] = {}
         self.add(others)
 
     def add(self, units: Iterable[KnownUnit]) -> None:
-        """The files of more units. Raises: RuntimeError where there are such already."""
+        """The files of more units. Raises: MadeTwiceError where there are such already."""
         files = [file for unit in units for file in unit.files]
         new = {file[0]: file for file in files}
         if len(new) != len(files):
-            raise _made_twice(path for path, n in Counter(f[0] for f in files).items() if n > 1)
+            raise MadeTwiceError(path for path, n in Counter(f[0] for f in files).items() if n > 1)
         if len(self) and (twice := [path for path in new if path in self]):
-            raise _made_twice(twice)
+            raise MadeTwiceError(twice)
         self._others.update(new)
 
     def __getitem__(self, path: str) -> File:
@@ -195,7 +203,3 @@ def _ends(lengths: Iterable[int]) -> bytes:
 
 def _span(ends: array[int], row: int) -> tuple[int, int]:
     return ends[row - 1] if row else 0, ends[row]
-
-
-def _made_twice(paths: Iterable[str]) -> RuntimeError:
-    return RuntimeError(f"made by two units: {', '.join(sorted(paths)[:3])}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from portal.addresses import HEADERS, REDIRECTS
 from portal.hosting.apache import render_htaccess
 from portal.hosting.description import FILE, Hosting, write_description
 from portal.hosting.inline import find_inline, join_inline
@@ -41,6 +42,6 @@ def render_hosting(
         cards=join_inline(cards),
     )
     yield FILE, write_description(hosting)
-    yield "_headers", render_headers(hosting, directories).encode()
-    yield "_redirects", render_redirects(hosting).encode()
+    yield HEADERS, render_headers(hosting, directories).encode()
+    yield REDIRECTS, render_redirects(hosting).encode()
     yield ".htaccess", render_htaccess(hosting).encode()
