@@ -292,6 +292,26 @@ def test_a_new_language_begins_with_its_plural_forms(language: str, expected: st
 
 
 @pytest.mark.parametrize(
+    ("rule", "got"),
+    [
+        ("nplurals=2; plural=(n%0)", "a division by zero for n = 0"),
+        ("nplurals=2; plural=(0-n)", "form -1 of 2 (from 0) for n = 1"),
+        ("nplurals=2; plural=(n>100 ? n%(n-101) : 1)", "a division by zero for n = 101"),
+        ("nplurals=2; plural=(n%10)", "form 2 of 2 (from 0) for n = 2"),
+        ("nplurals=1; plural=0", ""),
+    ],
+)
+def test_a_rule_for_plurals_is_tried_before_it_is_used(rule: str, got: str, tmp_path: Path) -> None:
+    path = tmp_path / "bg.po"
+    path.write_text(HEADER.replace("nplurals=2; plural=(n != 1)", rule), "utf-8")
+    strings, problems = load_strings(path, "bg.po")
+    assert [(p.line, p.field, p.got) for p in problems] == (
+        [(4, "Plural-Forms", got)] if got else []
+    )
+    assert strings.ngettext("a day", "%(num)s days", 200)
+
+
+@pytest.mark.parametrize(
     ("entry", "expected"),
     [
         ('msgid "%(num)s day"\nmsgstr "%(num)s ден"', ""),

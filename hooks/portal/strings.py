@@ -20,6 +20,8 @@ from portal.reading import read_bounded, unreadable
 # What the keys of all strings are written in, and what shows where there is no translation.
 SOURCE_LANGUAGE: Final = "en"
 _ENGLISH_PLURAL: Final = "(n != 1)"
+# Rules look at the last two digits: beyond this they say the same again.
+_TRIED: Final = 200
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "extract, translate later"
@@ -71,9 +73,11 @@ def load_strings(path: Path, label: str) -> tuple[Strings, tuple[Problem, ...]]:
         return english(), problems
     try:
         plural = _plural(catalog.plural_expr)
+        _try_plural(plural, catalog.num_plurals)
     except ValueError as error:
+        line = content[: content.find(b'"Plural-Forms:')].count(b"\n") + 1
         wanted, fix = "a rule for plurals in C", "copy it from another PO file of the language"
-        return english(), (Problem(label, 1, 1, "Plural-Forms", wanted, str(error), fix),)
+        return english(), (Problem(label, line, 1, "Plural-Forms", wanted, str(error), fix),)
     messages: dict[str, str | tuple[str, ...]] = {}
     for message in catalog:
         if not message.id or message.fuzzy:
@@ -91,3 +95,14 @@ def _plural(expression: str) -> Callable[[int], int]:
     # The compiler of gettext itself: it accepts C arithmetic only and cannot run code.
     compile_plural: Callable[[str], Callable[[int], int]] = gettext.c2py
     return compile_plural(expression)
+
+
+def _try_plural(plural: Callable[[int], int], forms: int) -> None:
+    """See what a rule says of small numbers. Raises: ValueError where that is no plural form."""
+    for number in range(_TRIED + 1):
+        try:
+            form = plural(number)
+        except ArithmeticError:
+            raise ValueError(f"a division by zero for n = {number}") from None
+        if not 0 <= form < forms:
+            raise ValueError(f"form {form} of {forms} (from 0) for n = {number}")
