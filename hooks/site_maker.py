@@ -21,8 +21,6 @@ from importlib.metadata import distributions
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from clock import seconds
 from portal.build import Portal, open_portal, publish_site
 from portal.cache import Cache
@@ -30,13 +28,16 @@ from portal.check import check_directory, pages_directory
 from portal.editing.admin import Editor
 from portal.known_files import KnownFiles
 from portal.languages import day_in_zone
+from portal.load import SITE_FILE
 from portal.plan import Tools
 from portal.problems import Problem, has_errors, render_summary
 from portal.publish import Publisher, SupersededError, read_marker
+from portal.reading import read_bounded
 from portal.search.pagefind import find_pagefind
 from portal.target import complain_about_target
 from portal.theme import Theme
 from portal.workers import JobError
+from portal.yaml_text import MAX_BYTES, read_document
 from progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,9 +95,10 @@ class Project:
     def time_zone(self) -> str:
         """The site's time zone; empty where data/site.yml cannot be read."""
         try:
-            found = yaml.safe_load((self.data / "site.yml").read_bytes())
-            return str(ZoneInfo(found["time_zone"]).key)
-        except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+            # As the check reads it: nothing in the file can end this.
+            found = read_document(SITE_FILE, read_bounded(self.data / SITE_FILE, MAX_BYTES)).value
+            return str(ZoneInfo(str((found or {})["time_zone"])).key)
+        except (OSError, ValueError, KeyError):
             return ""  # the check says why
 
     @cached_property

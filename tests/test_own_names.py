@@ -14,9 +14,10 @@ from portal.load import load_data
 from portal.own_names import OwnNames
 from portal.theme import Theme
 from portal.workers import JobError
+from site_maker import Project
 from tests.builders import check_tree, write_tree
 from tests.rendered import render
-from tests.site_build import snapshot
+from tests.site_build import ROOT, snapshot
 
 FRAME = Frame(("<!doctype html><html><head>", "</head><body>", "", "</body></html>"))
 TAGS = ("en", "bg", "cs")
@@ -74,6 +75,15 @@ def test_no_page_takes_the_name_of_a_file_of_the_site(name: str, made: str, tmp_
     (found,) = check_tree(tmp_path).problems
     assert (found.path, found.line, found.column) == (f"docs/{name}", 1, 1)
     assert found.got == f'a file that would be published as "{made}"'
+
+
+def test_the_time_zone_of_a_site_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """It is asked for before the check, which says what is wrong."""
+    project = Project(write_tree(tmp_path), tmp_path / "docs", ROOT / "overrides", root=tmp_path)
+    assert project.time_zone == "Europe/Sofia"
+    for content in ("a: " + "[" * 3000, "- a", "", "time_zone: [a]", "time_zone: ../x", "a: *b"):
+        (tmp_path / "site.yml").write_text(content, "utf-8")
+        assert project.time_zone == "", content[:20]
 
 
 def test_other_names_of_pages_are_free(tmp_path: Path) -> None:
