@@ -224,7 +224,10 @@ class Project:
 
     def load_theme(self) -> Theme | None:
         """The theme of a build before, of the same recipe; None where none is kept."""
-        content = self.cache.get(self._theme_entry)
+        try:
+            content = self.cache.get(self._theme_entry)
+        except OSError:
+            return None  # of what cannot be read; the check says why
         if content is None:
             return None
         found = pickle.loads(content)

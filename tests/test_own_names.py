@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,6 +76,18 @@ def test_no_page_takes_the_name_of_a_file_of_the_site(name: str, made: str, tmp_
     (found,) = check_tree(tmp_path).problems
     assert (found.path, found.line, found.column) == (f"docs/{name}", 1, 1)
     assert found.got == f'a file that would be published as "{made}"'
+
+
+def test_a_file_that_is_too_large_to_be_published_is_told_of(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"docs/film.mp4": b"", "docs/small.mp4": b"x"})
+    os.truncate(tmp_path / "docs" / "film.mp4", 65 << 20)
+    (tmp_path / "docs" / "gone.png").symlink_to("nothing.png")
+    found = check_tree(tmp_path).problems
+    assert [(p.path, p.got) for p in found] == [
+        ("docs/film.mp4", "a file of 65 MB"), ("docs/gone.png", "no such file or directory"),
+    ]  # fmt: skip
+    project = Project(tmp_path, tmp_path / "docs", ROOT / "overrides", root=tmp_path)
+    assert project.load_theme() is None
 
 
 def test_the_time_zone_of_a_site_file_that_cannot_be_read(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from portal.hosting.inline import find_inline
 from portal.hosting.static_hosts import PLACEHOLDER
 from portal.own_names import OwnNames
 from portal.problems import Problem, Severity
-from portal.reading import name_problem, read_bounded, unreadable
+from portal.reading import MAX_BYTES, check_ordinary, name_problem, read_bounded, unreadable
 from portal.references import PORTAL_LINK, Targets
 
 _HREF: Final = re.compile(r'href="portal:([^"]*)"')
@@ -39,6 +39,7 @@ def check_pages(
         if not path.name.startswith("."):
             yield from _check_name(name)
         if not path.name.endswith(".md"):
+            yield from _unreadable(path, name)
             continue
         try:
             text = read_bounded(path).decode("utf-8-sig")
@@ -65,6 +66,17 @@ def _check_name(name: str) -> Iterator[Problem]:
         yield name_problem(name)
     elif PLACEHOLDER.search(own):
         yield name_problem(name, "a name without : and *, which stand for other addresses")
+
+
+def _unreadable(path: Path, name: str) -> Iterator[Problem]:
+    """The problem of a file that is published as it is, and cannot be."""
+    if path.is_dir() or "/." in name:
+        return
+    try:
+        check_ordinary(path.stat(), MAX_BYTES)
+        path.open("rb").close()
+    except OSError as error:
+        yield unreadable(name, error)
 
 
 def _warn_about_scripts(name: str, text: str) -> Iterator[Problem]:
