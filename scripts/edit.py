@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -141,9 +142,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_meant(self) -> bool:
         """Refuse names that some website has let point to this computer (DNS rebinding)."""
-        host = urlsplit(f"//{self.headers.get('Host', '')}").hostname
-        if host in (HOST, "localhost"):
-            return True
+        with suppress(ValueError):  # "[": no address at all
+            if urlsplit(f"//{self.headers.get('Host', '')}").hostname in (HOST, "localhost"):
+                return True
         self._send(HTTPStatus.FORBIDDEN, b"This is for this computer alone.\n", "text/plain")
         return False
 

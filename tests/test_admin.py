@@ -503,7 +503,8 @@ def test_other_websites_can_neither_read_nor_save(tmp_path: Path) -> None:
             {"Host": "evil.example"},
         ):
             assert request(server, "POST", "/admin/api", info, **headers)[0] == 403, headers
-        assert request(server, "GET", "/admin/", Host="evil.example:80")[0] == 403
+        for host in ("evil.example:80", "[", "[::1", ""):
+            assert request(server, "GET", "/admin/", Host=host)[0] == 403, host
         assert request(server, "POST", "/admin/", info)[0] == 404
         assert request(server, "POST", "/admin/api", ["x"])[0] == 400
         assert request(server, "POST", "/admin/api", {"action": "getEntry"})[0] == 400
