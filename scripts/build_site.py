@@ -125,7 +125,10 @@ def build_all(target: Path, *, fresh: bool) -> int:
     try:
         cli(["build", "--strict", "--site-dir", str(target)], standalone_mode=True)
     except SystemExit as end:
-        return int(end.code or 0) if not isinstance(end.code, str) else 1
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+            return 1
+        return int(end.code or 0)
     return 0
 
 

@@ -28,6 +28,7 @@ import own_python  # noqa: F401 - first: it may go on with another Python
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
+from clock import now  # noqa: E402
 from edit_store import Store  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from install_editor import InstallError, install_editor  # noqa: E402
@@ -217,6 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-preview", action="store_true", help="only the editing page")
     options = parser.parse_args(arguments)
     preview = "" if options.no_preview else f"http://{HOST}:{options.preview_port}/"
+    now()  # a clock that is set wrongly ends this here, and not in the middle of a saving
     try:
         install_editor()
         server = EditServer(options.port, options.data, preview)
