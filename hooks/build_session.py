@@ -14,7 +14,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import click
 from mkdocs.config.defaults import MkDocsConfig
@@ -39,14 +39,12 @@ from portal.theme import Theme, WrittenPage
 from portal.tracing import collect_reads, key_names
 from portal.workers import JobError
 from scratch import Scratch
-from site_maker import DataError, Project
+from site_maker import THEME_ONLY, DataError, Project
 from stand_ins import StandIns
 from theme_style import ThemeStyle, theme_style
 from theme_templates import share_templates
 
 log = logging.getLogger("mkdocs.portal")
-# Set in the environment: make what MkDocs makes and keep it, for a preview, but no site.
-THEME_ONLY: Final = "PORTAL_THEME_ONLY"
 
 
 class BuildSession:

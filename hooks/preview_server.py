@@ -37,7 +37,7 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from build_session import THEME_ONLY, BuildSession
+from build_session import BuildSession
 from clock import now
 from portal.build import Portal
 from portal.children import can_fork, start_child
@@ -48,7 +48,7 @@ from portal.search.pagefind import find_pagefind
 from portal.theme import Theme
 from portal.workers import JobError
 from scratch import Scratch
-from site_maker import ROOT, DataError, Project
+from site_maker import ROOT, THEME_ONLY, DataError, Project
 
 log = logging.getLogger("mkdocs.portal")
 _CHANGES: Final = (FileCreatedEvent, FileModifiedEvent, FileDeletedEvent, FileMovedEvent)

@@ -19,7 +19,10 @@ from datetime import datetime
 from functools import cache, cached_property
 from importlib.metadata import distributions
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
+
+from pydantic_core import PydanticCustomError
 
 from clock import seconds
 from portal.build import Portal, open_portal, publish_site
@@ -34,6 +37,7 @@ from portal.problems import Problem, has_errors, render_summary
 from portal.publish import Publisher, SupersededError, read_marker
 from portal.reading import read_bounded
 from portal.search.pagefind import find_pagefind
+from portal.site import site_address
 from portal.target import complain_about_target
 from portal.theme import Theme
 from portal.workers import JobError
@@ -44,6 +48,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Compiled, and so made anew, beside code; hidden ones are an editor's or the system's.
 _PASSED_OVER = frozenset({"__pycache__", "node_modules"})
 
+# Set in the environment: make what MkDocs makes and keep it, for a preview, but no site.
+THEME_ONLY: Final = "PORTAL_THEME_ONLY"
+
 
 class DataError(Exception):
     """The data has errors, all of which have been told; the message sums them up."""
@@ -51,7 +58,8 @@ class DataError(Exception):
 
 @dataclass(frozen=True)
 class Project:
-    """Where things are. `url` replaces the address in data/site.yml where it is not empty.
+    """Where things are. `url` replaces the address in data/site.yml where it is not empty;
+    `is_url_given` says that a person wrote it, and it has to be looked at.
 
     With `fresh`, all is made anew, whatever was made before; `search` is for measuring what its
     index costs.
@@ -63,6 +71,7 @@ class Project:
     url: str = ""
     fresh: bool = False
     search: bool = True
+    is_url_given: bool = False
     root: Path = ROOT
     memory: Cache | None = None
     files: KnownFiles = field(default_factory=KnownFiles)
@@ -82,12 +91,14 @@ class Project:
         Reads PORTAL_DATA_DIR, PORTAL_SITE_URL, PORTAL_FRESH and PORTAL_SEARCH.
         """
         data = Path(os.environ.get("PORTAL_DATA_DIR") or ROOT / "data").resolve()
-        address = os.environ.get("PORTAL_SITE_URL") or url
+        given = os.environ.get("PORTAL_SITE_URL")
         fresh = bool(os.environ.get("PORTAL_FRESH"))
         search = os.environ.get("PORTAL_SEARCH") != "0"
         memory = before.cache if before is not None else None
         return cls(
-            data, pages_directory(data, docs), overrides, address, fresh, search,
+            data, pages_directory(data, docs), overrides, given or url, fresh, search,
+            # A preview hands on its own, which may be that of any computer.
+            is_url_given=bool(given) and not os.environ.get(THEME_ONLY),
             memory=memory, files=files or KnownFiles(),
         )  # fmt: skip
 
@@ -150,7 +161,11 @@ class Project:
                 yield path.name, path
 
     def open(self, moment: datetime, say: Callable[[Problem], None]) -> Portal:
-        """Check the data, telling each problem. Raises: DataError where one is an error."""
+        """Check the data, telling each problem.
+
+        Raises: DataError where one is an error, or the address that was given is none.
+        """
+        address = self._given_address()
         with _collector_at_rest():
             checked = check_directory(
                 self.data, _label(self.data), self.pages, _label(self.pages), moment, self.cache,
@@ -161,7 +176,7 @@ class Project:
         if has_errors(checked.problems) or checked.catalog is None:
             raise DataError(render_summary(checked.problems))
         site = checked.catalog.site
-        catalog = checked.catalog.with_url((self.url or site.url).rstrip("/") + "/")
+        catalog = checked.catalog.with_url(address or site.url)
         return open_portal(
             catalog,
             checked.strings,
@@ -186,6 +201,19 @@ class Project:
             raise _not_written(target, error) from error
         if complaint:
             raise JobError(complaint)
+
+    def _given_address(self) -> str:
+        """The address that replaces the one in data/site.yml; empty for none. Raises: DataError."""
+        if not self.is_url_given:
+            return self.url and self.url.rstrip("/") + "/"
+        try:
+            return site_address(self.url)
+        except PydanticCustomError as error:
+            said = error.context or {}
+            raise DataError(
+                f"PORTAL_SITE_URL: expected {said['expected']}, got {said['got']}. "
+                f"Fix: {said['fix']}"
+            ) from error
 
     def publish(self, portal: Portal, theme: Theme, target: Path) -> int:
         """Make what has changed and publish; returns the number of pages that data makes.

@@ -83,7 +83,7 @@ def build_changes(target: Path) -> int | None:
     try:
         portal = project.open(moment, lambda problem: said.append(str(problem)))
     except DataError as error:
-        print("\n".join(said))
+        print("".join(f"{line}\n" for line in said), end="")
         print(error, file=sys.stderr)
         return 1
     if not theme.has(portal.frame_keys()):

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from portal.accessibility import AccessibilityStatement
 from portal.addresses import SECTIONS
-from portal.fields import Count, FieldError, Line, Text, TimeZone, Url, pattern
+from portal.fields import Count, FieldError, Line, Text, TimeZone, Url, parse_url, pattern
 from portal.model import Part
 from portal.problems import suggest
 
@@ -120,6 +120,13 @@ def _each_language_once(languages: tuple[SiteLanguage, ...]) -> tuple[SiteLangua
         if tag in tags[:index]:
             raise FieldError("each language once", tag, "delete the second one", at=(index, "tag"))
     return languages
+
+
+def site_address(url: str) -> str:
+    """An address of the site that does not stand in its data: by the same rule, but that the slash
+    at its end may be missing. Raises: FieldError.
+    """
+    return _base_address(f"{parse_url(url).rstrip('/')}/")
 
 
 def _base_address(url: str) -> str:
