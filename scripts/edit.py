@@ -37,6 +37,7 @@ from portal.editing.admin import Editor, render_admin  # noqa: E402
 from portal.editing.decap import LOCAL  # noqa: E402
 from portal.editing.local_api import answer  # noqa: E402
 from portal.editing.local_names import RefusedError  # noqa: E402
+from portal.editing.versions import PAGE, Versions  # noqa: E402
 from portal.languages import Language  # noqa: E402
 from portal.load import load_data  # noqa: E402
 from portal.site import Site  # noqa: E402
@@ -60,6 +61,7 @@ class EditServer(ThreadingHTTPServer):
         super().__init__((HOST, port), _Handler)
         self.directory = directory.resolve()
         self.store = Store(directory, ROOT / "docs")
+        self.versions = Versions()
         self.preview = preview
         self.assets = read_assets(_TEMPLATES / "assets")
         self.programs = dict(Editor(ROOT / "scripts" / "editor").files())
@@ -125,10 +127,14 @@ class _Handler(BaseHTTPRequestHandler):
             asked = json.loads(self.rfile.read(size))
             params = asked.get("params") or {}
             server = self.server
+            page = self.headers.get(PAGE, "")
             found = answer(
-                server.directory, server.site().tags, str(asked["action"]), params, server.preview
-            )
-            self.server.store.change(found.changes)
+                server.directory, server.site().tags, str(asked["action"]), params, server.preview,
+                server.versions, page,
+            )  # fmt: skip
+            server.store.change(found.changes, found.read)
+            for name, value in found.has.items():
+                server.versions.note(page, name, value)
             for name, content in found.changes.items():
                 done = "deleted" if content is None else "saved"
                 print(f"{done} data/{name}", flush=True)

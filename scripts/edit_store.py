@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from clock import now
 from portal.check import check_directory, pages_directory
@@ -24,10 +25,16 @@ class Store:
         self._pages = pages
         self._lock = threading.Lock()
 
-    def change(self, changes: Mapping[str, bytes | None]) -> None:
+    def change(
+        self,
+        changes: Mapping[str, bytes | None],
+        before: Mapping[str, bytes | None] = MappingProxyType({}),
+    ) -> None:
         """Write files (None: delete) if the whole data has no more errors than before.
 
-        Raises: RefusedError with the problems' words; then nothing has changed.
+        `before` is what files held (None: they were not there) when the changes were worked out.
+        Raises: RefusedError with the problems' words, or where they do not hold that any more;
+        then nothing has changed.
         """
         if not changes:
             return
@@ -43,6 +50,11 @@ class Store:
                 for aside, _ in waiting:
                     aside.unlink(missing_ok=True)
                 raise
+            # Last, as looking at the whole data takes a while.
+            if any(self._content(name) != content for name, content in before.items()):
+                for aside, _ in waiting:
+                    aside.unlink(missing_ok=True)
+                raise RefusedError("somebody else has just changed this: save it once more", 409)
             for aside, target in waiting:
                 aside.replace(target)
             for name, content in changes.items():
@@ -55,6 +67,10 @@ class Store:
         if target.is_symlink() or not parent.is_relative_to(self.directory):
             raise RefusedError(f'"{name}" leads out of the data', 403)
         return target
+
+    def _content(self, name: str) -> bytes | None:
+        target = self._target(name)
+        return target.read_bytes() if target.exists() else None
 
     def _check(self, changes: Mapping[str, bytes | None]) -> None:
         with Scratch() as folder:

@@ -534,11 +534,159 @@ def test_the_first_page_is_in_the_language_of_the_browser(
         connection.close()
 
 
+# -- two pages at the same record ----------------------------------------------------
+
+TRAINING = "data/events/training.yml"
+
+
+def api(server: EditServer, page: str, action: str, **params: Any) -> tuple[int, Any]:
+    headers = {"X_Editing_Page": page} if page else {}
+    body = {"action": action, "params": params}
+    status, content = request(server, "POST", "/admin/api", body, **headers)
+    return status, json.loads(content)
+
+
+def opened(server: EditServer, path: str, page: str = "") -> Any:
+    status, entry = api(server, page, "getEntry", path=path)
+    assert status == 200
+    return json.loads(entry["data"]) if entry["data"] is not None else None
+
+
+def saved(server: EditServer, path: str, data: Any, page: str = "") -> tuple[int, str]:
+    file = {"path": path, "slug": Path(path).stem, "raw": decap_file(json.dumps(data))}
+    params = {"dataFiles": [file], "assets": [], "options": {}}
+    status, answer = api(server, page, "persistEntry", **params)
+    return status, answer.get("error", "")
+
+
+# Pages that say which they are, and pages that do not.
+@pytest.mark.parametrize(("one", "other"), [("a", "b"), ("", "")])
+def test_what_two_pages_save_is_put_together(one: str, other: str, tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    with serving(data) as server:
+        first, second = opened(server, TRAINING, one), opened(server, TRAINING, other)
+        first["title"]["en"] = "A better title"
+        second["summary"]["bg"] = "Курс."
+        assert saved(server, TRAINING, first, one)[0] == 200
+        assert saved(server, TRAINING, second, other)[0] == 200
+        second["kind"] = "meeting"  # it goes on, with what it had
+        assert saved(server, TRAINING, second, other)[0] == 200
+        first["status"] = "cancelled"
+        assert saved(server, TRAINING, first, one)[0] == 200
+    old = text_of("events/training.yml").replace("en: Training", "en: A better title")
+    old = old.replace("en: A course.", "en: A course.\n  bg: Курс.").replace("held", "cancelled")
+    old = old.replace("kind: training", "kind: meeting")
+    assert (data / "events" / "training.yml").read_text("utf-8") == old
+
+
+@pytest.mark.parametrize("page", ["a", ""])
+def test_an_edit_on_the_disk_is_not_undone(page: str, tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    file = data / "events" / "training.yml"
+    with serving(data) as server:
+        entry = opened(server, TRAINING, page)
+        on_disk = file.read_text("utf-8").replace("Training", "Workshop")
+        file.write_text(on_disk, "utf-8")
+        entry["summary"]["en"] = "A longer course."
+        assert saved(server, TRAINING, entry, page) == (200, "")
+    assert file.read_text("utf-8") == on_disk.replace("A course.", "A longer course.")
+
+
+def test_a_field_that_two_have_changed_is_refused(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    with serving(data) as server:
+        first, second = opened(server, TRAINING, "a"), opened(server, TRAINING, "b")
+        first["title"]["en"], second["title"]["en"] = "One", "Two"
+        assert saved(server, TRAINING, first, "a")[0] == 200
+        status, words = saved(server, TRAINING, second, "b")
+        assert (status, 'title.en: it is "One" there now' in words) == (409, True), words
+        assert "Nothing was saved" in words
+        # Who opens it anew sees that, and may change it.
+        second = opened(server, TRAINING, "b")
+        second["title"]["en"] = "Two"
+        assert saved(server, TRAINING, second, "b")[0] == 200
+        # Where pages do not say which they are, an edit on the disk is seen all the same.
+        file = data / "events" / "training.yml"
+        third = opened(server, TRAINING)
+        file.write_text(file.read_text("utf-8").replace("A course.", "By hand."), "utf-8")
+        third["summary"]["en"] = "By form."
+        status, words = saved(server, TRAINING, third)
+        assert (status, 'summary.en: it is "By hand." there now' in words) == (409, True), words
+    assert "en: Two\n" in (data / "events" / "training.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", ["a", ""])
+def test_one_may_go_back_to_what_was(page: str, tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    with serving(data) as server:
+        entry = opened(server, TRAINING, page)
+        for title in ("Other", "Training"):
+            entry["title"]["en"] = title
+            assert saved(server, TRAINING, entry, page) == (200, "")
+            assert f"en: {title}\n" in (data / "events" / "training.yml").read_text("utf-8")
+        if page:  # else nobody knows whether the page ever had the other title
+            entry["title"]["en"] = "Other"
+            assert saved(server, TRAINING, entry, page) == (200, "")
+            entry |= {"status": "cancelled", "title": {"en": "Training"}}
+            assert saved(server, TRAINING, entry, page) == (200, "")
+            assert "en: Training\n" in (data / "events" / "training.yml").read_text("utf-8")
+
+
+def test_what_was_added_or_deleted_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    new = "data/events/new.yml"
+    with serving(data) as server:
+        training = opened(server, TRAINING, "a")
+        for page in ("a", "b"):
+            assert opened(server, new, page) is None
+        assert saved(server, new, {**training, "title": {"en": "New"}}, "a") == (200, "")
+        status, words = saved(server, new, {**training, "title": {"en": "Other"}}, "b")
+        assert (status, "was added by somebody else" in words) == (409, True), words
+        opened(server, new, "b")
+        assert api(server, "a", "deleteFiles", paths=[new])[0] == 200
+        status, words = saved(server, new, {**training, "title": {"en": "Other"}}, "b")
+        assert (status, "was deleted by somebody else" in words) == (409, True), words
+        assert saved(server, new, {**training, "title": {"en": "Again"}}, "a") == (200, "")
+
+
+def test_what_was_opened_before_the_server_began_is_refused(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    with serving(data) as server:
+        entry = opened(server, TRAINING, "a")
+    entry["title"]["en"] = "Other"
+    with serving(data) as server:
+        status, words = saved(server, TRAINING, entry, "a")
+        assert (status, "was not opened since" in words) == (409, True), words
+        unchanged = opened(server, TRAINING)
+        assert saved(server, TRAINING, unchanged) == (200, "")
+    assert (data / "events" / "training.yml").read_text("utf-8") == text_of("events/training.yml")
+
+
+def test_an_edit_while_the_data_is_looked_at_is_not_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write_tree(tmp_path / "data")
+    file, store = data / "events" / "training.yml", Store(data, data / "docs")
+    before, check = file.read_bytes(), store._check
+
+    def slowly(changes: Any) -> None:
+        check(changes)
+        file.write_bytes(before + b"# by hand\n")
+
+    monkeypatch.setattr(store, "_check", slowly)
+    new = before.replace(b"held", b"cancelled")
+    with pytest.raises(RefusedError, match="save it once more"):
+        store.change({"events/training.yml": new}, {"events/training.yml": before})
+    assert file.read_bytes() == before + b"# by hand\n"
+    assert [path.name for path in file.parent.iterdir()] == ["training.yml"]
+
+
 def test_the_server_says_in_words_what_is_wrong(tmp_path: Path) -> None:
     data = write_tree(tmp_path / "data")
     raw = text_of("events/training.yml").replace("status: held", "status: finished")
     file = {"path": "data/events/training.yml", "slug": "training", "raw": raw}
     with serving(data) as server:
+        opened(server, TRAINING)
         params = {"dataFiles": [file], "assets": [], "options": {}}
         body = {"action": "persistEntry", "params": params}
         status, content = request(server, "POST", "/admin/api", body)

@@ -169,6 +169,34 @@ def test_changing_one_field_changes_one_line(
     assert site_build.run_check(data).returncode == 0
 
 
+def test_two_pages_at_one_record_undo_nothing_of_each_other(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data = site_build.copy_data(tmp_path / "data")
+    record = "events/entries/focsani-training-2018"
+    with edited(browser, data) as guest:
+        first = open_editor(guest, record)
+        second = guest.page.context.new_page()
+        second.goto(f"{guest.address}#/collections/{record}")
+        expect(second.locator('[id*="-field-"]').first).to_be_visible()
+        write(first, "cs", "Školení")
+        save(first)
+        expect(first.get_by_text("Entry saved")).to_be_visible()
+        write(second, "updated_on", "2026-11-22")
+        save(second)
+        expect(second.get_by_text("Entry saved")).to_be_visible()
+        file = data / "events" / "focsani-training-2018.yml"
+        both = file.read_text("utf-8")
+        assert complaints(guest) == []
+        # The same field in both: who comes second is told.
+        write(second, "cs", "Kurz")
+        save(second)
+        expect(second.get_by_text("was changed by somebody else")).to_be_visible()
+    assert "cs: Školení\n" in both
+    assert "updated_on: 2026-11-22\n" in both
+    assert file.read_text("utf-8") == both
+
+
 def test_what_the_check_refuses_is_said_in_its_words(browser: Browser, tmp_path: Path) -> None:
     data = site_build.copy_data(tmp_path / "data")
     before = site_build.snapshot(data)

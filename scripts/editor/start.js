@@ -7,6 +7,15 @@
   window.CMS_MANUAL_INIT = true;
   const configuration = fetch(new URL(configName, own.src)).then(answer => answer.json());
 
+  // Two pages may have the same record open: by this the local server knows what each has of it.
+  const page = `${Date.now()}-${Math.random()}`;
+  const api = new URL("/admin/api", own.src).href;
+  const plainFetch = window.fetch.bind(window);
+  window.fetch = (what, options) =>
+    typeof what === "string" && new URL(what, own.src).href === api
+      ? plainFetch(what, { ...options, headers: { ...options.headers, "X-Editing-Page": page } })
+      : plainFetch(what, options);
+
   const today = () => {
     const now = new Date();
     const two = number => String(number).padStart(2, "0");

@@ -32,12 +32,14 @@ from portal.editing.local_names import (
     record_name,
 )
 from portal.editing.merge import (
+    Fields,
     MergeError,
     merge_into_file,
     render_file,
     shape_of,
     without_nothing,
 )
+from portal.editing.versions import Versions
 from portal.fields import is_id
 from portal.model import KINDS
 from portal.problems import Problem
@@ -52,18 +54,32 @@ _MOST_PLACES: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to send back, and the files to be written before: bytes, or None to delete."""
+    """What to send back, and the files to be written before: bytes, or None to delete.
+
+    `read` is what those files that were put together with others' changes held (None: not there);
+    `has` are the records that the page has then (see `Versions.note`).
+    """
 
     body: Any
     changes: Mapping[str, bytes | None] = field(default_factory=dict)
+    read: Mapping[str, bytes | None] = field(default_factory=dict)
+    has: Mapping[str, Fields | None] = field(default_factory=dict)
 
 
 def answer(
-    directory: Path, tags: tuple[str, ...], action: str, params: Params, preview: str = ""
+    directory: Path,
+    tags: tuple[str, ...],
+    action: str,
+    params: Params,
+    preview: str = "",
+    versions: Versions | None = None,
+    page: str = "",
 ) -> Answer:
     """Answer one request. Paths in it begin with "data/", whatever the directory is called.
 
-    `tags` are the site's languages, `preview` is the address at which the site can be seen.
+    `tags` are the site's languages, `preview` is the address at which the site can be seen,
+    `versions` what pages have of records, and `page` the one that asks, where it says so. Without
+    `versions`, what is saved replaces what is there.
 
     Raises: RefusedError.
     """
@@ -73,7 +89,7 @@ def answer(
             f'"{action}" cannot be done here', 404 if "npublished" in action else 422
         )
     try:
-        return found(_Request(directory, tags, params, preview))
+        return found(_Request(directory, tags, params, preview, versions, page))
     except (KeyError, TypeError, AttributeError, binascii.Error) as error:
         raise RefusedError(f"a request that cannot be read: {action}: {error}", 400) from error
 
@@ -119,6 +135,8 @@ class _Request:
     tags: tuple[str, ...]
     params: Params
     preview: str
+    versions: Versions | None
+    page: str
 
 
 def _info(request: _Request) -> Answer:
@@ -142,12 +160,12 @@ def _get_entry(request: _Request) -> Answer:
     path = str(request.params["path"])
     name = record_name(path)
     if not (request.directory / name).exists():  # so it asks whether a new record's id is free
-        return Answer({"data": None, "file": {"path": path, "id": None}})
+        return Answer({"data": None, "file": {"path": path, "id": None}}, has={name: None})
     content = read(request.directory, name)
     document = read_document(DATA + name, content)
     if document.value is None:
         raise RefusedError("; ".join(map(str, document.problems)))
-    return Answer(_entry(request, name))
+    return Answer(_entry(request, name), has={name: _whole(name, document.value)})
 
 
 def _entry(request: _Request, name: str) -> dict[str, Any] | None:
@@ -191,11 +209,19 @@ def _persist_entry(request: _Request) -> Answer:
     params = request.params
     files = params.get("dataFiles") or [params["entry"]]
     changes: dict[str, bytes | None] = {}
+    before: dict[str, bytes | None] = {}
+    has: dict[str, Fields | None] = {}
     for file in files:
         if file.get("newPath", file["path"]) != file["path"]:
             raise RefusedError("a record is renamed by: python scripts/rename_record.py")
         name = record_name(str(file["path"]))
-        changes[name] = _saved(request, name, str(file["raw"]))
+        sent = read_document(DATA + name, str(file["raw"]).encode())
+        if sent.value is None:
+            raise RefusedError(words(sent.problems))
+        path = request.directory / name
+        before[name] = path.read_bytes() if path.exists() else None
+        has[name] = sent.value
+        changes[name] = _saved(request, name, sent.value, before[name])
     for asset in params.get("assets", ()):
         changes |= _asset(asset)
     kept = {
@@ -203,27 +229,27 @@ def _persist_entry(request: _Request) -> Answer:
         for name, content in changes.items()
         if not _is_same(request.directory / name, content)
     }
-    return Answer({"message": "entry persisted"}, kept)
+    return Answer({"message": "entry persisted"}, kept, before, has)
 
 
 def _is_same(path: Path, content: bytes | None) -> bool:
     return content is not None and path.is_file() and path.read_bytes() == content
 
 
-def _saved(request: _Request, name: str, raw: str) -> bytes:
-    sent = read_document(DATA + name, raw.encode())
-    if sent.value is None:
-        raise RefusedError(words(sent.problems))
+def _saved(request: _Request, name: str, sent: Fields, content: bytes | None) -> bytes:
+    """What a file shall hold, which has `content` (None: it is not there), when a page saves."""
     shape = shape_of(KINDS[name.split("/")[0]], request.tags)
-    path = request.directory / name
+    old = read_document(DATA + name, content).value if content is not None else None
     try:
-        if not path.exists():
-            return render_file(sent.value, shape).encode()
-        content = path.read_bytes()
+        # What is there but no record is told below.
+        if request.versions is not None and (content is None or old is not None):
+            there = _whole(name, old or {}) if content is not None else None
+            sent = request.versions.put_together(request.page, name, sent, there)
+        if content is None:
+            return render_file(sent, shape).encode()
         text = content.decode("utf-8-sig")
         lines = text.replace("\r\n", "\n")
-        old = read_document(DATA + name, content)
-        wanted = _short(name, old.value or {}, sent.value)
+        wanted = _short(name, old or {}, sent)
         merged = merge_into_file(lines, wanted, shape)
     except (MergeError, UnicodeDecodeError) as error:
         raise RefusedError(f"{DATA}{name} cannot be changed here: {error}") from error
@@ -240,7 +266,8 @@ def _delete_files(request: _Request) -> Answer:
     names = [any_name(str(path)) for path in paths]
     for name in names:
         read(request.directory, name)
-    return Answer({"message": f"deleted {', '.join(names)}"}, dict.fromkeys(names))
+    gone = dict.fromkeys(names)
+    return Answer({"message": f"deleted {', '.join(names)}"}, gone, has=gone)
 
 
 def _get_media(request: _Request) -> Answer:
