@@ -433,13 +433,14 @@ def test_choosing_changes_code_and_preview(browser: Browser, hosts: Hosts) -> No
         expect(page.locator("[data-snippet=logo-text]")).to_be_visible()
         expect(page.locator("[data-snippet=card]")).to_be_hidden()
         page.select_option("[data-style]", "card")
+        height = int(page.locator("[data-snippet=card] iframe").get_attribute("height") or "")
         expect(page.locator("[data-snippet=logo-text]")).to_be_hidden()
         page.select_option("[data-theme]", "contrast")
         page.select_option("[data-size]", "1.5")
         area = page.locator("#code-card")
         value = area.input_value()
         assert f'/embed/v1/{PAIR}/bg/#contrast"' in value
-        assert 'height="720"' in value
+        assert f'height="{round(height * 1.5)}"' in value
         main = page.frame_locator("[data-snippet=card] iframe").locator("main")
         expect(main).to_have_css("background-color", "rgb(0, 0, 0)")
         page.select_option("[data-language]", label="Čeština")

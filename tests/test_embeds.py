@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
 from portal.build import open_portal
@@ -24,9 +25,11 @@ from portal.embeds.badges import draw_badge
 from portal.embeds.cards import EmbedCards
 from portal.embeds.embeds import Embeds
 from portal.embeds.files import inline_elements
+from portal.embeds.heights import list_height
 from portal.embeds.names import tame
 from portal.embeds.pairs import Pair, Pairs, signed_since
 from portal.embeds.png import render_pngs
+from portal.embeds.views import DatedLink, ListCard
 from portal.hosting.inline import find_inline
 from portal.model import Agreement
 from portal.pages.embed_page import EmbedPages, embed_page_count
@@ -176,11 +179,11 @@ def test_snippets_of_a_pair_are_as_promised(site: Site) -> None:
         f"and the Council of Europe for the inclusion of Roma communities.\n{own}</p>"
     )
     assert code(page, "card") == (
-        frame % ("", "ROMACT – Blagoevgrad", 480, top) + f'\n<p lang="en">{links}</p>'
+        frame % ("", "ROMACT – Blagoevgrad", 863, top) + f'\n<p lang="en">{links}</p>'
     )
-    assert code(page, "news").startswith(frame % ("news/", "News: ROMACT – Blagoevgrad", 320, top))
+    assert code(page, "news").startswith(frame % ("news/", "News: ROMACT – Blagoevgrad", 301, top))
     assert code(page, "events").startswith(
-        frame % ("events/", "Past events: ROMACT – Blagoevgrad", 320, top)
+        frame % ("events/", "Past events: ROMACT – Blagoevgrad", 293, top)
     )
     assert re.fullmatch(
         r'<a href="https://coe-romact\.org/" lang="en" rel="noopener"><img src="https://inclusion-'
@@ -189,7 +192,7 @@ def test_snippets_of_a_pair_are_as_promised(site: Site) -> None:
         code(page, "badge"),
     )
     assert code(page, "component") == (
-        '<programme-card municipality="blagoevgrad" programme="romact" lang="en" height="480">'
+        '<programme-card municipality="blagoevgrad" programme="romact" lang="en" height="863">'
         f'{links}</programme-card>\n<script src="{base}embed/v1/programme-card.js" integrity="'
         f'{contract.integrity("programme-card.js")}" crossorigin="anonymous" defer></script>'
     )
@@ -266,6 +269,37 @@ def test_many_commitments_are_cut_and_counted(changed_site: Site) -> None:
     items = card_of(changed_site, "embed/v1/focsani/romact/en/").texts("li")
     assert len(items) == 11
     assert items[-1] == "and 46 more"
+
+
+# -- heights -------------------------------------------------------------------------
+
+
+def height_in(site: Site, pair: str) -> int:
+    frame = LexborHTMLParser(code(site.page(f"embed/{pair}/", "en"), "card")).css("iframe")[0]
+    return int(frame.attributes["height"] or "")
+
+
+def test_a_snippet_leaves_room_for_an_event_to_come(site: Site, changed_site: Site) -> None:
+    """It is copied once, and the card changes by itself."""
+    assert "Meeting 4" in card_of(changed_site, f"{BLAGOEVGRAD}en/").text
+    assert height_in(site, "blagoevgrad/romact") == height_in(changed_site, "blagoevgrad/romact")
+    assert height_in(site, "focsani/romact") < height_in(changed_site, "focsani/romact")
+
+
+def test_heights_are_those_of_texts_as_they_are_seen() -> None:
+    entries = (DatedLink("/", Markup.escape("Training"), "2018"),)
+    card = ListCard("en", "ltr", "", "", "News", Markup.escape("Focșani"), entries, "", ())
+
+    def height(text: Markup) -> int:
+        return list_height(replace(card, entries=(replace(entries[0], text=text),)))
+
+    ampersands = "& " * 14 + "&"
+    assert height(Markup.escape(ampersands)) == list_height(card)
+    assert height(Markup('<span lang="bg" dir="ltr">Training</span>')) == list_height(card)
+    # Text that looks like markup is seen.
+    assert height(Markup.escape("<b>" * 20)) > list_height(card)
+    assert height(Markup("Обучение " * 20)) > height(Markup("Обучение " * 5)) > list_height(card)
+    assert list_height(replace(card, entries=())) < list_height(card)
 
 
 def signed(*dates: Mapping[str, str], versions: tuple[str, ...] = ("bg", "en")) -> Agreement:

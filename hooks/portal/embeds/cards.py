@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from portal.embeds import contract
 from portal.embeds.embeds import Embeds
+from portal.embeds.heights import card_height
 from portal.embeds.logos import Logo
 from portal.embeds.names import LATELY, NAME_LIMIT, Names, tame
 from portal.embeds.pairs import Pair, signed_since
@@ -59,6 +60,8 @@ class EmbedCards:
         self._website_link = memo(self._website_link_of)
         self._page_link = memo(self._page_link_of, most=LATELY)
         self._list_link = memo(self._list_link_of)
+        # Said several times of one pair, and then no more.
+        self.height = memo(lambda pair: card_height(self.view(pair)), most=LATELY)
 
     def card(self, pair: Pair) -> bytes:
         """The programme card."""

@@ -18,8 +18,6 @@ ROOT: Final = "embed/v1/"
 MAX_CARD: Final = 6 * 1024
 # CSS pixels.
 CARD_WIDTH: Final = 480
-CARD_HEIGHT: Final = 480
-LIST_HEIGHT: Final = 320
 LOGO_HEIGHT: Final = 60
 LOGO_MAX_WIDTH: Final = 240
 # A click may open the link in place of the page; no scripts, no origin, no forms.

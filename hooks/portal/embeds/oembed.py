@@ -31,9 +31,9 @@ def oembed_response(
     """The response for a pair, the same whatever size the consumer asks for."""
     title = cards.names.both(pair)
     text, _ = snippets.text(pair)
-    frame = snippets.frame(
-        cards.address(pair, contract.AUTO_CARD), title, contract.CARD_HEIGHT, contract.AUTO_SANDBOX
-    )
+    height = cards.height(pair)
+    url = cards.address(pair, contract.AUTO_CARD)
+    frame = snippets.frame(url, title, height, contract.AUTO_SANDBOX)
     content = html("<blockquote>%s %s</blockquote>%s", text, snippets.inline_links(pair), frame)
     return {
         "version": "1.0",
@@ -49,7 +49,7 @@ def oembed_response(
         "thumbnail_height": badge.height * 2,
         "html": str(content),
         "width": contract.CARD_WIDTH,
-        "height": contract.CARD_HEIGHT,
+        "height": height,
     }
 
 

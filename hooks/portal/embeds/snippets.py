@@ -9,6 +9,7 @@ from markupsafe import Markup
 from portal.embeds import contract
 from portal.embeds.badges import Badge
 from portal.embeds.cards import EmbedCards
+from portal.embeds.heights import list_height
 from portal.embeds.names import LATELY
 from portal.embeds.pairs import Pair
 from portal.embeds.views import DatedLink, ListCard
@@ -64,19 +65,21 @@ class Snippets:
     def card(self, pair: Pair) -> Markup:
         """The programme card in a frame, with the links below it."""
         title = self._names.both(pair)
-        frame = self.frame(self._cards.address(pair, ""), title, contract.CARD_HEIGHT)
+        frame = self.frame(self._cards.address(pair, ""), title, self._cards.height(pair))
         return as_markup(f"{frame}\n{self.links(pair)}")
 
     def auto_card(self, pair: Pair) -> Markup:
         """The card that takes the height of its content."""
         url = self._cards.address(pair, contract.AUTO_CARD)
-        frame = self.frame(url, self._names.both(pair), contract.CARD_HEIGHT, contract.AUTO_SANDBOX)
+        frame = self.frame(
+            url, self._names.both(pair), self._cards.height(pair), contract.AUTO_SANDBOX
+        )
         return as_markup(f"{frame}\n{self.links(pair)}\n{self._script(contract.AUTO_HEIGHT)}")
 
     def list_card(self, pair: Pair, card: ListCard, name: str) -> Markup:
         """The news or the events card in a frame."""
         url = self._cards.address(pair, name.removesuffix("index.html"))
-        frame = self.frame(url, card.title, contract.LIST_HEIGHT)
+        frame = self.frame(url, card.title, list_height(card))
         return as_markup(f"{frame}\n{self.links(pair)}")
 
     def plain_list(self, card: ListCard) -> Markup:
@@ -102,7 +105,7 @@ class Snippets:
             pair.municipality,
             pair.programme,
             self._tag,
-            contract.CARD_HEIGHT,
+            self._cards.height(pair),
             self.inline_links(pair),
             self._script(contract.COMPONENT),
         )
