@@ -19,11 +19,13 @@
     };
   }
 
+  // Pictures alone: a card is as high as its texts need, which no size of a frame makes smaller.
   function scaled(text, factor) {
     const by = (number) => Math.round(number * factor);
-    return text
-      .replace(/(<img [^>]*width=")(\d+)(" height=")(\d+)/g, (_, a, w, b, h) => a + by(w) + b + by(h))
-      .replace(/(<(?:iframe|programme-card) [^>]*height=")(\d+)/g, (_, a, h) => a + by(h));
+    return text.replace(
+      /(<img [^>]*width=")(\d+)(" height=")(\d+)/g,
+      (_, a, w, b, h) => a + by(w) + b + by(h),
+    );
   }
 
   function themed(text, theme) {
@@ -42,6 +44,7 @@
 
   function show() {
     const [style, theme, size] = [choice("style"), choice("theme"), Number(choice("size"))];
+    form.querySelector("[data-size]").disabled = style === "card";
     for (const snippet of snippets) {
       const { code: text, preview } = originals.get(snippet.dataset.snippet);
       code(snippet).value = themed(scaled(text, size), theme);
@@ -50,14 +53,15 @@
       }
       if (!preview) continue;
       const fresh = preview.cloneNode(true);
-      for (const picture of fresh.querySelectorAll("img, iframe")) {
+      for (const picture of fresh.querySelectorAll("img")) {
         for (const side of ["width", "height"]) {
-          const value = picture.getAttribute(side);
-          if (/^\d+$/.test(value)) picture.setAttribute(side, Math.round(value * size));
+          picture.setAttribute(side, Math.round(picture.getAttribute(side) * size));
         }
-        if (theme && picture.localName === "iframe") picture.src = `${picture.src}#${theme}`;
       }
-      for (const frame of fresh.querySelectorAll("iframe")) passOverUntilLoaded(frame);
+      for (const frame of fresh.querySelectorAll("iframe")) {
+        if (theme) frame.src = `${frame.src}#${theme}`;
+        passOverUntilLoaded(frame);
+      }
       snippet.querySelector("[data-preview]").replaceWith(fresh);
     }
   }
