@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from markupsafe import Markup
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from portal.build import open_portal
@@ -543,14 +544,21 @@ def test_pngs_are_bounded_and_read_no_files(tmp_path: Path) -> None:
     picture = tmp_path / "secret.png"
     picture.write_bytes(b"\x89PNG")
     start = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5">'
+    red = io.BytesIO()
+    Image.new("RGB", (2, 1), "red").save(red, "PNG")
+    data = base64.b64encode(red.getvalue())
+    embedded = b'<image width="10" height="5" href="data:image/png;base64,' + data + b'"/></svg>'
     files = {
         "good": (start + b'<rect width="10" height="5"/></svg>', 40),
+        "embedded": (start + embedded, 40),
         "file": (start + f'<image href="{picture}" width="9" height="9"/></svg>'.encode(), 40),
         "entity": (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + start + b"</svg>", 40),
         "broken": (b"<svg", 40),
     }
     found = render_pngs(files)
-    assert set(found) == {"good"}
+    assert set(found) == {"good", "embedded"}
+    with Image.open(io.BytesIO(found["embedded"])) as drawn:
+        assert drawn.convert("RGB").getpixel((20, 10)) == (255, 0, 0)
     assert found["good"][16:24] == (40).to_bytes(4, "big") + (20).to_bytes(4, "big")
 
 

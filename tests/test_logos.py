@@ -95,6 +95,10 @@ REFUSED = {
     "style sheet instruction": (
         '<?xml-stylesheet href="https://example.org/"?>', 2, 1, "no instructions"),
     "not closed": ("<g>", 3, 3, "which is XML"),
+    "letters that need a font": (
+        '<g>\n <text font-family="Arial">US<tspan>AID</tspan></text></g>', 3, 2, "outlines"),
+    "letters in a shape": ("<flowRoot><flowPara>x</flowPara></flowRoot>", 2, 1, "outlines"),
+    "letters along a path": ('<text><textPath href="#a">x</textPath></text>', 2, 1, "outlines"),
     "html entity": ("<text>&nbsp;</text>", 2, 7, "which is XML"),
 }  # fmt: skip
 
@@ -150,7 +154,7 @@ def test_copies_of_copies_are_counted() -> None:
         '<defs><linearGradient id="a"><stop offset="0"/></linearGradient></defs>'
         '<rect fill="url(#a)" style="stroke:url(\'#a\')"/>',
         '<image href="data:image/png;base64,iVBORw0KGgo=" width="9" height="9"/>',
-        "<style>rect{fill:#039}</style><text>Text &amp; more</text>",
+        "<style>rect{fill:#039}</style><text>\n</text><desc>Text &amp; more</desc>",
         '<path d="M0 0h1" transform="rotate(3)" clip-path="url(#b)"/><title>On the way</title>',
     ],
 )

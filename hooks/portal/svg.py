@@ -1,7 +1,8 @@
 """SVG files from other hands: what must not be in one, and the cleaned file.
 
 Two lines of defence. `find_trouble` refuses, with its place, what an editor should know of:
-scripts, references to elsewhere, entities, animation, canvases without end. `clean_svg`
+scripts, references to elsewhere, entities, animation, canvases without end, and letters that
+need a font: whoever opens the file may lack it, and PNG pictures are drawn without any. `clean_svg`
 then lets only listed elements and attributes through (svg-hush), so that what nobody
 thought of here is dropped as well.
 """
@@ -45,6 +46,11 @@ _REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     "a": ("a picture without links", "ungroup the link, or delete its <a> and </a>"),
     "feImage": ("a picture without pictures from elsewhere", "delete the filter"),
 }  # fmt: skip
+# What holds letters; flowRoot is Inkscape's, of texts that fill a shape. No other program draws it.
+_LETTERS: Final = frozenset(("text", "flowRoot"))
+_NO_LETTERS: Final = ("letters drawn as outlines",
+                      "in the drawing program choose Text → Convert to paths (Object to path, "
+                      "Create outlines), and export again")  # fmt: skip
 _DATA_PICTURE: Final = re.compile(r"\s*data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 # Possessive, so that a quotation mark is never skipped on the way to "#".
 _URL: Final = re.compile(r"url\s*+\(\s*+[\"']?+\s*+(?!#)", re.I)
@@ -167,6 +173,9 @@ class _Reader:
         self._elements = 0
         self._style = ""
         self._style_place: tuple[int, int] | None = None
+        # The outermost element with letters: its place, its name, and how many are open.
+        self._letters: tuple[int, int, str] | None = None
+        self._letters_depth = 0
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartDoctypeDeclHandler = self._doctype
         parser.ProcessingInstructionHandler = self._instruction
@@ -218,12 +227,16 @@ class _Reader:
             expected, fix = _REFUSED[local]
             self._complain(expected, f"<{local}>", fix)
             return
+        if local in _LETTERS and self._letters is None:
+            self._letters, self._letters_depth = (*self._place(), local), len(self._open)
         if local == "style":
             self._style, self._style_place = "", self._place()
         for key, value in attributes.items():
             self._attribute(local, key, value)
 
     def _end(self, name: str) -> None:
+        if self._letters_depth == len(self._open):
+            self._letters, self._letters_depth = None, 0
         done = self._open.pop()
         if self._open:
             self._open[-1].own += done.own
@@ -237,6 +250,11 @@ class _Reader:
     def _characters(self, text: str) -> None:
         if self._style_place:
             self._style += text
+        elif self._letters and text.strip():  # programs leave empty ones behind
+            line, column, name = self._letters
+            expected, fix = _NO_LETTERS
+            self.found.append(Trouble(line, column, expected, f"<{name}>", fix))
+            self._letters = None  # said once
 
     # -- rules -----------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """PNG pictures of SVG files, made in a process that may die without harm.
 
 resvg can abort the whole process on a huge canvas, and reads local files that an <image>
-names: such files are refused, the width is given, time and memory are bounded.
+names: such files are refused, but for pictures that are in the file itself; the width is given,
+time and memory are bounded.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from portal.cache import NO_CACHE, Cache
 _LIMITS: Final = Limits(memory=1 << 30, seconds=120)
 # What would make the renderer read something else than the file itself.
 _REFERS: Final = re.compile(
-    rb"""<\s*(?:\w+:)?(?:image|feImage|use)\b[^>]*href\s*=\s*["'](?!\#)|<!(?:DOCTYPE|ENTITY)|<\s*(?:\w+:)?style\b[^>]*>(?:<!\[CDATA\[)?[^<]*@import""",
+    rb"""<\s*(?:\w+:)?(?:image|feImage|use)\b[^>]*href\s*=\s*["'](?!\#|\s*data:image/(?:png|jpeg|gif|webp);base64,)|<!(?:DOCTYPE|ENTITY)|<\s*(?:\w+:)?style\b[^>]*>(?:<!\[CDATA\[)?[^<]*@import""",
     re.IGNORECASE,
 )
 _CHILD: Final = Path(__file__).with_name("png_child.py")
