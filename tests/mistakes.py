@@ -561,6 +561,16 @@ MISTAKES = {
     "dispute with a broken value": Mistake(
         PROJECT, "          en: 180\n        source: report", "          en: 180\n        source: ‸Report!",
         "disputed[1].values[1].source", "an id", '"Report!"', 'write it as "report"'),
+    "address of the editor's preview": Mistake(
+        ORG, "website: https://donor.example/", "website: ‸http://127.0.0.1:8000/bg/projects/school/", "website",
+        "an address that everybody can open", "127.0.0.1", "portal:projects/school leads to that page"),
+    "address of another machine in the own network": Mistake(
+        ORG, "website: https://donor.example/", "website: ‸http://192.168.1.20/report.pdf", "website",
+        "an address that everybody can open", "192.168", "write the address that it has on the web, or delete it"),
+    "link to the editor's preview": Mistake(
+        PROJECT, "[ROMACT](portal:programmes/romact)", "[ROMACT](‸http://localhost:8000/bg/programmes/romact/#a)",
+        "description.en", "an address that everybody can open, or portal:", "localhost",
+        'write "portal:programmes/romact#a"', "[ROMACT](portal:programmes/romact#a)"),
     "partner with both": Mistake(
         PROJECT, "  - organisation: donor\n", "  - organisation: donor\n    municipality: ‸ruse\n",
         "partners[1].municipality", "one of the two", "both", "delete one of the two lines"),

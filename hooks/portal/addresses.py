@@ -140,6 +140,18 @@ def resolve_portal(target: str) -> tuple[str, str | None] | None:
     return kind, record_id or None
 
 
+def portal_link(path: str) -> str | None:
+    """The `portal:` link to what is at a path of a site: "/bg/projects/roma-net/" is
+    portal:projects/roma-net, whatever directories stand before. None for what has no such link.
+    """
+    steps = [step for step in path.split("/") if step]
+    for at, step in enumerate(steps):
+        if step in KIND_OF_SECTION or step in SPECIAL:
+            target = "/".join(steps[at:])
+            return f"portal:{target}" if resolve_portal(target) else None
+    return None
+
+
 # Kinds whose logos can be had as files; their ids share one directory.
 KIT_KINDS: Final = ("programmes", "organisations")
 # Pictures of an SVG logo for screens with one, two and four dots a pixel.

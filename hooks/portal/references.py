@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
-from portal.addresses import ACCESSIBILITY, SECTIONS, resolve_portal
-from portal.fields import is_id, parse_url
+from portal.addresses import ACCESSIBILITY, SECTIONS, portal_link, resolve_portal
+from portal.fields import is_id, is_inside, parse_url
 from portal.problems import nearest, quote_got, suggest
 from portal.prose import Destination
 
@@ -105,9 +106,15 @@ def complain_about_address(destination: Destination) -> Complaint | None:
         return (
             f"{context['expected']}, or portal: for a page of this site",
             context["got"],
-            context["fix"],
+            (_own_page(address) if is_inside(address) else "") or context["fix"],
         )
     return None
+
+
+def _own_page(address: str) -> str:
+    parts = urlsplit(address)
+    link = portal_link(parts.path)
+    return f'write "{link}{parts.fragment and "#"}{parts.fragment}"' if link else ""
 
 
 def _got(target: str) -> str:

@@ -10,7 +10,17 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from portal.accessibility import AccessibilityStatement
 from portal.addresses import SECTIONS
-from portal.fields import Count, FieldError, Line, Text, TimeZone, Url, parse_url, pattern
+from portal.fields import (
+    AnyUrl,
+    Count,
+    FieldError,
+    Line,
+    Text,
+    TimeZone,
+    Url,
+    parse_any_url,
+    pattern,
+)
 from portal.model import Part
 from portal.problems import suggest
 
@@ -82,8 +92,8 @@ class Editing(Part):
     backend: EditingBackend
     repo: Annotated[str, pattern(r"[\w.-]+(/[\w.-]+)+", "a repository", "my-town/my-portal")]
     branch: Line = "main"
-    api_url: Url | None = None
-    login_url: Annotated[Url | None, Field(validate_default=True)] = None
+    api_url: AnyUrl | None = None
+    login_url: Annotated[AnyUrl | None, Field(validate_default=True)] = None
     app_id: Annotated[Line | None, Field(validate_default=True)] = None
 
     @field_validator("login_url")
@@ -126,7 +136,7 @@ def site_address(url: str) -> str:
     """An address of the site that does not stand in its data: by the same rule, but that the slash
     at its end may be missing. Raises: FieldError.
     """
-    return _base_address(f"{parse_url(url).rstrip('/')}/")
+    return _base_address(f"{parse_any_url(url).rstrip('/')}/")
 
 
 def _base_address(url: str) -> str:
@@ -160,7 +170,7 @@ class Site(Part):
 
     title: Text
     summary: Text
-    url: Annotated[Url, AfterValidator(_base_address)]
+    url: Annotated[AnyUrl, AfterValidator(_base_address)]
     tag_prefix: TagPrefix
     languages: Annotated[
         tuple[SiteLanguage, ...], Field(min_length=1), AfterValidator(_each_language_once)
@@ -168,8 +178,8 @@ class Site(Part):
     time_zone: TimeZone
     publisher: Text
     contact_url: Url | None = None
-    repository_url: Url | None = None
-    edit_url: Url | None = None
+    repository_url: AnyUrl | None = None
+    edit_url: AnyUrl | None = None
     licence: Licence
     page_size: Annotated[Count, Field(ge=5, le=500)] = 24
     placeholder_logos: Text | None = None

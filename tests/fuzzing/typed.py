@@ -95,6 +95,7 @@ def _by_parser() -> dict[Any, Strategy]:
     urls = st.tuples(st.sampled_from(("https://", "http://")), hosts, ends).map("".join)
     known = {
         types.Line: _texts(),
+        types.AnyUrl: urls,
         types.Url: st.one_of(urls, urls, st.just("mailto:x+y@a.example?subject=%26")),
         types.Day: _day(),
         types.FlexibleDate: st.tuples(_day(), st.sampled_from((4, 7, 10))).map(lambda d: d[0][: d[1]]),

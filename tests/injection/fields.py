@@ -21,6 +21,7 @@ from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
 from portal.evidence import CheckFile
 from portal.fields import (
     Alt,
+    AnyUrl,
     Country,
     Currency,
     DataFile,
@@ -237,7 +238,7 @@ class Filler:
         reference, file = leaf.marker(Reference), leaf.marker(DataFile)
         if reference is not None:
             return record_id(reference.kind, self.number)
-        if leaf.is_of(Url):
+        if leaf.is_of(Url) or leaf.is_of(AnyUrl):
             self._field += 1
             addresses = ADDRESSES[:12] if "archived" in leaf.name else ADDRESSES
             if self.is_tame:

@@ -5,13 +5,16 @@ so they say what is expected in plain language and how to mend it.
 """
 
 from portal.fields.addresses import (
+    AnyUrl,
     DataFile,
     DocumentFile,
     LogoFile,
     PictureFile,
     Url,
     is_file_path,
+    is_inside,
     parse_file_path,
+    parse_any_url,
     parse_url,
 )
 from portal.fields.codes import (
@@ -36,6 +39,7 @@ __all__ = [
     "TODO",
     "Alt",
     "Amount",
+    "AnyUrl",
     "Count",
     "Country",
     "Currency",
@@ -65,8 +69,10 @@ __all__ = [
     "each_once",
     "is_file_path",
     "is_id",
+    "is_inside",
     "make_id",
     "parse_file_path",
+    "parse_any_url",
     "parse_url",
     "pattern",
 ]

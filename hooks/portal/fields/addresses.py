@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import PurePosixPath
 from typing import Annotated, Final
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BeforeValidator
 
+from portal.addresses import portal_link
 from portal.fields.refusal import FieldError, text_of
 
 _HOST: Final = re.compile(r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})+|localhost")
 _ODD: Final = re.compile(r"""[\s<>"`\\^{}|“”„‘’]""")
 _URL: Final = "an address that begins with https://, http:// or mailto:"
 _URL_FIX: Final = "write the whole address, beginning with https:// (or mailto:)"
+# Names that lead to the reader's own machine or network (RFC 6761, 6762 and 8375, and habit).
+_INSIDE: Final = re.compile(
+    r"(?:.+\.)?(?:localhost|localdomain|local|lan|intranet|internal|home\.arpa)|[0-9.]+"
+)
 
 
 def parse_url(value: object) -> str:
-    """An absolute http(s) address or a mailto: one."""
+    """An http(s) address that can be opened from anywhere, or a mailto: one."""
+    text = parse_any_url(value)
+    if is_inside(text):
+        meant = portal_link(urlsplit(text).path)
+        fix = "write the address that it has on the web"
+        raise FieldError(
+            "an address that everybody can open", value,
+            f"{fix}; in a text in Markdown {meant} leads to that page of this site"
+            if meant
+            else f"{fix}, or delete it",
+        )  # fmt: skip
+    return text
+
+
+def is_inside(url: str) -> bool:
+    """Whether an address leads to the reader's own machine, or into an own network."""
+    host = urlsplit(url).hostname or ""
+    if not _INSIDE.fullmatch(host):
+        return False
+    try:
+        return not host[-1].isdigit() or not ip_address(host).is_global
+    except ValueError:  # 127.1 and the like
+        return True
+
+
+def parse_any_url(value: object) -> str:
+    """An absolute http(s) address or a mailto: one, also of a trial on the own machine."""
     text = text_of(value, "a web address", _URL_FIX)
     parts = _split(text)
     odd = _ODD.search(text)
@@ -89,6 +121,8 @@ def is_file_path(text: str) -> bool:
 
 
 Url = Annotated[str, BeforeValidator(parse_url)]
+# What only the site's own machinery asks for: it may stand beside it.
+AnyUrl = Annotated[str, BeforeValidator(parse_any_url)]
 
 
 @dataclass(frozen=True, slots=True)
