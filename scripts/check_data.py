@@ -2,8 +2,9 @@
 
 Prints every problem as `path:line:column: field: expected … got … Fix: …`: the list that a
 build prints, and warnings about the texts themselves (numbers and names that differ between
-languages, untranslated copies, letters of another alphabet, typography). With --fix, what has
-only one right form (quotes, spaces, dashes, look-alike letters) is mended first.
+languages, untranslated copies, letters of another alphabet, typography, broken links and
+markup). With --fix, what has only one right form (quotes, spaces, dashes, look-alike letters) is
+mended first.
 Exits with 1 if one of them is an error, with 2 if there is nothing to check.
 """
 

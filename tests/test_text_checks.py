@@ -14,6 +14,7 @@ from portal.check import check_directory
 from portal.fields import Prose, Text
 from portal.problems import Severity
 from portal.text_checks.findings import apply_edits, cover
+from portal.text_checks.markup import check_markup
 from portal.text_checks.rules import findings_in, findings_of
 from portal.texts import TextField
 from portal.yaml_edits import add_entry, as_bytes, differs_only_at, edit_scalar, set_scalar
@@ -355,6 +356,88 @@ def test_a_warning_says_where_why_and_how_to_silence_it(tmp_path: Path) -> None:
         'text in en, got "a text without 2012 and with 2013". Fix: compare the two texts, and '
         'correct the wrong one; if it is right, put "# ok: numbers" behind the text'
     )
+
+
+HOME = "https://portal.example/site/"
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("See the [centre] (https://x.example).", "delete the space"),
+        ("See the [centre]\n(portal:projects/x).", "delete the space"),
+        ("See the [centre](https://x.example opens.", 'close the address with ")"'),
+        ("See the (centre)[https://x.example].", "put the words into [ ]"),
+        ("The [network](portal:projects/roma-net", 'close the address with ")"'),
+        ("[one](https://x.example) and [two](https://y.example, then", "close the address"),
+        ("[us](https://portal.example/site/bg/projects/roma-net/#a)",
+         'write "portal:projects/roma-net#a"'),
+        ("See https://portal.example/site/news/", 'write "portal:news"'),
+    ],
+)  # fmt: skip
+def test_links_that_stay_text_are_noticed(text: str, fix: str) -> None:
+    (found,) = check_markup(text, is_prose=True, home=HOME)
+    assert fix in found.fix
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A [link](https://x.example/a_(b)) (https://y.example), and [another] (in words).",
+        "`[x] (https://x.example)` and\n\n```\n[x](https://x\n(a)[https://x]\n```\n",
+        '[a]( https://x.example ) [b](<https://x.example/a b>) [c](https://x.example "(title)")',
+        "[a](https://x.example\n'title') [a][ref] (b)[ref]\n\n[ref]: https://x.example",
+        "**bold** <b>bold</b> &amp; f(a)[0]",
+        "[file](https://portal.example/site/files/a.pdf) https://portal.example/",
+    ],
+)
+def test_links_that_are_links_are_not(text: str) -> None:
+    assert list(check_markup(text, is_prose=True, home=HOME)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("The <b>centre opened", "delete the tags"),
+        ("One<br/>two", "delete the tags"),
+        ('<a href="https://x.example">x</a>', "delete the tags"),
+        ("The centre &amp; the market", 'write "&"'),
+        ("The centre&#8217;s", 'write "’"'),
+        ("It is **open** now", 'delete the "*"'),
+        ("It is __open__ now", 'delete the "_"'),
+        ("In [June](https://x.example) 2018", "under links:"),
+        ("In [June] (portal:news/x)", "under links:"),
+        ("In (June)[https://x.example]", "under links:"),
+    ],
+)
+def test_markup_in_a_plain_text_is_noticed(text: str, fix: str) -> None:
+    (found,) = check_markup(text, is_prose=False)
+    assert fix in found.fix
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Research & Development; R&D; AT&T", "1 < 2 > 0", "a <-> b", "<me@x.example>",
+        "5 ** 2 ** 3", "[June] (see below) [1]", "snake__case__name", "* **",
+        "https://portal.example/site/news/",
+    ],
+)  # fmt: skip
+def test_signs_of_other_kinds_are_not(text: str) -> None:
+    assert list(check_markup(text, is_prose=False, home=HOME)) == []
+
+
+def test_markup_has_its_place_and_its_comment(tmp_path: Path) -> None:
+    project = (
+        "title:\n  en: The <b>school</b>\nsummary:\n  en: A **good** school # ok: markup\n"
+        "description:\n  en: |\n    One.\n\n    The [school] (https://x.example).\n    And\n"
+        "    [news](https://portal.example/news/).\nsources: [report]\nupdated_on: 2026-11-21\n"
+    )
+    data = write_tree(tmp_path, {"projects/school.yml": project})
+    found = check_directory(data, "data", texts=True).problems
+    assert [(p.line, p.column, p.severity) for p in found] == [
+        (2, 11, Severity.WARNING), (9, 16, Severity.WARNING), (11, 12, Severity.WARNING),
+    ]  # fmt: skip
 
 
 def test_a_build_does_not_wait_for_these_warnings(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from portal.fields.addresses import (
     Url,
     is_file_path,
     is_inside,
-    parse_file_path,
     parse_any_url,
+    parse_file_path,
     parse_url,
 )
 from portal.fields.codes import (
@@ -71,8 +71,8 @@ __all__ = [
     "is_id",
     "is_inside",
     "make_id",
-    "parse_file_path",
     "parse_any_url",
+    "parse_file_path",
     "parse_url",
     "pattern",
 ]

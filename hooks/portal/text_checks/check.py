@@ -52,23 +52,26 @@ def check_texts(
 ) -> tuple[Problem, ...]:
     """All warnings about texts, file by file. Files are read again only where there are some."""
     problems: list[Problem] = []
-    for _, found in find_all(all_texts(site, records), files):
+    for _, found in find_all(all_texts(site, records), files, site.url):
         problems += limit_per_file([one.as_problem() for one in found])
     return tuple(problems)
 
 
 def find_all(
-    fields: Iterable[TextField], files: DataFiles
+    fields: Iterable[TextField], files: DataFiles, home: str = ""
 ) -> Iterator[tuple[str, tuple[Found, ...]]]:
-    """What the rules find, file by file, but for what comments silence."""
+    """What the rules find, file by file, but for what comments silence.
+
+    `home` is the site's address.
+    """
     for name, group in groupby(fields, key=lambda field: field.file):
         known = [*group]
-        if not any(True for field in known for _ in findings_in(field)) and not (
+        if not any(True for field in known for _ in findings_in(field, home)) and not (
             _has_double_spaces(files, name)
         ):
             continue
         document = _read(files, name)
-        if document is not None and (found := tuple(_find(document, known))):
+        if document is not None and (found := tuple(_find(document, known, home))):
             yield name, found
 
 
@@ -78,13 +81,13 @@ def _has_double_spaces(files: DataFiles, name: str) -> bool:
     return isinstance(content, bytes) and _DOUBLE_SPACE.search(content) is not None
 
 
-def _find(document: Document, fields: Sequence[TextField]) -> Iterator[Found]:
+def _find(document: Document, fields: Sequence[TextField], home: str) -> Iterator[Found]:
     """The findings in a file's own texts, whose places are those of the file."""
     for field in fields:
         own = {tag: _as_written(document, (*field.path, tag), text)
                for tag, text in field.text.items()}  # fmt: skip
         quiet: dict[str, frozenset[str]] = {}
-        for tag, finding in findings_in(replace(field, text=Text(own))):
+        for tag, finding in findings_in(replace(field, text=Text(own)), home):
             path = (*field.path, tag)
             if tag not in quiet:
                 quiet[tag] = silenced(document, path)
@@ -104,7 +107,7 @@ def mend_texts(
 
     Only the places that a rule names change. What cannot be written stays as it is.
     """
-    for name, found in find_all(all_texts(site, records), files):
+    for name, found in find_all(all_texts(site, records), files, site.url):
         edits: dict[Path, list[Edit]] = defaultdict(list)
         for one in found:
             edits[one.path].extend(one.finding.edits)

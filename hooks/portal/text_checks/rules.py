@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from portal.text_checks.alphabet import check_alphabet
 from portal.text_checks.findings import Finding
+from portal.text_checks.markup import check_markup
 from portal.text_checks.names import compare_names
 from portal.text_checks.numbers import HAS_NUMBER, compare_numbers
 from portal.text_checks.pairs import compare_links, find_copies
@@ -13,13 +14,15 @@ from portal.text_checks.typography import check_typography
 from portal.texts import TextField
 
 
-def findings_in(field: TextField) -> Iterator[tuple[str, Finding]]:
+def findings_in(field: TextField, home: str = "") -> Iterator[tuple[str, Finding]]:
     """(language, finding) of a text in all its languages; two languages are compared with
-    each other only by way of the one that it was written in.
+    each other only by way of the one that it was written in. `home` is the site's address.
     """
     texts = field.text.as_dict()
     for language, text in texts.items():
         for finding in findings_of(text, language):
+            yield language, finding
+        for finding in check_markup(text, is_prose=field.is_prose, home=home):
             yield language, finding
     if len(texts) == 1:
         return
