@@ -120,6 +120,17 @@ MISTAKES = {
     "text where languages belong": Mistake(
         ORG, "name:\n  en: Donor\n  bg: Донор", "name: ‸Donor", "name", "a text per language (en: …)",
         '"Donor"', 'indented: en: "Donor"', 'name:\n  en: "Donor"'),
+    "left of the template: dots": Mistake(
+        ORG, "  bg: Донор", "  bg: ‸…", "name.bg", "text", '"…"', "write the text, or delete the line", ""),
+    "left of the template: three dots": Mistake(
+        ORG, "  bg: Донор", "  bg: ‸...", "name.bg", "text", '"..."', "write the text, or delete the line", ""),
+    "left of the template: address": Mistake(
+        ORG, "website: https://donor.example/", "website: ‸https://www.example.org/", "website",
+        "another address than that of the example", "www.example.org", "or delete the line"),
+    "left of the template: archived address": Mistake(
+        SOURCE, "url: https://source.example/report",
+        "url: https://source.example/report\narchived_url: ‸https://archive.example.org/2026/https://www.example.org/",
+        "archived_url", "another address than that of the example", "archive.example.org", "or delete the line"),
     "list where languages belong": Mistake(
         ORG, "name:\n  en: Donor\n  bg: Донор", "name:\n  ‸- en: Donor\n  - bg: Донор", "name",
         "a text per language (en: …)", "a list", "put the text on a line of its own"),

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from portal.descriptions import describe
 from portal.editing.examples import example_of
-from portal.fields import TODO, Reference
+from portal.fields import ANYTHING, TODO, Reference
 from portal.model import KINDS
 from portal.walk import marker_of
 
@@ -63,7 +63,7 @@ def _field(
         texts: Mapping[str, str] = value if isinstance(value, Mapping) else {}
         yield f"{name}:  # {words}"
         for tag in languages if not optional else languages[:1]:
-            yield f"  {tag}: {scalar(texts.get(tag, TODO if not optional else '…'))}"
+            yield f"  {tag}: {scalar(texts.get(tag, TODO if not optional else ANYTHING))}"
         return
     if many or get_origin(_bare(field)) is tuple:
         yield f"{name}:  # {words}"
@@ -100,7 +100,7 @@ def _placeholder(model: type[BaseModel], name: str, marker: object, optional: bo
         return TODO
     if isinstance(marker, Reference):
         return f"the-id-of-one-of-the-{marker.kind}"
-    return example_of(model.__name__, name) or "…"
+    return example_of(model.__name__, name) or ANYTHING
 
 
 def _choices(field: FieldInfo) -> str:
@@ -130,7 +130,7 @@ def scalar(value: object) -> str:
         or " #" in text
         or text in ("null", "Null", "NULL")
     )
-    if not risky or text in ("…",):
+    if not risky or text == ANYTHING:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

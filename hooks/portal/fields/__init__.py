@@ -28,11 +28,12 @@ from portal.fields.codes import (
 )
 from portal.fields.dates import Day, FlexibleDate, LocalTime, PartialDate, TimeZone
 from portal.fields.numbers import Amount, Count, Latitude, Longitude, Percent
-from portal.fields.refusal import TODO, FieldError, each_once
+from portal.fields.refusal import ANYTHING, TODO, FieldError, each_once
 from portal.fields.texts import LANGUAGE_PATTERN, Alt, Prose, Text
 from portal.fields.words import MAX_ID, RESERVED_ID, Identifier, Line, Reference, is_id, make_id
 
 __all__ = [
+    "ANYTHING",
     "LANGUAGE_PATTERN",
     "MAX_ID",
     "RESERVED_ID",

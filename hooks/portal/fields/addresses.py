@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import BeforeValidator
 
 from portal.addresses import portal_link
+from portal.editing.examples import EXAMPLES
 from portal.fields.refusal import FieldError, text_of
 
 _HOST: Final = re.compile(r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})+|localhost")
@@ -22,11 +23,16 @@ _URL_FIX: Final = "write the whole address, beginning with https:// (or mailto:)
 _INSIDE: Final = re.compile(
     r"(?:.+\.)?(?:localhost|localdomain|local|lan|intranet|internal|home\.arpa)|[0-9.]+"
 )
+# Those that the template of a new record shows: nobody means them.
+_EXAMPLES: Final = frozenset(v for v in EXAMPLES.values() if v.startswith("https://"))
 
 
 def parse_url(value: object) -> str:
     """An http(s) address that can be opened from anywhere, or a mailto: one."""
     text = parse_any_url(value)
+    if text in _EXAMPLES:
+        fix = "write the address that is meant, or delete the line"
+        raise FieldError("another address than that of the example", value, fix)
     if is_inside(text):
         meant = portal_link(urlsplit(text).path)
         fix = "write the address that it has on the web"

@@ -39,6 +39,9 @@ def FieldError(  # noqa: N802 - reads as the exception that it makes
 
 # What the template of a new record holds where something has to be written.
 TODO: Final = "TODO"
+# The same where nothing has to be: shown as a comment, and taken in by who deletes its sign.
+ANYTHING: Final = "…"
+_LEFT_OVER: Final = frozenset({TODO, ANYTHING, "..."})
 
 
 def text_of(value: object, expected: str, fix: str) -> str:
@@ -50,7 +53,7 @@ def text_of(value: object, expected: str, fix: str) -> str:
     text = value.strip()
     if not text:
         raise FieldError(expected, None, fix)
-    if text == TODO:
+    if text in _LEFT_OVER:
         raise FieldError(expected, value, fix)
     return text
 
