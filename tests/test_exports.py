@@ -624,6 +624,58 @@ def test_the_check_warns_of_news_of_a_coming_day_with_its_place(tmp_path: Path) 
     assert not warnings_on(directory, datetime(2026, 12, 23, 22, 0, tzinfo=UTC))
 
 
+ON_THE_DAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def event_warnings(directory: Path, dates: str, status: str = "held") -> list[str]:
+    text = text_of("events/training.yml").replace("status: held", f"status: {status}")
+    start, end = text.index("starts_at"), text.index("municipality")
+    files = {"events/training.yml": f"{text[:start]}{dates}\n{text[end:]}"}
+    return warnings_on(write_tree(directory, files), ON_THE_DAY)
+
+
+def test_the_check_warns_of_changes_on_coming_days(tmp_path: Path) -> None:
+    changed = text_of("news/start.yml").replace("updated_on: 2026-11-21", "updated_on: 2027-11-21")
+    directory = write_tree(tmp_path, {"news/start.yml": changed})
+    (warning,) = warnings_on(directory, ON_THE_DAY)
+    assert ": warning: updated_on: expected a day that has come (today is 2026-11-22)" in warning
+    assert "got 2027-11-21. Fix: write the day of the change" in warning
+    # In Sofia the day begins two hours earlier: it has come.
+    assert not warnings_on(write_tree(tmp_path / "now"), datetime(2026, 11, 20, 22, 0, tzinfo=UTC))
+    (one,) = (
+        line
+        for line in warnings_on(tmp_path / "now", datetime(2026, 11, 20, 21, 59, tzinfo=UTC))
+        if "updated_on" in line
+    )
+    assert one.startswith("data:1:1: warning: updated_on: expected a day that has come")
+    assert "records, such as" in one
+
+
+def test_the_check_warns_of_events_held_on_coming_days(tmp_path: Path) -> None:
+    (warning,) = event_warnings(tmp_path, "period: {starts_on: 2027-05}")
+    assert "status: expected planned, for an event that begins on 2027-05-01" in warning
+    assert "(today is 2026-11-22), got held. Fix: correct the date, or write planned" in warning
+    assert not event_warnings(tmp_path / "planned", "period: {starts_on: 2027-05}", "planned")
+    assert not event_warnings(tmp_path / "today", "period: {starts_on: 2026-11-22}")
+
+
+@pytest.mark.parametrize(
+    ("dates", "field"),
+    [
+        ("period:\n  starts_on: 2018-05-17\n  ends_on: 2081-05-18", "period.ends_on"),
+        ("starts_at: 2018-05-17 09:00\nends_at: 2062-05-17 13:00\ntime_zone: Europe/Sofia",
+         "ends_at"),
+        ("period:\n  starts_on: 2017\n  ends_on: 2018", ""),
+        ("starts_at: 2018-05-17 09:00\nends_at: 2018-05-18 13:00\ntime_zone: Europe/Sofia", ""),
+    ],
+)  # fmt: skip
+def test_the_check_warns_of_events_that_take_years(dates: str, field: str, tmp_path: Path) -> None:
+    found = event_warnings(tmp_path, dates)
+    assert [f" warning: {field}: expected an event that ends within" in w for w in found] == (
+        [True] if field else []
+    )
+
+
 def test_timeliness_asks_the_catalogue_only(tmp_path: Path) -> None:
     from portal.catalog import build_catalog
     from portal.load import load_data

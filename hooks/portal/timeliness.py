@@ -1,4 +1,5 @@
-"""What only the day makes remarkable: news that is early, a list or a statement that is old.
+"""What only the day makes remarkable: news that is early, a list or a statement that is old, days
+that cannot be yet; and events that do not end.
 
 Warnings: the site is right as it is.
 """
@@ -11,12 +12,17 @@ from typing import Final
 
 from portal.catalog import Catalog
 from portal.load import SITE_FILE, Loaded, reread
-from portal.model import News
+from portal.model import AnyRecord, Event, EventStatus, News
 from portal.problems import Problem, Severity
 from portal.yaml_places import locate
+from portal.yaml_text import Path, field_name
 
 MAX_AGE_MONTHS: Final = 4
 MAX_REVIEW_MONTHS: Final = 12
+MAX_EVENT_DAYS: Final = 366
+# More records of later days are no slips of the finger: the clock is wrong, or a site of the past
+# is built. Each costs another reading of its file.
+_MAX_TOLD: Final = 10
 
 
 def check_timeliness(catalog: Catalog, loaded: Loaded, today: date) -> tuple[Problem, ...]:
@@ -30,18 +36,83 @@ def check_timeliness(catalog: Catalog, loaded: Loaded, today: date) -> tuple[Pro
         *(_early(record, loaded, today) for record in early),
         *_old(catalog, loaded, today),
         *_unreviewed(catalog, loaded, today),
+        *_changed_later(catalog, loaded, today),
+        *_odd_events(catalog, loaded, today),
     )
 
 
-def _early(record: News, loaded: Loaded, today: date) -> Problem:
-    document = reread(loaded, f"{record.kind_name}/{record.id}.yml")
-    mark = locate(document, ("published_on",))
+def _warning(loaded: Loaded, name: str, path: Path, expected: str, got: str, fix: str) -> Problem:
+    document = reread(loaded, name)
+    mark = locate(document, path)
     return Problem(
-        document.path, mark.line, mark.column, "published_on",
-        f"a day that has come (today is {today})", record.published_on.isoformat(),
-        "none is needed if the day is right: until then the item is left out of feeds and pages",
+        document.path, mark.line, mark.column, field_name(path), expected, got, fix,
         Severity.WARNING,
     )  # fmt: skip
+
+
+def _early(record: News, loaded: Loaded, today: date) -> Problem:
+    return _warning(
+        loaded, _file(record), ("published_on",),
+        f"a day that has come (today is {today})", record.published_on.isoformat(),
+        "none is needed if the day is right: until then the item is left out of feeds and pages",
+    )  # fmt: skip
+
+
+def _file(record: AnyRecord) -> str:
+    return f"{record.kind_name}/{record.id}.yml"
+
+
+def _changed_later(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Problem]:
+    """Records changed on a day to come: the newest day is stated as that of all data."""
+    later = [
+        record
+        for group in catalog.records.values()
+        for record in group.values()
+        if record.updated_on > today
+    ]
+    expected = f"a day that has come (today is {today})"
+    if len(later) > _MAX_TOLD:
+        got = f"later days in {len(later)} records, such as {_file(later[0])}"
+        fix = "check the clock of this machine; if it is right, the day of each of these changes"
+        yield Problem(loaded.label, 1, 1, "updated_on", expected, got, fix, Severity.WARNING)
+        return
+    for record in later:
+        yield _warning(
+            loaded, _file(record), ("updated_on",), expected, record.updated_on.isoformat(),
+            "write the day of the change",
+        )  # fmt: skip
+
+
+def _odd_events(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Problem]:
+    told = 0  # those that are left are told when these are mended
+    for event in catalog.records["events"].values():
+        if told >= _MAX_TOLD or not isinstance(event, Event) or (day := event.first_day) is None:
+            continue
+        if event.status is EventStatus.HELD and day > today:
+            told += 1
+            yield _warning(
+                loaded, _file(event), ("status",),
+                f"planned, for an event that begins on {day} (today is {today})", event.status,
+                "correct the date, or write planned",
+            )  # fmt: skip
+        if (end := _end_of_long(event)) is not None:
+            told += 1
+            yield _warning(
+                loaded, _file(event), end, "an event that ends within a year",
+                f"{event.first_day} to {event.last_day}", "check the years of both dates",
+            )  # fmt: skip
+
+
+def _end_of_long(event: Event) -> Path | None:
+    """The field of the end of an event that takes more than a year however its dates are meant."""
+    if event.starts_at is not None and event.ends_at is not None:
+        days = (event.ends_at - event.starts_at).days
+        return ("ends_at",) if days > MAX_EVENT_DAYS else None
+    period = event.period
+    if period is None or period.starts_on is None or period.ends_on is None:
+        return None
+    days = (period.ends_on.first_day - period.starts_on.last_day).days
+    return ("period", "ends_on") if days > MAX_EVENT_DAYS else None
 
 
 def _old(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Problem]:
