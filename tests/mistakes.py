@@ -582,6 +582,10 @@ MISTAKES = {
         PROJECT, "[ROMACT](portal:programmes/romact)", "[ROMACT](‸http://localhost:8000/bg/programmes/romact/#a)",
         "description.en", "an address that everybody can open, or portal:", "localhost",
         'write "portal:programmes/romact#a"', "[ROMACT](portal:programmes/romact#a)"),
+    "partner twice": Mistake(
+        PROJECT, "  - organisation: donor\n    role: lead",
+        "  - organisation: donor\n    role: lead\n  - organisation: ‸donor\n    role: partner",
+        "partners[2].organisation", "each partner once", '"donor"', "delete this item"),
     "partner with both": Mistake(
         PROJECT, "  - organisation: donor\n", "  - organisation: donor\n    municipality: ‸ruse\n",
         "partners[1].municipality", "one of the two", "both", "delete one of the two lines"),

@@ -596,6 +596,22 @@ class DeclaredCount(Part):
     note: Text | None = None
 
 
+def _each_partner_once(partners: tuple[Partner, ...]) -> tuple[Partner, ...]:
+    seen: set[tuple[str | None, str | None]] = set()
+    for index, partner in enumerate(partners):
+        key = partner.organisation, partner.municipality
+        if key in seen:
+            name = "municipality" if partner.organisation is None else "organisation"
+            raise FieldError(
+                "each partner once",
+                getattr(partner, name),
+                "delete this item: the partner is there already",
+                at=(index, name),
+            )
+        seen.add(key)
+    return partners
+
+
 class Project(Record):
     """A project, funded or not."""
 
@@ -608,7 +624,7 @@ class Project(Record):
     programme: ProgrammeId | None = None
     period: Period | None = None
     duration_months: Count | None = None
-    partners: tuple[Partner, ...] = ()
+    partners: Annotated[tuple[Partner, ...], AfterValidator(_each_partner_once)] = ()
     municipalities: Annotated[tuple[MunicipalityId, ...], _ONCE] = ()
     objectives: tuple[Text, ...] = ()
     activities: tuple[Activity, ...] = ()
