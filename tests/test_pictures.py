@@ -80,6 +80,10 @@ def near(image: Image.Image, place: tuple[float, float], colour: tuple[int, int,
          'got only en, cs. Fix: add "bg: …"'),
         ({"alt": {"en": "A room"}}, 'Fix: add "bg: …" and "cs: …"'),
         ({"alt": dict.fromkeys(LANGUAGES, "IMG_2041.JPG")}, "as you would on the telephone"),
+        ({"alt": dict.fromkeys(LANGUAGES, "IMG_2034")}, "as you would on the telephone"),
+        ({"alt": dict.fromkeys(LANGUAGES, "DSC 00017-2")}, "as you would on the telephone"),
+        ({"alt": dict.fromkeys(LANGUAGES, "Photo")}, "as you would on the telephone"),
+        ({"alt": dict.fromkeys(LANGUAGES, "снимка 3.")}, "as you would on the telephone"),
         ({"alt": dict.fromkeys(LANGUAGES, "–")}, "as you would on the telephone"),
         ({"alt": dict.fromkeys(LANGUAGES, "word " * 60)}, "got 299 characters"),
         ({"credit": None}, "credit"),
@@ -93,6 +97,14 @@ def test_what_a_record_must_say(tmp_path: Path, fields: dict[str, Any], words: s
     checked = check_tree(tree(tmp_path, jpeg(60, 40), **fields))
     assert any(words in str(p) for p in checked.problems), list(map(str, checked.problems))
     assert all(p.path == "data/news/start.yml" for p in checked.problems)
+
+
+@pytest.mark.parametrize(
+    "alt", ["Photographers at work", "Photo of ten people in a room", "Pozarevac", "Bildung 2034"]
+)
+def test_what_says_something_is_taken(tmp_path: Path, alt: str) -> None:
+    data = tree(tmp_path, jpeg(60, 40), alt=dict.fromkeys(LANGUAGES, alt))
+    assert not check_tree(data).problems
 
 
 def test_only_news_events_and_projects_have_pictures(tmp_path: Path) -> None:

@@ -22,7 +22,16 @@ MAX_PROSE: Final = 50_000
 # Screen readers read it in one go, and cannot pause.
 MAX_ALT: Final = 250
 _MIN_ALT: Final = 3
-_FILE_NAME: Final = re.compile(r"\S+\.(jpe?g|png|webp|gif|heic|avif)", re.IGNORECASE)
+# A file's name, also without its ending (IMG_2034, DSC00017, 20180517_101500), or the word "photo"
+# in the languages of sites, with or without a number.
+_SAYS_NOTHING: Final = re.compile(
+    r"\S+\.(jpe?g|png|webp|gif|heic|avif)"
+    r"|(img|dsc[fn]?|pxl|mvi|gopr|dji|pict?|p|image|photo|picture|screenshot|whatsapp image)?"
+    r"[ _-]?\d[\d _.:-]*"
+    r"|(a )?(photo(graph)?|picture|image|foto(graf(ie|ia|ía|ije))?|снимка|фото(графия)?|картина"
+    r"|imagin[ea]|poz[aăe]|obrázek|snímek|bild|kép|fénykép|zdjęcie|obraz)s?[ _-]?\d*\.?",
+    re.IGNORECASE,
+)
 
 
 class Text(Mapping[str, str]):
@@ -127,7 +136,7 @@ class Alt(Text):
 
 def _parse_alt(value: object) -> str:
     text = parse_line(value)
-    says_nothing = _FILE_NAME.fullmatch(text) or sum(map(str.isalpha, text)) < _MIN_ALT
+    says_nothing = _SAYS_NOTHING.fullmatch(text) or sum(map(str.isalpha, text)) < _MIN_ALT
     if says_nothing or len(text) > MAX_ALT:
         raise FieldError(
             f"what the picture shows, in at most {MAX_ALT} characters",
