@@ -358,6 +358,35 @@ def test_a_warning_says_where_why_and_how_to_silence_it(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["??? ??", "?????? ????????? 2018", "The „??????“ centre", "A (???)"]
+)
+def test_letters_that_were_lost_are_noticed(text: str) -> None:
+    assert [found.rule for found in findings_of(text, "rom")] == ["signs"]
+
+
+@pytest.mark.parametrize("text", ["Who? What??", "Really???", "?", "`a ?? b`", "a ??b"])
+def test_other_question_marks_are_not(text: str) -> None:
+    assert list(findings_of(text, "rom")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\u200bTown\u200b hall\u200b", "Town hall"),
+        ("Об\u200b\u200bщина", "Община"),
+        ("ภาษา\u200bไทย and ខ្មែរ\u200bខ្មែរ", None),
+        ("ภาษา\u200b\u200bไทย", None),
+    ],
+)
+def test_spaces_without_a_width_are_deleted_where_words_have_spaces(
+    text: str, expected: str | None
+) -> None:
+    assert mended(text, "rom") == (text if expected is None else expected)
+    rules = [found.rule for found in findings_of(text, "rom")]
+    assert rules == ([] if expected is None else ["signs"])
+
+
 HOME = "https://portal.example/site/"
 
 

@@ -10,6 +10,7 @@ from portal.text_checks.markup import check_markup
 from portal.text_checks.names import compare_names
 from portal.text_checks.numbers import HAS_NUMBER, compare_numbers
 from portal.text_checks.pairs import compare_links, find_copies
+from portal.text_checks.signs import check_signs
 from portal.text_checks.typography import check_typography
 from portal.texts import TextField
 
@@ -36,6 +37,7 @@ def findings_in(field: TextField, home: str = "") -> Iterator[tuple[str, Finding
 
 def findings_of(text: str, language: str) -> Iterator[Finding]:
     """What is wrong with a text by itself."""
+    yield from check_signs(text)
     yield from check_alphabet(text, language)
     yield from check_typography(text, language)
 
