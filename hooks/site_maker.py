@@ -12,7 +12,7 @@ import os
 import pickle
 import sys
 import zlib
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,7 +35,7 @@ from portal.load import SITE_FILE
 from portal.plan import Tools
 from portal.problems import Problem, has_errors, render_summary
 from portal.publish import Publisher, SupersededError, read_marker
-from portal.reading import read_bounded
+from portal.reading import is_passed_over, read_bounded
 from portal.search.pagefind import find_pagefind
 from portal.site import site_address
 from portal.target import complain_about_target
@@ -144,7 +144,7 @@ class Project:
     def _data_digest(self) -> str:
         found = hashlib.sha256()
         # All that is published of the data counts, whatever it is called.
-        for name, path in _files(self.data, "data", frozenset()):
+        for name, path in _files(self.data, "data", is_data=True):
             # Records are parsed next, where anything has changed.
             digest = self.files.digest(str(path), hold=name.endswith(".yml"))
             found.update(os.fsencode(name) + b"\0" + digest)
@@ -296,16 +296,17 @@ def _not_written(target: Path, error: OSError) -> JobError:
     )
 
 
-def _files(
-    directory: Path, label: str, passed_over: Container[str] = _PASSED_OVER
-) -> Iterator[tuple[str, Path]]:
-    """The files below a directory in the order of their names, but for hidden ones and those in
-    folders that are passed over.
+def _files(directory: Path, label: str, *, is_data: bool = False) -> Iterator[tuple[str, Path]]:
+    """The files below a directory in the order of their names, but for what is passed over there.
+
+    Hidden ones, and beside code what is compiled; of data what `is_passed_over`.
     """
+    passed_over = () if is_data else _PASSED_OVER
     found = []
     for top, folders, names in os.walk(directory):
         folders[:] = [f for f in folders if f not in passed_over and not f.startswith(".")]
-        found += [os.path.join(top, name) for name in names if not name.startswith(".")]  # noqa: PTH118
+        own = [n for n in names if not (is_passed_over(n) if is_data else n.startswith("."))]
+        found += [os.path.join(top, name) for name in own]  # noqa: PTH118
     start = len(str(directory)) + 1
     for path in sorted(found):
         yield f"{label}/{path[start:]}", Path(path)

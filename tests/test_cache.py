@@ -158,3 +158,18 @@ def test_projects_know_the_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     project = site_maker.Project(tmp_path, tmp_path, tmp_path, root=tmp_path)
     assert project.cache.get("cards/used") is not None
     assert path.stat().st_mtime > NOW - 2000 * DAY
+
+
+def test_copies_that_editors_keep_make_nothing_anew(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "site.yml").write_text("a", "utf-8")
+
+    def inputs() -> str:
+        data = tmp_path / "data"
+        return site_maker.Project(data, data, data, root=tmp_path).inputs("2026-11-22")
+
+    before = inputs()
+    (tmp_path / "data" / "site.yml~").write_text("b", "utf-8")
+    assert inputs() == before
+    (tmp_path / "data" / "site.yml").write_text("b", "utf-8")
+    assert inputs() != before

@@ -55,6 +55,7 @@ def test_any_file_counts_by_name_and_content_and_hidden_ones_do_not(tmp_path: Pa
     data = write_tree(tmp_path / "data")
     first = version(data)
     (data / ".DS_Store").write_bytes(b"x")
+    (data / "projects" / "school.yml~").write_bytes(b"x")
     (data / ".git").mkdir()
     (data / ".git" / "HEAD").write_bytes(b"x")
     assert version(data) == first

@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from portal.data_files import digest_files
+from portal.known_files import KnownFiles
+from portal.logo_files import load_logos
+from portal.media import find_media
 from portal.problems import Problem, Severity
 from tests.builders import check_tree, text_of, write_tree
 from tests.mistakes import MARK, MISTAKES, Mistake
@@ -205,6 +209,16 @@ def test_a_folder_that_nothing_is_like(tmp_path: Path) -> None:
 def test_hidden_files_are_nobodys_business(tmp_path: Path) -> None:
     write_tree(tmp_path, {"projects/.school.yml.swp": b"\x00", ".DS_Store": b"\x00"})
     assert problems(tmp_path) == ()
+
+
+def test_copies_that_editors_keep_are_nobodys_business(tmp_path: Path) -> None:
+    copies = ("projects/school.yml~", "site.yml~", "logos/donor.svg~", "files/handbook.pdf~",
+              "strings/bg.po~", "pictures/room.jpg~")  # fmt: skip
+    write_tree(tmp_path, dict.fromkeys(copies, b"\x00"))
+    assert check_tree(tmp_path).problems == ()
+    assert not any(name.endswith("~") for name in find_media(tmp_path))
+    assert not any(name.endswith("~") for name in load_logos(tmp_path))
+    assert not any("~" in name for name in digest_files(tmp_path, "files", KnownFiles()))
 
 
 def test_links_out_of_the_directory_are_refused(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ def inputs(data: Path) -> str:
         ("files/__pycache__/minutes.pdf", True),
         ("logos/build/mark.svg", True),
         ("files/.minutes.pdf", False),
+        ("files/minutes.pdf~", False),
         ("files/.private/minutes.pdf", False),
         ("files/deep/.private/er/minutes.pdf", False),
         ("logos/.old/mark.svg", False),

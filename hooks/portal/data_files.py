@@ -16,7 +16,7 @@ from typing import NamedTuple
 from portal.fields import MAX_ID, RESERVED_ID, DataFile, is_id, make_id
 from portal.known_files import KnownFiles
 from portal.problems import Problem, nearest, quote_got
-from portal.reading import name_problem, unreadable
+from portal.reading import is_passed_over, name_problem, unreadable
 from portal.visible_files import visible_files
 from portal.yaml_places import place_of
 from portal.yaml_text import MAX_BYTES, Document, field_name, too_large
@@ -82,12 +82,12 @@ class DataFiles:
             return self._unreadable(name, error)
 
     def entries(self, folder: str) -> tuple[str | Problem, ...]:
-        """The names in a folder, but for hidden ones, in order."""
+        """The names in a folder, but for hidden ones and editors' copies, in order."""
         try:
             names = [entry.name for entry in os.scandir(self.directory / folder)]
         except OSError as error:
             return (self._unreadable(folder or ".", error),)
-        return tuple(sorted(name for name in names if not name.startswith(".")))
+        return tuple(sorted(name for name in names if not is_passed_over(name)))
 
     def ids_in(self, folder: str) -> frozenset[str]:
         """The ids of the records in a folder that has another name than it should."""
@@ -107,7 +107,7 @@ class DataFiles:
             yield self._unreadable(kind, error)
             return
         for entry in entries:
-            if not entry.name.startswith("."):
+            if not is_passed_over(entry.name):
                 yield self._record_file(kind, entry)
 
     def _record_file(self, kind: str, entry: os.DirEntry[str]) -> SourceFile:

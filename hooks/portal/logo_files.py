@@ -18,7 +18,7 @@ from portal.cache import NO_CACHE, Cache
 from portal.fields import is_id
 from portal.png_files import PngError, check_png, clean_png, png_size
 from portal.problems import Problem, limit_per_file
-from portal.reading import read_bounded, unreadable
+from portal.reading import is_passed_over, read_bounded, unreadable
 from portal.svg import MAX_PROPORTION, Size, clean_svg, colours_of, find_trouble, svg_size
 from portal.svg_trial import SECONDS, undrawable
 
@@ -121,7 +121,7 @@ def _paths(data: Path) -> Iterator[str]:
         found += [
             (Path(top) / name).relative_to(data).as_posix()
             for name in names
-            if not name.startswith(".") and (Path(top) / name).resolve().is_relative_to(root)
+            if not is_passed_over(name) and (Path(top) / name).resolve().is_relative_to(root)
         ]
     yield from sorted(found)
 

@@ -45,6 +45,11 @@ def unreadable(name: str, error: OSError) -> Problem:
     return Problem(name, 1, 1, "", "something that can be read", got[:1].lower() + got[1:], fix)
 
 
+def is_passed_over(name: str) -> bool:
+    """Whether a file is nobody's business: hidden, or what an editor kept of before (x.yml~)."""
+    return name.startswith(".") or name.endswith("~")
+
+
 def name_problem(
     path: str, expected: str = "a name in UTF-8, of signs that can be seen"
 ) -> Problem:

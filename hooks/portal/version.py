@@ -15,6 +15,7 @@ from typing import Final
 
 from portal.catalog import Catalog
 from portal.known_files import KnownFiles
+from portal.reading import is_passed_over
 
 # Names that stay: pages of older builds ask for them too.
 SHEET: Final = "version.css"
@@ -49,7 +50,7 @@ def data_version(
 
     `known` are SHA-256 digests of files that have been read already, by name below the directory;
     others are asked of `files`.
-    Shape of the digest: SHA-256 over every file that is not hidden, by the order of its name's
+    Shape of the digest: SHA-256 over every file that is not passed over, by the order of its name's
     bytes: its name below the directory with slashes, a zero byte, the SHA-256 of its content.
     Raises: OSError where a file cannot be read.
     """
@@ -95,5 +96,5 @@ def _files(directory: str, base: str = "") -> Iterator[str]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _files(entry.path, f"{name}/")
-        elif entry.is_file():
+        elif not is_passed_over(entry.name) and entry.is_file():
             yield name

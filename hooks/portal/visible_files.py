@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from portal.reading import is_passed_over
+
 
 def visible_files(folder: Path) -> list[Path]:
     """All files below a folder in the order of their paths, and links; folders that are links are
     not entered.
 
-    What is hidden (".notes"), or in a hidden folder, is nobody's business but the editor's.
+    What is passed over (see `is_passed_over`), or in a hidden folder, is the editor's own business.
     A folder that is not there has none.
     """
     found = []
     for top, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         links = [name for name in folders if os.path.islink(f"{top}/{name}")]  # noqa: PTH114
-        found += [Path(top, name) for name in (*names, *links) if not name.startswith(".")]
+        found += [Path(top, name) for name in (*names, *links) if not is_passed_over(name)]
     return sorted(found)
