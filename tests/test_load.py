@@ -161,7 +161,7 @@ def test_a_file_over_one_mebibyte(tmp_path: Path) -> None:
         ("😀.yml", '"my-record.yml"'),
         ("donor.yaml", "rename it to end in .yml"),
         ("donor.YML", "rename it to end in .yml"),
-        ("donor.yml~", "move it out of this folder"),
+        ("donor.orig", "move it out of this folder"),
         ("donor", "rename it to end in .yml"),
         ("donor.json", "rename it to end in .yml"),
     ],
