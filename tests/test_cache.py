@@ -143,7 +143,7 @@ def test_a_build_prunes_when_it_has_published(
 
     monkeypatch.setattr(site_maker, "publish_site", publish)
     project = site_maker.Project(
-        tmp_path, tmp_path, tmp_path, memory=Cache(tmp_path / "cache", NOW)
+        *[tmp_path / "sources"] * 3, root=tmp_path / "root", memory=Cache(tmp_path / "cache", NOW)
     )
     assert project.publish(cast(Portal, None), Theme({}), tmp_path / "site") == 7
     assert published == [{"cards/old"}]
@@ -165,8 +165,9 @@ def test_copies_that_editors_keep_make_nothing_anew(tmp_path: Path) -> None:
     (tmp_path / "data" / "site.yml").write_text("a", "utf-8")
 
     def inputs() -> str:
-        data = tmp_path / "data"
-        return site_maker.Project(data, data, data, root=tmp_path).inputs("2026-11-22")
+        none = tmp_path / "none"
+        project = site_maker.Project(tmp_path / "data", none, none, root=tmp_path)
+        return project.inputs("2026-11-22")
 
     before = inputs()
     (tmp_path / "data" / "site.yml~").write_text("b", "utf-8")
