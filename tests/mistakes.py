@@ -456,6 +456,12 @@ MISTAKES = {
     "amount with thousands": Mistake(
         GRANT, "17740.80", "‸17,740.80", "money.amount", "a number like", '"17,740.80"',
         'write it as "17740.80"'),
+    "amount in millions": Mistake(
+        GRANT, "17740.80", "‸2,5 млн. лв.", "money.amount", "a number like 17740.80", '"2,5 млн. лв."',
+        "write digits and a point before the cents"),
+    "amount with three decimals": Mistake(
+        GRANT, "17740.80", "‸1000.505", "money.amount", "a number like 17740.80", '"1000.505"',
+        "write digits and a point before the cents"),
     "negative amount": Mistake(
         GRANT, "17740.80", "‸-5", "money.amount", "a number like 17740.80", '"-5"', "write digits"),
     "amount in scientific notation": Mistake(
