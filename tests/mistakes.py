@@ -241,6 +241,15 @@ MISTAKES = {
     "quotes inside quotes": Mistake(
         ORG, "  en: Donor", '  en: "The "‸Donor" fund"', "", "the end of the line after the closing quote",
         "Donor", "'The \"Donor\" fund'", "  en: 'The \"Donor\" fund'"),
+    "quotes around the first words": Mistake(
+        ORG, "  en: Donor", '  en: "Donor" ‸at the town hall', "", "the end of the line after the closing quote",
+        "at the town hall", """all of it: '"Donor" at the town hall'""", """  en: '"Donor" at the town hall'"""),
+    "quotes around the first and the last words": Mistake(
+        ORG, "  en: Donor", '  en: "Donor" ‸of "Mayor\'s day"  # a comment', "", "the end of the line after the closing quote",
+        "of", """all of it: '"Donor" of "Mayor''s day"'""", """  en: '"Donor" of "Mayor''s day"'"""),
+    "quotes inside a text that goes on with an escaped one": Mistake(
+        ORG, "  en: Donor", '  en: "The \\"Donor\\" "‸fund"', "", "the end of the line after the closing quote",
+        "fund", """'The "Donor" "fund'""", """  en: 'The "Donor" "fund'"""),
     "apostrophe inside single quotes": Mistake(
         ORG, "  en: Donor", "  en: 'Donor'‸s fund'", "", "the end of the line after the closing quote",
         "s fund", '"Donor\'s fund"', '  en: "Donor\'s fund"'),

@@ -22,6 +22,7 @@ _NO_SPACE_DASH: Final = re.compile(r"(?P<before>\s*(?:- +)*)-(?P<item>[^\s-].*)"
 _OWN_KEY: Final = re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})\s*:\s+(?P<value>.*)")
 _ITEM_START: Final = re.compile(r" *(?:- +)*")
 _BLOCK_SIGN: Final = re.compile(r":\s+[|>][-+0-9]*\s*(#.*)?$")
+_COMMENT: Final = re.compile(r"\s#(\s.*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +182,12 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
         if start.line < end.line:
             return _open_quote(start.line, start.column, "a text that runs on to another quote")
         if end.line == error.line:
-            rest = error.lines[error.line][start.column :].strip()
+            rest = _COMMENT.sub("", error.lines[error.line][start.column :]).strip()
             return Complaint(
                 error.line, error.column, "the end of the line after the closing quote",
                 quote_got(error.lines[error.line][error.column :]),
                 'write quotes inside a text as “ ” or \\", or put the other kind of quotes '
-                f"around all of it: {_quoted(rest.strip(last.style))}",
+                f"around all of it: {_quoted(_unwrapped(rest, last.style))}",
             )  # fmt: skip
     if isinstance(last, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)):
         opening = _opening(before)
@@ -310,8 +311,22 @@ def _spaces(count: int) -> str:
 
 
 def _quoted(text: str) -> str:
-    quote = '"' if '"' not in text and "\\" not in text else "'"
-    return f"{quote}{_cut(text)}{quote}"
+    if '"' not in text and "\\" not in text:
+        return f'"{_cut(text)}"'
+    return "'" + _cut(text).replace("'", "''") + "'"
+
+
+def _unwrapped(text: str, quote: str) -> str:
+    """The text without the quotes around all of it; those around its first words are its own."""
+    inner = text[1:].replace('\\"', '"') if quote == '"' else text[1:]
+    second = inner.find(quote)
+    before, after = inner[second - 1 : second], inner[second + 1 : second + 2]
+    if quote == "'" and before.isalpha() and after.isalpha():
+        return inner.removesuffix(quote)  # an apostrophe: 'Mayor's day'
+    closes = not before.isspace() and not after.isalnum()
+    if inner.endswith(quote) and not closes:
+        return inner[:-1]  # "The "Donor" fund"
+    return quote + inner
 
 
 def _cut(text: str) -> str:
