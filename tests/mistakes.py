@@ -262,6 +262,9 @@ MISTAKES = {
     "unclosed brace": Mistake(
         GRANT, "title:\n  en: Grant", "title: ‸{en: Grant", "", 'a closing bracket "}"', '"{en: Grant"',
         "close the bracket", "title: {en: Grant}"),
+    "comment in brackets": Mistake(
+        GRANT, "title:\n  en: Grant", "title: ‸{en: Grant #2}", "", 'a closing bracket "}"', '"{en: Grant #2}"',
+        'put a text that has " #" in it in quotes', 'title: {en: "Grant #2"}'),
     "text after a bracket": Mistake(
         ORG, "  en: Donor", "  en: ‸[sic] Donor", "", "quotes around a text that begins with a bracket",
         '"[sic] Donor"', '"[sic] Donor"', '  en: "[sic] Donor"'),

@@ -469,6 +469,30 @@ def test_markup_has_its_place_and_its_comment(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_sign_of_comment_that_cuts_a_text_off_is_warned_about(tmp_path: Path) -> None:
+    project = (
+        "title:\n  en: Open day #1 at the hall\n  bg: Ден  # ok: numbers\n  cs: #1 Den\n"
+        'summary:\n  en: The class "A"\n    of room #2  # a comment\n'
+        "  bg: |\n    Стая #2\n  cs: 'Stůl'  #3\n"
+        "sources: [report]  #mine\nupdated_on: 2026-11-21 #today\n#  x #y\n"
+    )
+    data = write_tree(tmp_path, {"projects/school.yml": project})
+    problems = check_directory(data, "data", texts=True).problems
+    cut = [p for p in problems if " #" in p.expected]
+    assert {p.severity for p in cut} == {Severity.WARNING}
+    assert [(p.line, p.column, p.field) for p in cut] == [
+        (2, 16, "title.en"), (4, 7, "title.cs"), (7, 13, "summary.en"), (12, 24, "updated_on"),
+    ]  # fmt: skip
+    assert str(cut[0]) == (
+        "data/projects/school.yml:2:16: warning: title.en: expected quotes around a text that has "
+        '" #" in it, got "Open day" and a comment, "#1 at the hall". Fix: put the text in quotes: '
+        'en: "Open day #1 at the hall"; if it is a comment, put a space behind the "#"'
+    )
+    assert cut[1].got == 'a comment alone, "#1 Den"'
+    assert """en: 'The class "A" of room #2';""" in cut[2].fix
+    assert check_directory(data).problems == ()
+
+
 def test_a_build_does_not_wait_for_these_warnings(tmp_path: Path) -> None:
     data = write_tree(tmp_path, {"projects/school.yml": PROJECT})
     assert check_directory(data).problems == ()

@@ -22,6 +22,7 @@ _NO_SPACE_DASH: Final = re.compile(r"(?P<before>\s*(?:- +)*)-(?P<item>[^\s-].*)"
 _OWN_KEY: Final = re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})\s*:\s+(?P<value>.*)")
 _ITEM_START: Final = re.compile(r" *(?:- +)*")
 _BLOCK_SIGN: Final = re.compile(r":\s+[|>][-+0-9]*\s*(#.*)?$")
+_SIGN_OF_COMMENT: Final = re.compile(r"\s#\S")
 _COMMENT: Final = re.compile(r"\s#(\s.*)?$")
 
 
@@ -76,7 +77,7 @@ def explain_reserved(error: SyntaxSlip) -> Complaint:
     value = error.lines[error.line][error.column :].strip()
     return Complaint(
         error.line, error.column, f'quotes around a text that begins with "{error.char()}"',
-        quote_got(value), f"put the text in quotes: {_quoted(value)}",
+        quote_got(value), f"put the text in quotes: {quoted(value)}",
     )  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def explain_second_colon(error: SyntaxSlip) -> Complaint:
         text = own["value"].strip()
         return Complaint(
             error.line, error.column, 'quotes around a text that has ": " in it', quote_got(text),
-            f"put the text in quotes: {own['key']}: {_quoted(text)}",
+            f"put the text in quotes: {own['key']}: {quoted(text)}",
         )  # fmt: skip
     if above >= 0 and (found := _misread_line(error, above)):
         return found
@@ -187,7 +188,7 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
                 error.line, error.column, "the end of the line after the closing quote",
                 quote_got(error.lines[error.line][error.column :]),
                 'write quotes inside a text as “ ” or \\", or put the other kind of quotes '
-                f"around all of it: {_quoted(_unwrapped(rest, last.style))}",
+                f"around all of it: {quoted(_unwrapped(rest, last.style))}",
             )  # fmt: skip
     if isinstance(last, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)):
         opening = _opening(before)
@@ -196,7 +197,7 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
             text = error.lines[error.line][column:].strip()
             return Complaint(
                 error.line, column, "quotes around a text that begins with a bracket",
-                quote_got(text), f"put the text in quotes: {_quoted(text)}",
+                quote_got(text), f"put the text in quotes: {quoted(text)}",
             )  # fmt: skip
     if error.char() == ":":
         return _no_key(error)
@@ -243,10 +244,12 @@ def explain_unclosed_bracket(error: SyntaxSlip) -> Complaint:
     """A bracket that nothing closes."""
     line = error.lines[error.context_line]
     closing = "]" if line[error.context_column : error.context_column + 1] == "[" else "}"
+    fix = "close the bracket, or put the text in quotes if the bracket is part of it"
+    if _SIGN_OF_COMMENT.search(line, error.context_column):
+        fix = 'put a text that has " #" in it in quotes, for a comment begins there'
     return Complaint(
         error.context_line, error.context_column, f'a closing bracket "{closing}"',
-        quote_got(line[error.context_column :]),
-        "close the bracket, or put the text in quotes if the bracket is part of it",
+        quote_got(line[error.context_column :]), fix,
     )  # fmt: skip
 
 
@@ -273,7 +276,7 @@ def explain_sign(error: SyntaxSlip) -> Complaint:
     return Complaint(
         error.context_line, error.context_column,
         f'quotes around a text that begins with "{value[:1]}"', quote_got(value),
-        f"put the text in quotes: {_quoted(value)}",
+        f"put the text in quotes: {quoted(value)}",
     )  # fmt: skip
 
 
@@ -310,7 +313,8 @@ def _spaces(count: int) -> str:
     return f"{count} space{'' if count == 1 else 's'}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as it may stand in a file, cut where it is long."""
     if '"' not in text and "\\" not in text:
         return f'"{_cut(text)}"'
     return "'" + _cut(text).replace("'", "''") + "'"

@@ -80,6 +80,12 @@ def locate_fragments(document: Document, path: Path, fragments: list[str]) -> li
     return marks
 
 
+def mark_at(text: str, index: int) -> Mark:
+    """The place of a character of a file's text."""
+    line_start = text.rfind("\n", 0, index) + 1
+    return Mark(text.count("\n", 0, index) + 1, index - line_start + 1)
+
+
 def _root(text: str) -> yaml.Node | None:
     try:
         return compose(text)

@@ -14,12 +14,13 @@ from portal.fields import Text
 from portal.model import AnyRecord
 from portal.problems import Problem, Severity, limit_per_file
 from portal.site import Site
+from portal.text_checks.comments import find_cut_off, may_cut_off
 from portal.text_checks.findings import Edit, Finding
 from portal.text_checks.rules import findings_in
 from portal.text_checks.silence import silenced
 from portal.texts import TextField, all_texts
 from portal.yaml_edits import EditError, as_bytes, differs_only_at, edit_scalar, find_entry
-from portal.yaml_places import locate
+from portal.yaml_places import locate, mark_at
 from portal.yaml_scalars import align
 from portal.yaml_text import Document, Mark, Path, field_name, read_document
 
@@ -50,10 +51,14 @@ class Found:
 def check_texts(
     site: Site, records: Mapping[str, Mapping[str, AnyRecord]], files: DataFiles
 ) -> tuple[Problem, ...]:
-    """All warnings about texts, file by file. Files are read again only where there are some."""
+    """All warnings about texts, file by file."""
     problems: list[Problem] = []
-    for _, found in find_all(all_texts(site, records), files, site.url):
-        problems += limit_per_file([one.as_problem() for one in found])
+    for name, known, content in _with_content(all_texts(site, records), files):
+        path = f"{files.label}/{name}"
+        warnings = [found.as_problem() for found in _findings(path, known, content, site.url)]
+        if may_cut_off(content):
+            warnings += find_cut_off(read_document(path, content))
+        problems += limit_per_file(warnings)
     return tuple(problems)
 
 
@@ -64,21 +69,29 @@ def find_all(
 
     `home` is the site's address.
     """
-    for name, group in groupby(fields, key=lambda field: field.file):
-        known = [*group]
-        if not any(True for field in known for _ in findings_in(field, home)) and not (
-            _has_double_spaces(files, name)
-        ):
-            continue
-        document = _read(files, name)
-        if document is not None and (found := tuple(_find(document, known, home))):
+    for name, known, content in _with_content(fields, files):
+        if found := _findings(f"{files.label}/{name}", known, content, home):
             yield name, found
 
 
-def _has_double_spaces(files: DataFiles, name: str) -> bool:
-    # Loading joins them in texts of one line: only the file still has them.
-    content = files.read(name)
-    return isinstance(content, bytes) and _DOUBLE_SPACE.search(content) is not None
+def _with_content(
+    fields: Iterable[TextField], files: DataFiles
+) -> Iterator[tuple[str, list[TextField], bytes]]:
+    for name, group in groupby(fields, key=lambda field: field.file):
+        content = files.read(name)
+        if isinstance(content, bytes):
+            yield name, [*group], content
+
+
+def _findings(
+    path: str, known: Sequence[TextField], content: bytes, home: str
+) -> tuple[Found, ...]:
+    """What the rules find in one file. Only one in which there is something is parsed."""
+    # Loading joins double spaces in texts of one line: only the file still has them.
+    found = any(True for field in known for _ in findings_in(field, home))
+    if found or _DOUBLE_SPACE.search(content):
+        return tuple(_find(read_document(path, content), known, home))
+    return ()
 
 
 def _find(document: Document, fields: Sequence[TextField], home: str) -> Iterator[Found]:
@@ -123,11 +136,6 @@ def mend_texts(
             yield name, as_bytes(original, text)
 
 
-def _read(files: DataFiles, name: str) -> Document | None:
-    content = files.read(name)
-    return read_document(f"{files.label}/{name}", content) if isinstance(content, bytes) else None
-
-
 def _mark(document: Document, path: Path, at: int) -> Mark:
     """The place of a character of a text, as far as the file writes it letter by letter."""
     entry = find_entry(document.text, path)
@@ -136,5 +144,4 @@ def _mark(document: Document, path: Path, at: int) -> Mark:
         return locate(document, path)
     value = entry.node.value
     index = places[min(at + len(value) - len(value.lstrip()), len(places) - 1)]
-    line_start = document.text.rfind("\n", 0, index) + 1
-    return Mark(document.text.count("\n", 0, index) + 1, index - line_start + 1)
+    return mark_at(document.text, index)
