@@ -353,7 +353,16 @@ MISTAKES = {
         'write "romact": the record has a new id'),
     "reference with the file's ending": Mistake(
         PROJECT, "programme: romact", "programme: ‸romact.yml", "programme", "an id", '"romact.yml"',
-        'write it as "romact'),
+        'write it as "romact"'),
+    "reference with its folder": Mistake(
+        PROJECT, "programme: romact", "programme: ‸programmes/romact", "programme", "an id",
+        '"programmes/romact"', 'write it as "romact"'),
+    "two references in one item": Mistake(
+        PROJECT, "  - ruse\n", "  - ‸ruse, byala\n", "municipalities[1]", "an id", '"ruse, byala"',
+        '"- ruse", "- byala"'),
+    "address as a source": Mistake(
+        TOWN, "  source: report", "  source: ‸https://www.focsani.info/", "coordinates.source", "an id",
+        "focsani", "a source is a record too, made by python scripts/new_record.py source"),
     "reference in capitals": Mistake(
         PROJECT, "programme: romact", "programme: ‸ROMACT", "programme", "an id", '"ROMACT"',
         'write it as "romact"'),

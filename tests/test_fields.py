@@ -39,6 +39,7 @@ from portal.fields import (
     is_id,
     make_id,
 )
+from portal.model import KINDS
 from portal.problems import nearest, quote_got, suggest
 
 CONTEXT = {"languages": ("en", "bg", "cs"), "default_language": "en"}
@@ -126,6 +127,17 @@ REFUSED: list[tuple[Any, object, str, str]] = [
     (Identifier, "-roma-", "an id", '"roma"'),
     (Identifier, "roma.net", "an id", '"roma-net"'),
     (Identifier, "Кърджали", "an id", '"kardzhali"'),
+    (Identifier, "municipalities/blagoevgrad", "an id", 'write it as "blagoevgrad"'),
+    (Identifier, "data/municipalities/blagoevgrad.yml", "an id", 'write it as "blagoevgrad"'),
+    (Identifier, "portal:municipalities/blagoevgrad", "an id", 'write it as "blagoevgrad"'),
+    (Identifier, "Blagoevgrad.yaml", "an id", 'write it as "blagoevgrad"'),
+    (Identifier, "blagoevgrad, Ruse", "an id", '"- blagoevgrad", "- ruse"'),
+    (Identifier, "sources/a.yml; sources/b.yml", "an id", '"- a", "- b"'),
+    (Identifier, "ruse/byala", "an id", '"- ruse", "- byala"'),
+    (Identifier, "https://www.focsani.info/", "an id", "scripts/new_record.py source"),
+    (Identifier, "www.focsani.info", "an id", "not an address"),
+    (Identifier, "https://www.focsani.info/" + "a" * 100, "an id", "not an address"),
+    (Identifier, ",", "an id", 'write it as "my-record"'),
     (Identifier, "page-2", "an id", '"page-2-1"'),
     (Identifier, "by-year", "an id", '"by-year-1"'),
     (Identifier, "index", "an id", '"index-1"'),
@@ -281,6 +293,11 @@ def test_refused(field: Any, value: object, expected: str, fix: str) -> None:
     assert fix in context["fix"]
     assert len(context["got"]) <= 80
     assert context["expected"] and context["fix"] and context["got"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_folder_of_a_kind_is_no_part_of_an_id(kind: str) -> None:
+    assert refusal(Identifier, f"{kind}/ruse")["fix"] == 'write it as "ruse"'
 
 
 def test_whatever_a_fix_proposes_is_accepted() -> None:

@@ -21,6 +21,15 @@ RESERVED_ID: Final = re.compile(
 )
 # Not the single space, which stays as it is.
 _SPACES: Final = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+# What people write around ids: addresses, names of files, several in one line.
+_ADDRESS: Final = re.compile(r"[a-z]+://|www\.|mailto:", re.I)
+_FOLDER: Final = re.compile(
+    r"(portal:|(\.?/)?(data/)?)(programmes|projects|municipalities|agreements|organisations"
+    r"|grants|events|news|documents|sources|visibility)/",
+    re.I,
+)
+_ENDING: Final = re.compile(r"\.ya?ml$", re.I)
+_BETWEEN_IDS: Final = re.compile(r"[,;/]\s*")
 _TEXT_FIX: Final = "write the text, or delete the line"
 # Bulgarian law on transliteration (State Gazette 19/2009), Articles 3 to 5.
 _BULGARIAN: Final = {
@@ -47,13 +56,31 @@ def parse_id(value: object) -> str:
     """A record's id as it stands in file names, references and addresses."""
     rule = "lower-case Latin letters, digits and single hyphens, such as my-project-2026"
     text = text_of(value, "an id", f"write the id of a record ({rule})")
-    if len(text) > MAX_ID:
+    if len(text) > MAX_ID and not _ADDRESS.match(text):
         got = f"{len(text)} characters"
         fix = f'shorten it, such as "{make_id(text)}"'
         raise FieldError(f"an id of at most {MAX_ID} characters", value, fix, got=got)
     if not is_id(text):
-        raise FieldError(f"an id ({rule})", value, f'write it as "{make_id(text)}"')
+        raise FieldError(f"an id ({rule})", value, _id_meant(text))
     return text
+
+
+def _id_meant(text: str) -> str:
+    if _ADDRESS.match(text):
+        return (
+            "write the id of a record, not an address: a source is a record too, made by "
+            "python scripts/new_record.py source"
+        )
+    ids = [_bare_id(part) for part in _BETWEEN_IDS.split(_FOLDER.sub("", text)) if part.strip()]
+    if len(ids) > 1:
+        listed = ", ".join(f'"- {one}"' for one in ids)
+        return f"write one id; where a list may stand, each on a line of its own: {listed}"
+    return f'write it as "{_bare_id(text)}"'
+
+
+def _bare_id(text: str) -> str:
+    """The id in the name of a record's file: `municipalities/ruse.yml` gives "ruse"."""
+    return make_id(_ENDING.sub("", _FOLDER.sub("", text.strip())))
 
 
 Identifier = Annotated[str, BeforeValidator(parse_id)]
