@@ -142,6 +142,21 @@ MISTAKES = {
     "text where a list belongs": Mistake(
         PROJECT, "municipalities:\n  - ruse\n  - byala", "municipalities: ‸ruse", "municipalities",
         "a list", '"ruse"', 'as a list: "- ruse"', "municipalities:\n  - ruse"),
+    "dash of a text processor before an item": Mistake(
+        PROJECT, "municipalities:\n  - ruse\n  - byala", "municipalities:\n  ‸– ruse", "municipalities",
+        "a list", '"– ruse"', 'as a list: "- ruse"', "municipalities:\n  - ruse"),
+    "dashes of a text processor before items": Mistake(
+        PROJECT, "municipalities:\n  - ruse\n  - byala", "municipalities:\n  ‸– ruse\n  – byala", "municipalities",
+        "a list", '"– ruse – byala"', 'as a list: "- ruse", "- byala"', "municipalities:\n  - ruse\n  - byala"),
+    "bullet before an item": Mistake(
+        PROJECT, "municipalities:\n  - ruse\n  - byala", "municipalities:\n  ‸• ruse", "municipalities",
+        "a list", '"• ruse"', 'as a list: "- ruse"', "municipalities:\n  - ruse"),
+    "dash without a space before the only item": Mistake(
+        PROJECT, "municipalities:\n  - ruse\n  - byala", "municipalities:\n  ‸-ruse", "municipalities",
+        "a list", '"-ruse"', 'as a list: "- ruse"', "municipalities:\n  - ruse"),
+    "list in one line": Mistake(
+        PROJECT, "municipalities:\n  - ruse\n  - byala", "municipalities: ‸ruse, byala", "municipalities",
+        "a list", '"ruse, byala"', 'as a list: "- ruse", "- byala"', "municipalities:\n  - ruse\n  - byala"),
     "mapping where a list belongs": Mistake(
         PROJECT, "  - organisation: donor\n    role: lead", "  ‸organisation: donor\n  role: lead",
         "partners", 'a list (lines that begin with "- ")', "a mapping",
@@ -359,6 +374,12 @@ MISTAKES = {
         '"programmes/romact"', 'write it as "romact"'),
     "two references in one item": Mistake(
         PROJECT, "  - ruse\n", "  - ‸ruse, byala\n", "municipalities[1]", "an id", '"ruse, byala"',
+        '"- ruse", "- byala"'),
+    "dash of a text processor before the second item": Mistake(
+        PROJECT, "  - byala", "  ‸– byala", "", 'a list item that begins with "- "', '"– byala"',
+        'write "- byala"'),
+    "dash of a text processor before an indented second item": Mistake(
+        PROJECT, "  - ruse\n  - byala", "  - ‸ruse\n   – byala", "municipalities[1]", "an id", '"ruse – byala"',
         '"- ruse", "- byala"'),
     "address as a source": Mistake(
         TOWN, "  source: report", "  source: ‸https://www.focsani.info/", "coordinates.source", "an id",

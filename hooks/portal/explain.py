@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
@@ -57,11 +58,10 @@ def explain(detail: ErrorDetails, around: Surroundings) -> Explanation:
             fix = f'did you mean "{close}"?' if close else "use one of these words as it stands"
             return Explanation(f"one of {', '.join(choices)}", got, fix)
         case "tuple_type":
-            item = given if isinstance(given, str) and len(given) < 40 else "…"
             fix = (
                 'put "- " before the first line of each item'
                 if isinstance(given, dict)
-                else f'write it below the field, as a list: "- {item}"'
+                else f"write it below the field, as a list: {_as_items(given)}"
             )
             return Explanation('a list (lines that begin with "- ")', got, fix)
         case "model_type" | "dict_type":
@@ -99,6 +99,20 @@ def _explain_missing(around: Surroundings) -> Explanation:
     return Explanation(f'the field "{key}"', "nothing", f'add a line "{key}: …"')
 
 
+def _as_items(given: object) -> str:
+    """The items that a text was meant as: `– ruse – byala` (other dashes), `ruse, byala`."""
+    text = given if isinstance(given, str) else ""
+    if sign := _BULLET.match(text):
+        items = re.split(rf"(?:^|\s){re.escape(sign[0])}", text)
+    else:
+        items = [text] if "://" in text else re.split("[,;]", text)
+    items = [item.strip() for item in items if item.strip()]
+    if not items or len(items) > 10 or any(len(item) >= 40 for item in items):
+        items = ["…"]
+    return ", ".join(f'"- {item}"' for item in items)
+
+
+_BULLET: Final = re.compile("[-–—−•·‣▪●*]")
 _COMMENT_FIX = 'put the value in quotes, for what follows a space and "#" is a comment'
 
 

@@ -19,6 +19,8 @@ _NO_SPACE: Final = re.compile(rf"(?P<before>\s*(?:- +)*(?P<key>{_KEY}):)(?P<valu
 _ODD_SPACE: Final = re.compile(rf"\s*(?:- +)*{_KEY}:(?P<space>[^\S \t\n])")
 _ODD_COLON: Final = re.compile(r"\s*(?:- +)*[\w.-]+\s?(?P<colon>[：﹕︓])")
 _NO_SPACE_DASH: Final = re.compile(r"(?P<before>\s*(?:- +)*)-(?P<item>[^\s-].*)")
+# Of text processors, which make them of the "-" that was typed.
+_ODD_DASH: Final = re.compile(r"[–—−•·‣▪●]\s*")
 _OWN_KEY: Final = re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})\s*:\s+(?P<value>.*)")
 _ITEM_START: Final = re.compile(r" *(?:- +)*")
 _BLOCK_SIGN: Final = re.compile(r":\s+[|>][-+0-9]*\s*(#.*)?$")
@@ -146,6 +148,11 @@ def _no_key(error: SyntaxSlip) -> Complaint:
 
 def _no_colon(error: SyntaxSlip, line: int, column: int) -> Complaint:
     text = error.lines[line][column:].strip()
+    if match := _ODD_DASH.match(text):
+        return Complaint(
+            line, column, 'a list item that begins with "- "', quote_got(text),
+            f'write "- {_cut(text[match.end() :])}"',
+        )  # fmt: skip
     return Complaint(
         line, column, 'a colon after the key ("key: value")', quote_got(text),
         "add the colon and a space, or indent the line if it continues the text above",

@@ -29,7 +29,7 @@ _FOLDER: Final = re.compile(
     re.I,
 )
 _ENDING: Final = re.compile(r"\.ya?ml$", re.I)
-_BETWEEN_IDS: Final = re.compile(r"[,;/]\s*")
+_BETWEEN_IDS: Final = re.compile(r"[,;/]\s*|\s[-–—•]\s*")
 _TEXT_FIX: Final = "write the text, or delete the line"
 # Bulgarian law on transliteration (State Gazette 19/2009), Articles 3 to 5.
 _BULGARIAN: Final = {
