@@ -587,8 +587,14 @@ MISTAKES = {
         ORG, "https://donor.example/", "‸office@donor.example", "website", "mailto:", "office@",
         'write it as "mailto:office@donor.example"'),
     "port out of range": Mistake(
-        ORG, "https://donor.example/", "‸https://donor.example:99999/", "website", "an address", "99999",
-        "write the whole address"),
+        ORG, "https://donor.example/", "‸https://donor.example:99999/", "website", "an address with a host", "99999",
+        'correct what stands behind "://"'),
+    "comma in a host": Mistake(
+        ORG, "https://donor.example/", "‸https://www,donor.example/", "website", "an address with a host",
+        'the host "www,donor.example"', 'write it as "https://www.donor.example/"'),
+    "host without a point": Mistake(
+        ORG, "https://donor.example/", "‸https://donor", "website", "an address with a host", 'the host "donor"',
+        "a name with points in it"),
     "logo missing": Mistake(
         ORG, "logos/donor.svg", "‸logos/doner.svg", "logo", "a file that is there", '"logos/doner.svg"',
         'did you mean "logos/donor.svg"?'),

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator
 from portal.addresses import portal_link
 from portal.editing.examples import EXAMPLES
 from portal.fields.refusal import FieldError, text_of
+from portal.problems import quote_got
 
 _HOST: Final = re.compile(r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})+|localhost")
 _ODD: Final = re.compile(r"""[\s<>"`\\^{}|“”„‘’]""")
@@ -25,6 +26,9 @@ _INSIDE: Final = re.compile(
 )
 # Those that the template of a new record shows: nobody means them.
 _EXAMPLES: Final = frozenset(v for v in EXAMPLES.values() if v.startswith("https://"))
+_HOST_EXPECTED: Final = "an address with a host, such as https://www.example.org/"
+_BEGINNING: Final = re.compile("https?:", re.I)
+_BEGINNINGS: Final = re.compile("^(?:https?:/*)*(https?):/*", re.I)
 
 
 def parse_url(value: object) -> str:
@@ -71,6 +75,9 @@ def parse_any_url(value: object) -> str:
             return text
     elif not odd and _is_url(text):
         return text
+    if not odd and _BEGINNING.match(text):
+        # It begins as it should: what is wrong comes next.
+        raise FieldError(_HOST_EXPECTED, value, _host_meant(text), got=_host_got(text, parts))
     raise FieldError(_URL, value, _url_meant(text, odd))
 
 
@@ -93,6 +100,24 @@ def _url_meant(text: str, odd: re.Match[str] | None) -> str:
         if _is_url(prefix + text):
             return f'write it as "{prefix}{text}"'
     return _URL_FIX
+
+
+def _host_got(text: str, parts: SplitResult | None) -> str:
+    if parts is None:  # such as a port that is none
+        return quote_got(text)
+    host = parts.netloc.rpartition(":")[0] or parts.netloc
+    return f"the host {quote_got(host)}" if host else f"{quote_got(text)}, without a host"
+
+
+def _host_meant(text: str) -> str:
+    """`http://https://a.org` has two beginnings, `https:/a.org` half of one, `www,a` a comma."""
+    meant = _BEGINNINGS.sub(lambda match: f"{match[1].lower()}://", text)
+    host, slash, rest = meant.partition("://")[2].partition("/")
+    pointed = f"{meant.partition('://')[0]}://{host.replace(',', '.')}{slash}{rest}"
+    for candidate in (meant, pointed):
+        if candidate != text and _is_url(candidate):
+            return f'write it as "{candidate}"'
+    return 'correct what stands behind "://": a name with points in it, such as www.example.org'
 
 
 def _is_url(text: str) -> bool:
