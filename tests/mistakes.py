@@ -433,7 +433,14 @@ MISTAKES = {
         NEWS, "2018-05-18", "‸05/06/2018", "published_on", "a date such as 2026-05-17", '"05/06/2018"',
         "(year, month, day)"),
     "date in words": Mistake(
-        NEWS, "2018-05-18", "‸18 May 2018", "published_on", "a date such as", '"18 May 2018"', "2026-05-17"),
+        NEWS, "2018-05-18", "‸18 May 2018", "published_on", "a date such as", '"18 May 2018"',
+        'write it as "2018-05-18"'),
+    "date in Czech words": Mistake(
+        NEWS, "2018-05-18", "‸18. května 2018", "published_on", "a date such as", '"18. května 2018"',
+        'write it as "2018-05-18"'),
+    "day first, with a time": Mistake(
+        EVENT, "2018-05-15 09:30", "‸15.05.2018 9:30", "starts_at", "a day and a time such as", "15.05.2018",
+        'write it as "2018-05-15 09:30"'),
     "date that does not exist": Mistake(
         NEWS, "2018-05-18", "‸2018-04-31", "published_on", "a date that exists", '"2018-04-31"',
         "check the month"),
@@ -457,7 +464,7 @@ MISTAKES = {
         "a language code such as bg", '"cz"', 'did you mean "cs"?', "      cs: 2020-03-24"),
     "time with a point": Mistake(
         EVENT, "2018-05-15 09:30", "‸2018-05-15 09.30", "starts_at", "a day and a time such as", "09.30",
-        "write it as 2026-05-17 09:30"),
+        'write it as "2018-05-15 09:30"'),
     "hour 25": Mistake(
         EVENT, "2018-05-15 09:30", "‸2018-05-15 25:30", "starts_at", "a time that exists", "25:30",
         "from 00 to 23"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from babel import Locale
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -24,6 +26,14 @@ _YEARS: Final = range(1500, 2200)
 # What else people write: 17.05.2018, 17.5.2018 г., 2018/5/17, 2018-5-17, 5.2018.
 _DAY_FIRST: Final = re.compile(r"(?:([0-9]{1,2})[./ -]+)?([0-9]{1,2})[./ -]+([0-9]{4})\D{0,4}")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./ -]+([0-9]{1,2})(?:[./ -]+([0-9]{1,2}))?\D{0,4}")
+# 17 May 2018, 17. května 2018, 17-май-2018; and May 17, 2018.
+_WORD: Final = re.compile(r"(?<![^\W_])[^\W\d_]{3,}\.?")
+_MONTH_FIRST: Final = re.compile(r"^([^\W\d_]{3,}) ([0-9]{1,2}), ([0-9]{4})$")
+# 17.05.2018 9:30, 2018-05-17 09.30, 2018-05-17, 9:30 ч. Not with a zone, nor with am or pm.
+_ANY_TIME: Final = re.compile(
+    r"(?P<day>[^:]+?)(?:,? +|T)(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-5][0-9])(?::00)?"
+    r" ?(?:h|ч\.?|часа|hod\.?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +97,34 @@ def parse_partial_date(value: object) -> PartialDate:
 
 
 def _date_meant(text: str) -> str:
+    meant = _iso_meant(text)
+    return f'write it as "{meant}" (year-month-day)' if meant else _DATE_FIX
+
+
+def _iso_meant(text: str) -> str:
+    """The date in ISO order, as exact as it was written; empty where nobody knows."""
     parts: tuple[str | None, ...] = ()
-    if match := _YEAR_FIRST.fullmatch(text):
+    text = _MONTH_FIRST.sub(r"\2 \1 \3", text)
+    text = _WORD.sub(lambda word: f" {_months().get(word[0].casefold(), word[0])} ", text, count=1)
+    if match := _YEAR_FIRST.fullmatch(text.strip()):
         parts = match.groups()
-    elif match := _DAY_FIRST.fullmatch(text):
+    elif match := _DAY_FIRST.fullmatch(text.strip()):
         parts = match.groups()[::-1]
         if "/" in text and parts[2] is not None and int(parts[2]) <= 12:
-            return _DATE_FIX  # 05/06/2018: nobody knows which is the month
+            return ""  # 05/06/2018: nobody knows which is the month
     meant = "-".join(part.zfill(2) for part in parts if part)
-    return f'write it as "{meant}" (year-month-day)' if _exists(meant) else _DATE_FIX
+    return meant if _exists(meant) else ""
+
+
+@lru_cache(maxsize=1)
+def _months() -> Mapping[str, int]:
+    """The months' names in the languages that most editors write."""
+    return {
+        str(name).casefold(): number
+        for language in ("en", "bg", "ro", "cs")
+        for names in Locale(language).months.values()
+        for number, name in names["wide"].items()
+    }
 
 
 def _exists(text: str) -> bool:
@@ -123,7 +152,7 @@ def parse_local_time(value: object) -> datetime:
     text = text_of(value, "a day and a time", _TIME_FIX)
     match = _TIME.fullmatch(text)
     if not match:
-        raise FieldError("a day and a time such as 2026-05-17 09:30", value, _TIME_FIX)
+        raise FieldError("a day and a time such as 2026-05-17 09:30", value, _time_meant(text))
     day = parse_day(match[1])
     hour, minute = int(match[2]), int(match[3])
     if hour > 23 or minute > 59:
@@ -131,6 +160,14 @@ def parse_local_time(value: object) -> datetime:
             "a time that exists", value, "write hours from 00 to 23 and minutes from 00 to 59"
         )
     return datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001 - see above
+
+
+def _time_meant(text: str) -> str:
+    match = _ANY_TIME.fullmatch(text)
+    day = _iso_meant(match["day"]) if match else ""
+    if match is None or len(day) < len("2026-05-17") or int(match["hour"]) > 23:
+        return _TIME_FIX
+    return f'write it as "{day} {match["hour"].zfill(2)}:{match["minute"]}"'
 
 
 @lru_cache(maxsize=1)
