@@ -485,7 +485,7 @@ def test_the_nearest_of_many_words() -> None:
     [
         (None, "nothing"), ("a \n b", '"a b"'), ([], "a list"), (7, '"7"'),
         ({}, "a mapping (key: value lines)"), ("x" * 100, f'"{"x" * 59}…"'),
-        ("a\x00\u202e\u00a0b", '"a\\u0000\\u202e\\u00a0b"'),
+        ("a\x00\u202e\u00a0b", '"a\\u0000\\u202e␣b"'),
     ],
 )  # fmt: skip
 def test_what_was_got(value: object, shown: str) -> None:

@@ -336,4 +336,4 @@ def test_an_address_in_a_problem_is_whole() -> None:
     address = f"https://town.example/{'path/' * 50}"
     problem = Problem("data/x.yml", 1, 1, "url", "x", f'"{address}"', f"write {address}")
     assert problem.fix == f"write {address}"
-    assert Problem("x", 1, 1, "", "x", "\x1b[31m\n", "x").got == "\\u001b[31m\\u000a"
+    assert Problem("x", 1, 1, "", "x", "\x1b[31m\n", "x").got == "\\u001b[31m⏎"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -491,6 +492,24 @@ def test_a_sign_of_comment_that_cuts_a_text_off_is_warned_about(tmp_path: Path) 
     assert cut[1].got == 'a comment alone, "#1 Den"'
     assert """en: 'The class "A" of room #2';""" in cut[2].fix
     assert check_directory(data).problems == ()
+
+
+def test_a_warning_shows_spaces_and_line_breaks_by_signs_and_never_as_escapes(
+    tmp_path: Path,
+) -> None:
+    project = (
+        "title:\n  en: A school\nsummary:\n  en: A\n"
+        "notes:\n  en: |\n    Open days\n    in...\tSpring\n"
+        "  cs: |\n    Den\n    v obci\n"
+        "sources: [report]\nupdated_on: 2026-11-21\n"
+    )
+    data = write_tree(tmp_path, {"projects/school.yml": project})
+    english, czech = check_directory(data, "data", texts=True).problems
+    assert english.got == '"Open days⏎in... Spring"'
+    assert english.fix.startswith('write "Open days⏎in… Spring", or run')
+    assert czech.fix.startswith('write "Den⏎v␣obci", or run')
+    assert czech.fix.endswith(" (␣ stands for a non-breaking space)")
+    assert replace(czech, line=1).fix == czech.fix
 
 
 def test_a_build_does_not_wait_for_these_warnings(tmp_path: Path) -> None:

@@ -20,6 +20,10 @@ MAX_PER_FILE: Final = 200
 # Of what a file or a rule says: no sentence of ours is as long, and nobody reads on.
 _MAX_PART: Final = 700
 _MAX_PLACE: Final = 300
+# An escape would be typed as it is shown, and YAML takes it for text.
+_SPACE_SIGN: Final = "␣"
+_SPACE_SIGN_MEANS: Final = f" ({_SPACE_SIGN} stands for a non-breaking space)"
+_SIGNS: Final = {ord("\n"): "⏎", ord("\t"): " ", ord("\N{NO-BREAK SPACE}"): _SPACE_SIGN}
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 # Longer than most addresses: its beginning tells which one it is.
 _MAX_WORD: Final = 300
@@ -54,6 +58,9 @@ class Problem:
         """Make what comes from files harmless, wherever it is shown."""
         for name in ("expected", "got", "fix"):
             object.__setattr__(self, name, _readable(getattr(self, name), _MAX_PART))
+        signs = _SPACE_SIGN in self.expected + self.got + self.fix
+        if signs and not self.fix.endswith(_SPACE_SIGN_MEANS):
+            object.__setattr__(self, "fix", self.fix + _SPACE_SIGN_MEANS)
 
     def __str__(self) -> str:
         """The one line that editors see: printable, whatever the file holds."""
@@ -172,12 +179,12 @@ def quote_got(value: object, limit: int = 60) -> str:
     text = _SPACES.sub(" ", str(value)).strip(" ")
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    return '"' + _printable(text) + '"'
+    return '"' + _printable(text.translate(_SIGNS)) + '"'
 
 
 def _readable(text: str, limit: int) -> str:
     """A text as people read it: printable, without endless words, cut in its middle."""
-    text = _printable(text)
+    text = _printable(text if text.isprintable() else text.translate(_SIGNS))
     if len(text) > _MAX_WORD:
         text = " ".join(_cut(word, _MAX_WORD) for word in text.split(" "))
     return _cut(text, limit)
