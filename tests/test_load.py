@@ -137,6 +137,35 @@ def test_a_file_that_is_no_mapping(content: str, got: str, tmp_path: Path) -> No
     assert problem.got == got
 
 
+def test_a_record_in_the_folder_of_another_kind(tmp_path: Path) -> None:
+    data = write_tree(tmp_path, {"news/open-day.yml": text_of("events/training.yml")})
+    assert str(only(data)) == (
+        "data/news/open-day.yml:1:1: expected a record of data/news/, got one with all that "
+        "belongs to data/events/ (kind, status, starts_at, ends_at). Fix: move the file to "
+        "data/events/open-day.yml"
+    )
+
+
+KINDS_OF_FILES = {"events": "training", "news": "start", "grants": "school-grant",
+                  "agreements": "ruse-2020", "documents": "handbook", "sources": "report",
+                  "organisations": "donor", "programmes": "romact"}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_FILES)
+def test_each_kind_of_record_is_known_in_another_folder(kind: str, tmp_path: Path) -> None:
+    folder = "events" if kind == "news" else "news"
+    text = text_of(f"{kind}/{KINDS_OF_FILES[kind]}.yml")
+    problem = only(write_tree(tmp_path, {f"{folder}/elsewhere.yml": text}))
+    assert problem.fix == f"move the file to data/{kind}/elsewhere.yml"
+
+
+def test_a_record_that_fits_no_other_kind_has_a_problem_for_each_field(tmp_path: Path) -> None:
+    text = text_of("events/training.yml").replace("status: held\n", "stat: held\n")
+    found = problems(write_tree(tmp_path, {"news/open-day.yml": text}))
+    assert {"kind", "stat", "published_on"} <= {problem.field for problem in found}
+    assert not any("move the file" in problem.fix for problem in found)
+
+
 def test_a_file_over_one_mebibyte(tmp_path: Path) -> None:
     problem = only(write_tree(tmp_path, {ORG: text_of(ORG) + "#" * 2 * 1024 * 1024}))
     assert (problem.line, problem.column, problem.expected) == (1, 1, "a file of at most 1 MiB")

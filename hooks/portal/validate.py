@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from portal.explain import Surroundings, explain
 from portal.fields import Text
+from portal.model import KINDS
 from portal.problems import MAX_PER_FILE, Problem, limit_per_file, nearest
 from portal.walk import model_at, type_at
 from portal.yaml_places import locate_key, place_of
@@ -32,6 +33,8 @@ def validate(
         return model.model_validate(_without_blanks(value), context=dict(context)), ()
     except ValidationError as error:
         details = [(_path(detail), detail) for detail in error.errors(include_url=False)]
+    if misplaced := _of_another_kind(model, document, value):
+        return None, (misplaced,)
     problems, details = _unindented(model, document, value, context, details)
     details = _without_followers(model, details)
     problems += [
@@ -163,6 +166,31 @@ def _unindented(
             else:
                 field = key if item is None else None
     return problems, [(path, detail) for path, detail in details if path not in explained]
+
+
+def _of_another_kind(
+    model: type[BaseModel], document: Document, value: dict[str, Value]
+) -> Problem | None:
+    """A record in the folder of another kind: one problem instead of one for each field."""
+    keys = frozenset(value) - {"id"}
+    if model not in KINDS.values() or _fits(model, keys):
+        return None
+    others = [kind for kind, other in KINDS.items() if _fits(other, keys)]
+    strange = [key for key in value if key not in model.model_fields]
+    if len(others) != 1 or len(strange) < 2:
+        return None
+    folder, name = document.path.split("/")[-2:]
+    return Problem(
+        document.path, 1, 1, "", f"a record of data/{folder}/",
+        f"one with all that belongs to data/{others[0]}/ ({', '.join(strange[:4])})",
+        f"move the file to data/{others[0]}/{name}",
+    )  # fmt: skip
+
+
+def _fits(model: type[BaseModel], keys: frozenset[str]) -> bool:
+    """Whether a record may have these fields, and lacks none."""
+    needed = {name for name, field in model.model_fields.items() if field.is_required()}
+    return needed - {"id"} <= keys <= model.model_fields.keys()
 
 
 def _mapping_at(value: Value, path: Path) -> dict[str, Value]:
