@@ -239,6 +239,8 @@ REFUSED: list[tuple[Any, object, str, str]] = [
     (Count, "2 хил.", "a whole number", "digits only"),
     (Count, "180 °", "a whole number", "digits only"),
     (Percent, "12,345 %", "a percentage", '"12.345" (the number alone)'),
+    (Percent, "850 %", "a percentage", "write a number from 0 to 100"),
+    (Percent, "100,0 %", "a percentage", '"100.0" (the number alone)'),
     (Percent, "10 ‰", "a percentage", "without a % sign"),
     (Amount, "1.955830", "a number like", "a point before the cents"),
     (Amount, "-1", "a number like", "write digits"),

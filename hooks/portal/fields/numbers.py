@@ -14,6 +14,7 @@ from portal.fields.refusal import FieldError, text_of
 
 _AMOUNT: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
 _PERCENT: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,4})?")
+_TO_A_HUNDRED: Final = re.compile(r"100(\.0{1,4})?|[0-9]{1,2}(\.[0-9]{1,4})?")
 _DEGREES: Final = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,10})?")
 _COUNT: Final = re.compile("[0-9]{1,12}")
 # As people write numbers: in groups of three digits with one and the same separator, or plain;
@@ -77,7 +78,10 @@ def parse_percent(value: object) -> Decimal:
             "a percentage from 0 to 100",
             value,
             _number_meant(
-                text, _PERCENT, _PERCENT_SIGN, "write a number from 0 to 100, without a % sign"
+                text,
+                _TO_A_HUNDRED,
+                _PERCENT_SIGN,
+                "write a number from 0 to 100, without a % sign",
             ),
         )
     return Decimal(text)
