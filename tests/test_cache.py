@@ -142,9 +142,8 @@ def test_a_build_prunes_when_it_has_published(
         return 7
 
     monkeypatch.setattr(site_maker, "publish_site", publish)
-    project = site_maker.Project(
-        *[tmp_path / "sources"] * 3, root=tmp_path / "root", memory=Cache(tmp_path / "cache", NOW)
-    )
+    sources, cache = tmp_path / "sources", Cache(tmp_path / "cache", NOW)
+    project = site_maker.Project(sources, sources, sources, root=tmp_path / "root", memory=cache)
     assert project.publish(cast(Portal, None), Theme({}), tmp_path / "site") == 7
     assert published == [{"cards/old"}]
     assert names(tmp_path / "cache") == {"pruned"}
