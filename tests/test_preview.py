@@ -212,6 +212,19 @@ def test_what_is_not_there_makes_nothing(
     assert not made
 
 
+def test_a_card_is_made_when_it_is_the_first_of_its_files_that_is_asked_for(
+    data: Path, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    pair = opened(data, Cache(cache)).default.embeds.pairs.all[0]
+    preview = Looks(data, cache, tmp_path / "out").renewed()
+    for name in ("", "news/", "events/"):
+        path = f"embed/v1/{pair.municipality}/{pair.programme}/bg/{name}index.html"
+        (preview.root / path).unlink(missing_ok=True)  # made along with the first one
+        preview.make(path)
+        assert (preview.root / path).is_file(), path
+
+
 def changed_texts(record: AnyRecord) -> AnyRecord:
     """The record with other words in each of its texts, and another day of its last change."""
 

@@ -73,9 +73,11 @@ class Preview:
 
     def _candidates(self, path: str) -> Iterator[tuple[Unit, Job]]:
         """Who may make a file that is no page."""
-        parts = _FOLDERS.get(path.split("/", 1)[0], _ELSEWHERE)
+        folder = path.split("/", 1)[0]
+        parts = _FOLDERS.get(folder, _ELSEWHERE)
         if path.endswith("/index.html"):
-            parts = ("own",)
+            # Cards for other websites are pages as well, but none of a renderer's.
+            parts = ("own", "embed") if folder == "embed" else ("own",)
         told = f"{path} {self._of_today(path)}"
         for part in parts:
             for job in self._jobs(part):
