@@ -206,8 +206,11 @@ def test_a_language_without_formats_of_its_own_or_borrowed() -> None:
 
 def test_a_direction_is_said_only_where_it_is_not_the_usual_one() -> None:
     arabic = SiteLanguage(tag="ar", name="العربية", direction=Direction.RTL)
-    assert Language(arabic, english(), is_default=False).html_attributes == 'lang="ar" dir="rtl"'
-    assert language("bg").html_attributes == 'lang="bg"'
+    rtl = Language(arabic, english(), is_default=False)
+    assert rtl.html_attributes() == rtl.html_attributes("rtl") == 'lang="ar" dir="rtl"'
+    assert language("bg").html_attributes() == 'lang="bg"'
+    assert language("bg").html_attributes("rtl") == 'lang="bg" dir="ltr"'
+    assert (rtl.interface, rtl.interface_direction) == ("en", "ltr")
 
 
 # -- events ----------------------------------------------------------------------------------

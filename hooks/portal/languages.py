@@ -29,6 +29,7 @@ from portal.site import SiteLanguage
 from portal.strings import SOURCE_LANGUAGE, Strings
 
 _FALLBACK: Final = Locale("en", "GB")
+_LTR: Final = "ltr"
 _SHORT_MONTH: Final = re.compile("(?<!M)MMM(?!M)")
 _CODE_BEFORE_DIGIT: Final = re.compile(r"(?<=[A-Z])(?=\d)")
 
@@ -50,6 +51,7 @@ class Language:
         # What language the interface's words are in; records keep theirs.
         is_source = setting.tag.split("-")[0] == SOURCE_LANGUAGE
         self.interface = setting.tag if is_source or strings.messages else SOURCE_LANGUAGE
+        self.interface_direction = self.direction if self.interface == setting.tag else _LTR
         self.gettext = _words_of(strings)
         self.ngettext = strings.ngettext
         # The locale of dates that a browser writes, as of those that are written here.
@@ -130,10 +132,11 @@ class Language:
             territory = likely.rpartition("_")[2] or None
         return f"{self.locale.language}_{territory}" if territory else self.tag
 
-    @cached_property
-    def html_attributes(self) -> str:
-        """The `lang` (and, where it is not left to right, `dir`) attribute of a foreign text."""
-        direction = f' dir="{self.direction}"' if self.direction != "ltr" else ""
+    def html_attributes(self, around: str = _LTR) -> str:
+        """The `lang` of a text among others that run in the direction `around`, and its `dir`,
+        unless all of them run from left to right.
+        """
+        direction = f' dir="{self.direction}"' if (self.direction, around) != (_LTR, _LTR) else ""
         return f'lang="{self.tag}"{direction}'
 
     def _date(self, value: PartialDate | date) -> str:

@@ -95,7 +95,7 @@ class EmbedCards:
         rest = len(commitments) - shown
         return ProgrammeCard(
             language=loc.language.interface,
-            direction=loc.language.direction,
+            direction=loc.language.interface_direction,
             title=names.both(pair, limit),
             canonical=self.address(pair, ""),
             heading=names.markup("programmes", pair.programme, limit),
@@ -167,7 +167,7 @@ class EmbedCards:
         website = self._website_link(pair.programme)
         return ListCard(
             language=loc.language.interface,
-            direction=loc.language.direction,
+            direction=loc.language.interface_direction,
             title=f"{heading}: {self.names.both(pair, limit)}",
             canonical=self.address(pair, path),
             heading=heading,

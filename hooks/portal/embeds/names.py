@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.addresses import record_path
 from portal.embeds.pairs import Pair
@@ -44,12 +44,8 @@ class Names:
         """A text, shortened, with its language where it is another one."""
         value, tag = self.loc.pick(text)
         shown = escape_str(shorten(tame(value), limit))
-        if tag == self.loc.language.interface:
-            return shown
-        attributes = self.loc.languages[tag].html_attributes if tag in self.loc.languages else ""
-        return Markup("<span {}>{}</span>").format(
-            Markup(attributes or f'lang="{escape(tag)}"'), shown
-        )
+        attributes = self.loc.foreign(tag)
+        return as_markup(f"<span {attributes}>{shown}</span>") if attributes else shown
 
     def _markup(self, kind: str, record_id: str, limit: int = NAME_LIMIT) -> Markup:
         return self.text(self.loc.title(kind, record_id), limit)

@@ -154,7 +154,7 @@ class FeedBuilder:
         if language.direction == "ltr":
             return html
         # Feed readers show what comes from left to right unless they are told.
-        return f"<div {language.html_attributes}>\n{html}</div>"
+        return f"<div {language.html_attributes()}>\n{html}</div>"
 
     def _prose(self, text: Prose | None, url: str) -> str:
         if text is None:

@@ -25,7 +25,7 @@ class NavItem:
 class Chrome:
     """The words and links around a page; `head`, `switcher` and `content` are HTML.
 
-    `interface_attributes` is the `lang` of the words, where they are not in the page's language.
+    `interface_attributes` are `lang` and `dir` of the words, where they are not the page's own.
     """
 
     language: str
@@ -119,8 +119,12 @@ def make_chrome(
 
 
 def _interface_attributes(loc: Localiser) -> str:
-    foreign = loc.language.interface != loc.language.tag
-    return f' lang="{loc.language.interface}"' if foreign else ""
+    language = loc.language
+    if language.interface == language.tag:
+        return ""
+    differs = language.interface_direction != language.direction
+    direction = f' dir="{language.interface_direction}"' if differs else ""
+    return f' lang="{language.interface}"{direction}'
 
 
 def section_item(kind: str, loc: Localiser, active: str) -> NavItem | None:

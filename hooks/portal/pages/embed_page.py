@@ -17,9 +17,10 @@ from portal.facets import SITE
 from portal.feeds.views import feed_directory
 from portal.markup import as_markup
 from portal.pages import labels
+from portal.pages.head import switch_links
 from portal.pages.lists import page_count, page_links, page_position
 from portal.pages.localiser import Localiser
-from portal.pages.views import Crumb, PageLink
+from portal.pages.views import Crumb, PageLink, SwitchLink
 from portal.strings import N_
 from portal.tracing import memo
 from portal.view import view
@@ -84,8 +85,7 @@ class PairPage:
     oembed: str
     feed: str
     kit: str
-    tag: str
-    languages: tuple[tuple[str, str, str], ...]
+    languages: tuple[SwitchLink, ...]
     municipality_path: str
 
 
@@ -150,11 +150,7 @@ class EmbedPages:
             oembed=self._cards.address(pair, contract.OEMBED_JSON),
             feed=self._feed(pair),
             kit=kit_archive(programme) if programme in loc.embeds.logos else "",
-            tag=loc.language.tag,
-            languages=tuple(
-                (tag, language.name, f"{site_root}{language.root}{path}")
-                for tag, language in loc.languages.items()
-            ),
+            languages=switch_links(path, loc.language, loc.languages),
             municipality_path=f"municipalities/{municipality}/",
         )
 

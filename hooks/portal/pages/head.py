@@ -215,9 +215,18 @@ def switch_links(
     full = current.root + path
     way_up = "../" * full.count("/") or "./"
     return tuple(
-        SwitchLink(tag, language.name, f"{way_up}{language.root}{path}", tag == current.tag)
-        for tag, language in languages.items()
+        switch_link(
+            language, f"{way_up}{language.root}{path}", current, is_current=language is current
+        )
+        for language in languages.values()
     )
+
+
+def switch_link(language: Language, path: str, own: Language, *, is_current: bool) -> SwitchLink:
+    """The link to a language on a page whose own is another one, or the same."""
+    # It stands among the words of the interface.
+    direction = language.direction if language.direction != own.interface_direction else ""
+    return SwitchLink(language.tag, language.name, path, is_current, direction)
 
 
 def shorten(text: str, limit: int = MAX_DESCRIPTION) -> str:

@@ -70,7 +70,7 @@ def _offers(loc: Localiser) -> tuple[Offer, ...]:
     return tuple(
         Offer(
             tag,
-            language.direction,
+            Markup(language.html_attributes(loc.language.direction)),
             language.root,
             # Each language names itself in the translation.
             language.gettext(N_("Read this website in English")),

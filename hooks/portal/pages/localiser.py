@@ -187,7 +187,9 @@ class Localiser:
         return as_markup(f"<div {self._attributes(tag)}>{made}</div>")
 
     def foreign(self, tag: str) -> str:
-        """The `lang` of a text in a language; empty where that is the page's own."""
+        """The `lang` of a text in a language, and its `dir` where that is not clear; empty where
+        it is the page's own.
+        """
         return "" if tag == self.language.interface else self._attributes(tag)
 
     def label(self, table: Mapping[str, str], key: str) -> str:
@@ -196,7 +198,8 @@ class Localiser:
 
     def _attributes(self, tag: str) -> str:
         language = self.languages.get(tag)
-        return language.html_attributes if language else f'lang="{escape(tag)}"'
+        around = self.language.direction
+        return language.html_attributes(around) if language else f'lang="{escape(tag)}"'
 
     # -- records ---------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ from portal.pages.surroundings import Surroundings
 from portal.pages.tasks import Task
 from portal.pages.templates import make_environment
 from portal.pages.translations_page import build_translations_page
-from portal.pages.views import FeedLink, HeadView, SwitchLink
+from portal.pages.views import FeedLink, HeadView
 from portal.sitemap import LanguageLinks, SitemapEntry
 from portal.steps import Steps
 from portal.theme import WrittenPage
@@ -221,13 +221,10 @@ class PageRenderer:
 
         `paths` maps languages to paths below the site's root; `depth` is the page's own.
         """
-        way_up = "../" * depth or "./"
+        way_up, own = "../" * depth or "./", self.loc.language
         links = tuple(
-            SwitchLink(
-                tag,
-                language.name,
-                way_up + paths.get(tag, language.root),
-                tag == self.loc.language.tag,
+            heads.switch_link(
+                language, way_up + paths.get(tag, language.root), own, is_current=tag == own.tag
             )
             for tag, language in self.loc.languages.items()
         )
@@ -263,11 +260,8 @@ class PageRenderer:
 
     def _own(self, html: Markup, tag: str) -> Markup:
         """What was written by hand carries its language where the words around it have another."""
-        if tag == self.loc.language.interface:
-            return html
-        return Markup("<div {}>{}</div>").format(
-            Markup(self.loc.languages[tag].html_attributes), html
-        )
+        attributes = self.loc.foreign(tag)
+        return Markup("<div {}>{}</div>").format(Markup(attributes), html) if attributes else html
 
     def not_found(self, languages: tuple[Localiser, ...], base: str) -> str:
         """A 404 page that speaks the given languages; links begin with `base`."""
@@ -277,8 +271,8 @@ class PageRenderer:
             entries=tuple(_not_found_entry(loc, base) for loc in languages)
         )
         links = tuple(
-            SwitchLink(tag, language.name, base + language.root, False)
-            for tag, language in self.loc.languages.items()
+            heads.switch_link(language, base + language.root, self.loc.language, is_current=False)
+            for language in self.loc.languages.values()
         )
         return self.frames[NOT_FOUND].join(head, self._switcher.render(links=links), content)
 
@@ -323,7 +317,7 @@ def _not_found_entry(loc: Localiser, base: str) -> dict[str, object]:
     language: Language = loc.language
     return {
         "tag": language.interface,
-        "direction": language.direction,
+        "direction": language.interface_direction,
         "heading": loc.gettext("Page not found"),
         "text": loc.gettext(
             "There is no page at this address. It may have been misspelt, or the page was moved."

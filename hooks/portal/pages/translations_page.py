@@ -113,10 +113,8 @@ def _of(done: int, total: int, loc: Localiser) -> str:
 def _own_name(tag: str, loc: Localiser) -> Markup:
     """A language's own name, marked as being in that language."""
     language = loc.languages[tag]
-    name = escape(language.name)
-    if tag == loc.language.interface:
-        return name
-    return Markup("<span {}>{}</span>").format(Markup(language.html_attributes), name)
+    name, attributes = escape(language.name), loc.foreign(tag)
+    return Markup("<span {}>{}</span>").format(Markup(attributes), name) if attributes else name
 
 
 def _label(kind: str, loc: Localiser) -> str:

@@ -243,10 +243,13 @@ class Way:
 
 @view(frozen=True, slots=True)
 class Offer:
-    """Another language's version, offered in that language; `path` is below the site's root."""
+    """Another language's version, offered in that language; `path` is below the site's root.
+
+    `attributes` say the language, and the direction where it is not clear.
+    """
 
     tag: str
-    direction: str
+    attributes: Markup
     path: str
     text: str
 
@@ -304,10 +307,11 @@ class FeedLink:
 class SwitchLink:
     """A link of the language switcher; `path` is relative to the page.
 
-    `fallback` says that the page there is not a real translation.
+    `direction` is that of the name, where it is not that of the words around it.
     """
 
     tag: str
     name: str
     path: str
     current: bool = False
+    direction: str = ""
