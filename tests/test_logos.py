@@ -468,7 +468,7 @@ def test_sizes_on_pages_are_those_of_the_file(site: Site) -> None:
 def test_statuses_of_commitments_are_counted(site: Site) -> None:
     for language, words in {
         "en": "Commitments by status",
-        "bg": "Ангажименти по състояние",
+        "bg": "Ангажименти по статус",
     }.items():
         text = site.page("agreements/romact-blagoevgrad-2020/", language).one(".facts").text()
         assert words in text

@@ -150,8 +150,9 @@ def test_every_problem_of_the_data_is_printed_and_nothing_is_touched(
     tmp_path: Path, published: Path
 ) -> None:
     data = site_build.copy_data(tmp_path / "data")
+    epoch = site_build.epoch_of(data)
     break_data(data)
-    done = site_build.run_build(published / "site", data=data)
+    done = site_build.run_build(published / "site", data=data, epoch=epoch)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     *problems, empty, summary = done.stdout.splitlines()
@@ -166,7 +167,7 @@ def test_every_problem_of_the_data_is_printed_and_nothing_is_touched(
     assert 'did you mean "title"?' in done.stdout
     assert_untouched(published)
     # The check alone says the same, word for word.
-    check = site_build.run_check(data)
+    check = site_build.run_check(data, epoch=epoch)
     assert check.returncode == 1
     assert check.stdout.splitlines() == problems
     assert "5 errors in 4 files." in check.stderr
@@ -190,7 +191,8 @@ def test_a_dead_link_of_a_hand_written_page_is_found_in_its_line(
     lines = page.read_text("utf-8").splitlines()
     lines += ["", "[zmizelo](portal:projects/roma-nett)"]
     page.write_text("\n".join(lines) + "\n", "utf-8")
-    done = site_build.run_build(published / "site", project=project)
+    epoch = site_build.epoch_of(project / "data")
+    done = site_build.run_build(published / "site", project=project, epoch=epoch)
     assert done.returncode == 1
     problem, *_ = done.stdout.splitlines()
     assert problem.startswith(f"docs/about.cs.md:{len(lines)}:11: ")

@@ -173,7 +173,7 @@ def test_the_project_in_ruse_claims_no_dates(site: Site) -> None:
     fields = record("projects", "civic-participation-integration-policy")
     assert "period" not in fields
     page = site.record("projects", "civic-participation-integration-policy")
-    assert facts(page)["State"] == "Dates not stated"
+    assert facts(page)["Status"] == "Dates not stated"
     assert not page.all(".badge--ended, .badge--running, .badge--planned")
 
 
@@ -519,13 +519,13 @@ def test_the_home_page_shows_what_comes_next(today: Site, tomorrow: Site) -> Non
 def test_an_event_says_whether_it_is_still_to_come(today: Site, tomorrow: Site) -> None:
     assert "Upcoming" in today.record("events", "ends-today").text
     assert "Upcoming" not in tomorrow.record("events", "ends-today").text
-    assert facts(today.record("events", "called-off"))["State"] == "Cancelled"
+    assert facts(today.record("events", "called-off"))["Status"] == "Cancelled"
     assert "Upcoming" not in today.record("events", "called-off").text
 
 
 def test_the_state_of_a_project_follows_the_calendar(today: Site, tomorrow: Site) -> None:
     def states(site: Site) -> list[str]:
-        return [facts(site.record("projects", name))["State"] for name in PROJECT_PERIODS]
+        return [facts(site.record("projects", name))["Status"] for name in PROJECT_PERIODS]
 
     assert states(today) == ["Not started yet", "Running", "Running"]
     assert states(tomorrow) == ["Running", "Running", "Ended"]
