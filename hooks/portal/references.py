@@ -18,9 +18,9 @@ from portal.prose import Destination
 Key: TypeAlias = tuple[str, str]  # (kind, id)
 Complaint: TypeAlias = tuple[str, str, str]  # (expected, got, fix)
 
-# A link of Markdown or HTML, not the word "portal:" in a sentence.
 # So many ids are looked through at a glance.
 _FEW: Final = 5
+# A link of Markdown or HTML, not the word "portal:" in a sentence.
 PORTAL_LINK: Final = re.compile(
     r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|<|href\s*=\s*[\"']?)(?=portal:)"
     r"portal:(?P<target>[^\s)\"'<>#]*)",

@@ -61,6 +61,7 @@ class EmbedCards:
         self._page_link = memo(self._page_link_of, most=LATELY)
         self._list_link = memo(self._list_link_of)
         # Said several times of one pair, and then no more.
+        self._view = memo(self._view_of, most=LATELY)
         self.height = memo(lambda pair: card_height(self.view(pair)), most=LATELY)
 
     def card(self, pair: Pair) -> bytes:
@@ -86,6 +87,9 @@ class EmbedCards:
 
     def view(self, pair: Pair, shown: int = 10, limit: int = NAME_LIMIT) -> ProgrammeCard:
         """What the programme card shows."""
+        return self._view(pair, shown, limit)
+
+    def _view_of(self, pair: Pair, shown: int, limit: int) -> ProgrammeCard:
         loc, names = self.loc, self.names
         _ = loc.gettext
         statements = self._statements(pair.programme, _UP)
