@@ -62,7 +62,7 @@ class EmbedCards:
         self._list_link = memo(self._list_link_of)
         # Said several times of one pair, and then no more.
         self._view = memo(self._view_of, most=LATELY)
-        self.height = memo(lambda pair: card_height(self.view(pair)), most=LATELY)
+        self.height = memo(lambda pair: card_height(self.view(pair)))
 
     def card(self, pair: Pair) -> bytes:
         """The programme card."""
