@@ -41,12 +41,15 @@ from build_session import BuildSession
 from clock import now
 from portal.build import Portal
 from portal.children import can_fork, start_child
+from portal.embeds.contract import ROOT as CARDS
 from portal.known_files import KnownFiles
 from portal.plan import Tools
 from portal.preview import Preview
+from portal.problems import Problem, Severity
 from portal.search.pagefind import find_pagefind
 from portal.theme import Theme
 from portal.workers import JobError
+from preview_notice import with_notice
 from scratch import Scratch
 from site_maker import ROOT, THEME_ONLY, DataError, Project
 
@@ -55,6 +58,12 @@ _CHANGES: Final = (FileCreatedEvent, FileModifiedEvent, FileDeletedEvent, FileMo
 # Of a folder that goes away the system does not tell which files were in it; of one that comes it
 # does.
 _BELOW_FOLDERS: Final = (*_CHANGES, DirDeletedEvent, DirMovedEvent)
+
+
+_OLD_FRAMES: Final = (
+    "The frames of the pages could not be rendered, for a reason that the terminal shows. "
+    "The last ones stay."
+)
 
 
 class PreviewError(Exception):
@@ -72,6 +81,10 @@ class Previews:
         self._theme: Theme | None = None
         self._number = 0
         self.preview: Preview | None = None
+        self._has_old_frames = False
+        # Why pages are not new, and what is to be mended; empty where they are.
+        self.reason = ""
+        self.errors: tuple[str, ...] = ()
 
     @property
     def mount_path(self) -> str:
@@ -86,7 +99,7 @@ class Previews:
         return (path for path in (*names, ROOT / "mkdocs.yml") if path.exists())
 
     def renew(self) -> None:
-        """Read the data again. With errors in it, they are told and the last state stays.
+        """Read the data again. Errors in it are told, also on the pages, and the last state stays.
 
         Raises: PreviewError where there is no state yet.
         """
@@ -104,17 +117,18 @@ class Previews:
         docs, overrides = ROOT / "docs", ROOT / "overrides"
         self._files.look_again()
         project = Project.of(docs, overrides, self._url, self._project, self._files)
-        try:
-            portal = project.open(now(), lambda problem: print(problem, flush=True))  # noqa: T201
-        except DataError as error:
-            if self.preview is None:
-                raise PreviewError(str(error)) from error
-            log.error("%s The preview shows the last data without errors.", error)
+        portal = self._open(project)
+        if portal is None:
             return
         same = self._project is not None and self._project.recipe == project.recipe
         theme = self._theme if same else project.load_theme()
         if theme is None or not theme.has(portal.frame_keys()):
             theme = self._make_theme(project, portal)
+            # Until templates, words or pages change again.
+            self._has_old_frames = theme is self._theme
+        elif not same:
+            self._has_old_frames = False
+        self.reason = _OLD_FRAMES if self._has_old_frames else ""
         self._project, self._theme = project, theme
         self._number += 1
         last = self.preview
@@ -128,6 +142,26 @@ class Previews:
         # The last one may just be read; the one before is not.
         shutil.rmtree(self._scratch.path / str(self._number - 2), ignore_errors=True)
         log.info("The data was read in %.1f s", time.monotonic() - began)
+
+    def _open(self, project: Project) -> Portal | None:
+        """What is to be shown; None where that is what was shown last. Raises: PreviewError."""
+        errors: list[str] = []
+
+        def say(problem: Problem) -> None:
+            print(problem, flush=True)  # noqa: T201
+            if problem.severity is Severity.ERROR:
+                errors.append(str(problem))
+
+        self.reason, self.errors = "", ()
+        try:
+            return project.open(now(), say)
+        except DataError as error:
+            if self.preview is None:
+                raise PreviewError(str(error)) from error
+            self.reason = f"{error} The preview shows the last data without errors."
+            self.errors = tuple(errors)
+            log.error("%s", self.reason)
+            return None
 
     def close(self) -> None:
         """Delete what was made."""
@@ -153,7 +187,7 @@ class Previews:
         theme = project.load_theme() if code == 0 else None
         if theme is None:
             if self._theme is not None:
-                log.error("The frames could not be rendered; the last ones stay.")
+                log.error(_OLD_FRAMES)
                 return self._theme
             raise PreviewError("The frames of the pages could not be rendered.")
         return theme
@@ -183,6 +217,7 @@ class PreviewServer(LiveReloadServer):
         self._previews = previews
         self.build_delay = 0.05
         self._one_at_a_time = threading.Lock()
+        self._is_card = False
         # The system tells at once; looking at 10,000 files twice a second costs a processor.
         self.observer = Observer()  # type: ignore[assignment]
         self.error_handler = self._error_page
@@ -215,11 +250,19 @@ class PreviewServer(LiveReloadServer):
             self._make(path)
             return super()._serve_request(environ, start_response)
 
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        """Where MkDocs' server changes pages, and cards, in which there is no room for more."""
+        if self._previews.reason and not self._is_card:
+            content = with_notice(content, self._previews.reason, self._previews.errors)
+        page: bytes = super()._inject_js_into_html(content, epoch)  # type: ignore[no-untyped-call]
+        return page
+
     def _make(self, path: str) -> None:
         preview = self._previews.preview
         assert preview is not None
         self.root = str(preview.root)
         below = posixpath.normpath("/" + path.removeprefix(self.mount_path)).lstrip("/")
+        self._is_card = below.startswith(CARDS)
         try:
             self._make_file(preview, path, below)
         except JobError as error:  # of a file that has just changed, perhaps: it is read again then
@@ -235,7 +278,9 @@ class PreviewServer(LiveReloadServer):
         if code != 404 or preview is None:
             return None
         preview.make("404.html")
-        return (preview.root / "404.html").read_bytes()
+        # Of a record with a mistake there is no page yet: it says so, and comes by itself.
+        content = (preview.root / "404.html").read_bytes()
+        return self._inject_js_into_html(content, self._visible_epoch)
 
 
 class _Handler(FileSystemEventHandler):

@@ -23,6 +23,8 @@ class _Site:
     """As much of a preview as a server asks for: files made by a function, of a folder."""
 
     mount_path = "/"
+    reason = ""
+    errors: tuple[str, ...] = ()
 
     def __init__(self, root: Path, watched: Path, make: Callable[[str], None]) -> None:
         self.root = root
@@ -69,11 +71,47 @@ def test_a_picture_that_has_changed_is_told_in_a_line_and_shown_when_it_is_read_
 
     with server_of(_Site(tmp_path, tmp_path, make)) as server:
         with caplog.at_level(logging.INFO):
-            assert answer(server, "/pictures/room.jpg") == ("404 Not Found", b"not here")
+            status, body = answer(server, "/pictures/room.jpg")
+            assert status == "404 Not Found"
+            assert body.startswith(b"not here<script>")  # and comes by itself
         assert "data/pictures/room.jpg has changed. Build again." in caplog.messages
         assert "Traceback" not in caplog.text
         changed[0] = False
         assert answer(server, "/pictures/room.jpg") == ("200 OK", b"picture")
+
+
+# -- what its pages say ----------------------------------------------------------------
+
+
+def test_pages_say_why_they_are_not_new_and_cards_do_not(tmp_path: Path) -> None:
+    page = b'<!doctype html><html lang="bg"><body dir="ltr"><main>Old</main></body></html>'
+
+    def make(path: str) -> None:
+        if path.endswith("index.html") or path == "404.html":
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(page)
+
+    site = _Site(tmp_path, tmp_path, make)
+    with server_of(site) as server:
+        server._watched_paths["data"] = 1
+        assert b"data-preview-notice" not in answer(server, "/projects/")[1]
+        site.reason = "1 error in 1 file. The preview shows the last data without errors."
+        site.errors = ('data/news/a.yml:3:1: title: got "<b>&"',)
+        notice = b'<div role="alert" lang="en" dir="ltr" data-preview-notice'
+        for path in ("/projects/", "/"):
+            body = answer(server, path)[1]
+            assert b'<body dir="ltr">' + notice in body
+            assert b"1 error in 1 file." in body
+            assert b"title: got &quot;&lt;b&gt;&amp;&quot;" in body
+        (tmp_path / "projects" / "index.html").unlink()
+        assert b"Old" in answer(server, "/embed/v1/ruse/romact/en/")[1]
+        assert b"data-preview-notice" not in answer(server, "/embed/v1/ruse/romact/en/")[1]
+        status, body = answer(server, "/of/a/new/record.html")
+        assert status == "404 Not Found"
+        assert notice in body
+        site.errors *= 30
+        assert answer(server, "/")[1].count(b"<li>") == 20
+        assert "… and 10 more.".encode() in answer(server, "/")[1]
 
 
 # -- what it notices -------------------------------------------------------------------

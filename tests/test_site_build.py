@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import re
 import signal
 import socket
@@ -536,7 +537,9 @@ def test_the_preview_follows_edits_and_survives_mistakes(tmp_path: Path) -> None
         server.wait_for("Reloading browsers")
         (problem,) = {line for line in server.said if PROBLEM.match(line)}
         assert problem.startswith("data/projects/roma-net.yml:")
-        assert "<h1>Roma-Net, edited</h1>" in server.get("projects/roma-net/")
+        page = server.get("projects/roma-net/")
+        assert "<h1>Roma-Net, edited</h1>" in page
+        assert html.escape(problem) in page
 
         # Mended, together with a hand-written page and a style sheet.
         about = project / "docs" / "about.en.md"
@@ -545,6 +548,7 @@ def test_the_preview_follows_edits_and_survives_mistakes(tmp_path: Path) -> None
         css.write_text(css.read_text("utf-8") + "\n/* new */\n", "utf-8")
         record.write_text(good.replace("Roma-Net, edited", "Roma-Net, mended"), "utf-8")
         server.wait_until("projects/roma-net/", "<h1>Roma-Net, mended</h1>")
+        assert "data-preview-notice" not in server.get("projects/roma-net/")
         server.wait_until("about/", "New words at the end.")
         sheet = read_assets(css.parent).path("portal.css")
         assert sheet != site_build.assets().path("portal.css")
