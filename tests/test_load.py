@@ -241,13 +241,16 @@ def test_hidden_files_are_nobodys_business(tmp_path: Path) -> None:
 
 
 def test_copies_that_editors_keep_are_nobodys_business(tmp_path: Path) -> None:
-    copies = ("projects/school.yml~", "site.yml~", "logos/donor.svg~", "files/handbook.pdf~",
-              "strings/bg.po~", "pictures/room.jpg~")  # fmt: skip
+    copies = (
+        "projects/school.yml~", "projects/#school.yml#", "site.yml~", "logos/donor.svg~",
+        "files/handbook.pdf~", "files/#a.pdf#", "strings/bg.po~", "pictures/room.jpg~",
+    )  # fmt: skip
     write_tree(tmp_path, dict.fromkeys(copies, b"\x00"))
     assert check_tree(tmp_path).problems == ()
     assert not any(name.endswith("~") for name in find_media(tmp_path))
     assert not any(name.endswith("~") for name in load_logos(tmp_path))
-    assert not any("~" in name for name in digest_files(tmp_path, "files", KnownFiles()))
+    files = digest_files(tmp_path, "files", KnownFiles())
+    assert not any("~" in name or "#" in name for name in files)
 
 
 def test_links_out_of_the_directory_are_refused(tmp_path: Path) -> None:

@@ -46,8 +46,10 @@ def unreadable(name: str, error: OSError) -> Problem:
 
 
 def is_passed_over(name: str) -> bool:
-    """Whether a file is nobody's business: hidden, or what an editor kept of before (x.yml~)."""
-    return name.startswith(".") or name.endswith("~")
+    """Whether a file is nobody's business: hidden, or what an editor keeps beside it: x.yml~ of
+    before, #x.yml# of what is not saved yet.
+    """
+    return name.startswith(".") or name.endswith("~") or name[0] == name[-1] == "#"
 
 
 def name_problem(
