@@ -204,7 +204,7 @@ def test_only_publish_writes() -> None:
     places = [
         f"{name}: {place}"
         for name, path in MODULES.items()
-        if name != "portal.publish"
+        if not below(name, ("portal.publish",))
         for place in writes(parsed(path))
     ]
     assert not places
@@ -212,7 +212,8 @@ def test_only_publish_writes() -> None:
 
 def test_the_search_for_writing_finds_it() -> None:
     # Without this, a slip in `writes` would make the test above pass for ever.
-    assert len(list(writes(parsed(MODULES["portal.publish"])))) >= 5
+    own = [path for name, path in MODULES.items() if below(name, ("portal.publish",))]
+    assert sum(len(list(writes(parsed(path)))) for path in own) >= 5
     code = "Path('x').open('w')\nopen('x', mode='a')\nos.remove('x')\nwords.remove('x')\nopen('x')"
     code += "\nos.open('x', os.O_RDONLY)\nos.open('x', os.O_WRONLY)\nos.open('x', flags)"
     assert len(list(writes(ast.parse(code)))) == 5

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from portal import publish
 from portal.publish import (
     MARKER,
     Publisher,
     SupersededError,
+    exchange,
+    links,
     previous_of,
     read_marker,
     roll_back,
@@ -100,7 +101,7 @@ def test_a_copy_that_was_begun_holds_what_was_written_before_and_after(tmp_path:
 def test_what_a_killed_process_has_not_copied_is_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publish, "_link_in_child", lambda *_: time.sleep(60))
+    monkeypatch.setattr(links, "link_in_child", lambda *_: time.sleep(60))
     publisher = begun(tmp_path / "site")
     copier_of(publisher).kill()
     publisher.publish_whole("new")
@@ -113,7 +114,7 @@ def test_a_disk_that_cannot_take_the_copy_is_told_and_nothing_is_published(
     def fail(source: str, target: str) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
 
-    monkeypatch.setattr(publish, "_share", fail)
+    monkeypatch.setattr(links, "_share", fail)
     publisher = stage(tmp_path / "site")
     publisher.begin_copy(NEW)
     with pytest.raises(OSError, match="No space left"):
@@ -137,7 +138,7 @@ def test_who_copies_for_nobody_stops(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_discarded_site_leaves_no_copy_that_grows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publish, "_link_in_child", lambda *_: time.sleep(60))
+    monkeypatch.setattr(links, "link_in_child", lambda *_: time.sleep(60))
     publisher = begun(tmp_path / "site")
     copier = copier_of(publisher)
     publisher.discard()
@@ -245,7 +246,7 @@ def test_changes_to_a_site_that_is_gone_are_not_published(old_site: Path) -> Non
 def test_the_swap_works_where_the_system_cannot_exchange(
     old_site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(exchange, "_exchange", lambda one, other: False)
     stage(old_site).publish_whole("new")
     assert content(old_site) == NEW
     assert content(previous_of(old_site)) == OLD
@@ -262,7 +263,7 @@ def test_the_old_site_returns_when_the_second_step_of_the_swap_fails(
             raise OSError("disk full")
         return rename(self, target)
 
-    monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(exchange, "_exchange", lambda one, other: False)
     monkeypatch.setattr(Path, "rename", fail_for_the_new_one)
     with pytest.raises(OSError, match="disk full"):
         publisher.publish_whole("new")
