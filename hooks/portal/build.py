@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -136,26 +137,6 @@ def make_site(
     editing page's program is not installed, or where a file in docs/ has the name of one that the
     site makes; RuntimeError with a worker's traceback.
     """
-    try:
-        return _make_site(plan, portal, destination, known, recipe, processes, progress)
-    except MadeTwiceError as error:
-        if not any(map(plan.is_written_by_hand, error.paths)):
-            raise  # a mistake in the program
-        raise JobError(
-            f"The site makes {', '.join(error.paths)} itself, and docs/ has a file that would be "
-            "published there too: rename that, or delete it. The site is as it was."
-        ) from error
-
-
-def _make_site(
-    plan: Plan,
-    portal: Portal,
-    destination: Destination,
-    known: SiteState | None,
-    recipe: str,
-    processes: int,
-    progress: Progress,
-) -> SiteState:
     digests = portal.sources.digests
     state = known.successor(recipe) if known is not None else SiteState(recipe)
     lists, total = _deal(plan, known, state, digests, processes)
@@ -170,11 +151,26 @@ def _make_site(
         progress(done, total)
 
     run_jobs(lists, lambda job: packer.pack(make_units(job, destination.write)), receive)
-    files = state.files()
-    destination.begin_copy(files)
-    _make_late(plan, portal, destination, known, state, files)
+    with _told_by_name(plan):
+        files = state.files()
+        destination.begin_copy(files)
+        _make_late(plan, portal, destination, known, state, files)
     state.close(digests)
     return state
+
+
+@contextmanager
+def _told_by_name(plan: Plan) -> Iterator[None]:
+    """Raises: JobError where a file in docs/ has the name of one that the site makes."""
+    try:
+        yield
+    except MadeTwiceError as error:
+        if not any(map(plan.is_written_by_hand, error.paths)):
+            raise  # a mistake in the program
+        raise JobError(
+            f"The site makes {', '.join(error.paths)} itself, and docs/ has a file that would be "
+            "published there too: rename that, or delete it. The site is as it was."
+        ) from error
 
 
 def _deal(
