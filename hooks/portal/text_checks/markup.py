@@ -24,11 +24,17 @@ _UNCLOSED: Final = re.compile(r"\]\(")
 _CODE: Final = re.compile(r"<(pre|code)\b.*?</\1>", re.S)
 _HTML_TAG: Final = re.compile(r"<[^>]*>")
 _PLAIN_SIGN: Final = re.compile(r"[<&(]|\*\*|__")
-_TAG: Final = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]*)?/?>")
+# Of HTML: <Roma> may be a name. A lone <A> is no link, but a form.
+_TAG: Final = re.compile(
+    r"</?(?:abbr|b|big|blockquote|br|center|code|del|div|em|font|h[1-6]|hr|i|iframe|img|ins|kbd|li"
+    r"|mark|ol|p|pre|q|s|script|small|span|strong|style|su[bp]|table|t[dhr]|tbody|tfoot|thead|u|ul"
+    r")(?:\s[^<>]*)?/?>|<a\s[^<>]*>|</a\s*>",
+    re.I,
+)
 _ENTITY: Final = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _BOLD: Final = re.compile(r"(\*\*|(?<!\w)__)(?=[^\s*_])[^*_\n]+(?<=\S)\1")
 _LINK: Final = re.compile(
-    r"\[[^\[\]\n]*\]\s*\(\s*(?:https?:|portal:|mailto:|www\.|\.{0,2}/|#)[^)\n]*\)?"
+    r"\[[^\[\]\n]*\](?:\s*\(\s*(?:https?:|portal:|mailto:|www\.)|\((?:\.{0,2}/|#))[^)\n]*\)?"
     r"|\([^()\n]*\)\[\s*(?:https?:|portal:|mailto:|www\.)[^\]\n]*\]?"
 )
 
