@@ -16,7 +16,8 @@ ABOUT = "---\ntitle: About\n---\n\n# About\n"
 def problems(directory: Path, **pages: str) -> list[Problem]:
     """What is found in `about_en="…"`, written to docs/about.en.md."""
     files = {f"docs/{name.replace('_', '.')}.md": text for name, text in pages.items()}
-    write_tree(directory, {"docs/about.en.md": ABOUT, **files})
+    kept = ("docs/img/town.png", "docs/img/a b.png", "docs/files/a_(1).pdf")
+    write_tree(directory, {"docs/about.en.md": ABOUT, **dict.fromkeys(kept, ""), **files})
     return list(check_tree(directory).problems)
 
 
@@ -25,10 +26,23 @@ def problems(directory: Path, **pages: str) -> list[Problem]:
     [
         ("[x](nothing.md)", 5, "use one of the pages: about.md, index.md"),
         ("See [x]( <abuot.md#top> \"t\")", 11, 'did you mean "about.md"?'),
-        ("![x](no.png)", 6, "use one of the pages"),
+        ("![x](no.png)", 6, "put the file there"),
+        ("![x](pictures/town.png)", 6, 'did you mean "img/town.png"?'),
+        ("![x](img\\town.png)", 6, 'did you mean "img/town.png"?'),
+        ("[x](logo@2x.png)", 5, "put the file there"),
+        ("[x](www.a.example)", 5, 'write it as "https://www.a.example"'),
+        ("[x](me@a.example)", 5, 'write it as "mailto:me@a.example"'),
+        ("[x](/projects/school/)", 5, 'write it as "portal:projects/school"'),
+        ("[x](data/projects/school.yml)", 5, 'write it as "portal:projects/school"'),
+        ("[x](news.md)", 5, 'write it as "portal:news"'),
+        ("[x](/bg/about/)", 5, 'did you mean "about.md"?'),
         ("[x](about)", 5, 'did you mean "about.md"?'),
         ("[x](about/)", 5, 'did you mean "about.md"?'),
-        ("[x](/about/)", 5, "portal: for a page made of data"),
+        ("[x](/about/)", 5, 'did you mean "about.md"?'),
+        ("[x](/nowhere/)", 5, "portal: for a page made of data"),
+        ("- one\n\n    [x](gone.md)", 9, "use one of the pages"),
+        ("1. one\ntwo\n\n    [x](gone.md)", 9, "use one of the pages"),
+        ("text\n    [x](gone.md)", 9, "use one of the pages"),
         ("[x](../about.md)", 5, 'did you mean "about.md"?'),
         ("[x][a]\n\n[a]: gone.md 'title'", 6, "use one of the pages"),
         (f"[x]({'a' * 300}.md)", 5, "use one of the pages"),
@@ -51,11 +65,23 @@ def test_a_link_to_a_page_that_is_not_there_is_found_in_its_place(
         "[x](https://a.example/b.md)", "[x](//a.example/b.md)", "[x](mailto:a@b.example)",
         "[x](portal:projects/school)", "`[x](gone.md)`", "```\n[x](gone.md)\n```",
         "<!-- [x](gone.md) -->", "Text.[^1]\n\n[^1]: gone.md", "[Note]: this is no link",
-        r"\[x\](gone.md)",
+        r"\[x\](gone.md)", r"\[x](gone.md)", "![x](<img/a b.png>)", "[x](img/a%20b.png 'title')",
+        "[x](img/a b.png)", "[x](files/a_(1).pdf)", '[x](files/a_(1).pdf "Title (1)")',
+        "[x](gone_(b.md)", "    [x](gone.md)", "# Code\n\t[x](gone.md)",
+        "- one\n\ntext\n\n    [x](gone.md)\n\n    [y](portal:projects/gone)",
+        "- one\n\n    ```\n    [x](gone.md)\n    ```", "* * *\n\n    [x](gone.md)",
     ],
 )  # fmt: skip
 def test_links_that_lead_somewhere_and_examples_are_left_alone(line: str, tmp_path: Path) -> None:
     assert problems(tmp_path, index_en=f"# Home\n\n{line}\n") == []
+
+
+def test_what_was_meant_is_named_from_the_folder_of_the_page(tmp_path: Path) -> None:
+    text = "# A\n\n[x](abuot.md) ![y](img/town.png)\n"
+    files = {"docs/about.en.md": ABOUT, "docs/img/town.png": "", "docs/sub/page.en.md": text}
+    page, picture = check_tree(write_tree(tmp_path, files)).problems
+    assert page.fix == 'did you mean "../about.md"?'
+    assert picture.fix == 'did you mean "../img/town.png"?'
 
 
 def test_a_page_may_link_to_one_that_only_the_first_language_has(tmp_path: Path) -> None:
