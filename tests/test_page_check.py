@@ -125,3 +125,24 @@ def test_a_page_is_published_without_a_line_in_the_navigation(tmp_path: Path) ->
     assert ">Contact</h1>" in (site / "contact" / "index.html").read_text("utf-8")
     assert (site / "bg" / "contact" / "index.html").is_file()
     assert "/contact/" in (site / "sitemap-en.xml").read_text("utf-8")
+
+
+@pytest.mark.build
+def test_pages_in_every_language_show_pictures_and_files_of_the_first(tmp_path: Path) -> None:
+    text = "# Home\n\n![x](img/town.png) ![y](<img/a b.png>) [z](files/a_(1).pdf)\n"
+    pages = {f"docs/{name}.en.md": ABOUT for name in ("about", "contribute", "privacy")}
+    pages |= {"docs/index.en.md": text, "docs/index.bg.md": text}
+    files = ("img/town.png", "img/town.bg.png", "img/a b.png", "files/a_(1).pdf")
+    data = write_tree(tmp_path / "data", pages | {f"docs/{name}": name for name in files})
+    site = tmp_path / "site"
+    done = site_build.run_build(site, data=data)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for tag in ("bg", "cs"):  # one written, one for which the first language's stands in
+        page = (site / tag / "index.html").read_text("utf-8")
+        assert ('src="img/town.png"' if tag == "bg" else 'src="../img/town.png"') in page
+        assert 'src="../img/a%20b.png"' in page
+        assert 'href="../files/a_%281%29.pdf"' in page
+    assert (site / "img" / "town.png").read_text("utf-8") == "img/town.png"
+    assert (site / "bg" / "img" / "town.png").read_text("utf-8") == "img/town.bg.png"
+    assert not (site / "cs" / "img").exists()
+    assert not (site / "bg" / "files").exists()
