@@ -56,6 +56,54 @@ MISTAKES = {
     "unknown key in a list": Mistake(
         PROJECT, "    role: lead", "    ‸rolle: lead", "partners[1].rolle", "a known field", '"rolle"',
         'did you mean "role"?'),
+    "logo without its folder": Mistake(
+        ORG, "logo: logos/donor.svg", "logo: ‸donor.svg", "logo", "a file in data/logos/", '"donor.svg"',
+        'write it as "logos/donor.svg"'),
+    "logo named from above the data": Mistake(
+        ORG, "logo: logos/donor.svg", "logo: ‸data/logos/donor.svg", "logo", "a file in data/logos/",
+        '"data/logos/donor.svg"', 'write it as "logos/donor.svg"'),
+    "key of a part beside it": Mistake(
+        EVENT, "municipality: ruse", "‸ends_on: 2018-05-16", "ends_on", "a known field", '"ends_on"',
+        'write it below "period:", indented', ""),
+    "language without a space": Mistake(
+        PROJECT, "  en: A project.", "  ‸en:A project.", "summary", "a text per language", '"en:A project."',
+        "write a colon and a space behind each language: en: …"),
+    "language with a semicolon": Mistake(
+        PROJECT, "  en: A project.", "  ‸en; A project.", "summary", "a text per language", '"en; A',
+        "write a colon and a space behind each language: en: …"),
+    "quotes in a text without its language": Mistake(
+        ORG, "name:\n  en: Donor\n  bg: Донор", "name: ‸The \"Donor\" fund", "name", "a text per language",
+        "Donor", "indented: en: 'The \"Donor\" fund'", "name:\n  en: 'The \"Donor\" fund'"),
+    "sign of a comment within a text of two lines": Mistake(
+        PROJECT, "  en: A project.\n", "  en: A project ‸#1\n    and more\n", "", 'no " #" in a text that goes on',
+        '"#1"', "put the whole text in quotes", '  en: "A project #1\n    and more"\n'),
+    "comment within a text of two lines": Mistake(
+        PROJECT, "  en: A project.\n", "  en: A project ‸# short\n    and more\n", "", 'no " #" in a text',
+        '"# short"', "move the comment to a line above the text", "  # short\n  en: A project\n    and more\n"),
+    "list with stars": Mistake(
+        PROJECT, "  - ruse\n  - byala\n", "  ‸* ruse\n  * byala\n", "", 'a list item that begins with "- "',
+        '"* ruse"', 'write "- ruse"'),
+    "list with numbers": Mistake(
+        PROJECT, "  - ruse\n  - byala\n", "  ‸1. ruse\n  2. byala\n", "municipalities", "a list", '"1. ruse',
+        'as a list: "- ruse", "- byala"'),
+    "list of lines": Mistake(
+        PROJECT, "  - ruse\n  - byala\n", "  ‸ruse\n  byala\n", "municipalities", "a list", '"ruse byala"',
+        'as a list: "- ruse", "- byala"'),
+    "list in parentheses": Mistake(
+        PROJECT, "\n  - ruse\n  - byala\n", " ‸(ruse, byala)\n", "municipalities", "a list", '"(ruse, byala)"',
+        'as a list: "- ruse", "- byala"'),
+    "list with a word between": Mistake(
+        PROJECT, "\n  - ruse\n  - byala\n", " ‸ruse и byala\n", "municipalities", "a list", '"ruse и byala"',
+        'as a list: "- ruse", "- byala"'),
+    "list where an id belongs": Mistake(
+        PROJECT, "programme: romact", "programme: ‸[romact]", "programme", "an id", "a list",
+        "write the id of a record alone: romact"),
+    "id below the name of its kind": Mistake(
+        PROJECT, "  - ruse\n", "  - ‸municipality: ruse\n", "municipalities[1]", "an id", "a mapping",
+        "write the id of a record alone: ruse"),
+    "end after midnight on the day before": Mistake(
+        EVENT, "ends_at: 2018-05-15 17:00", "ends_at: ‸2018-05-15 01:00", "ends_at", "an end that is not before",
+        "2018-05-15 01:00", "after midnight it is the next day", "ends_at: 2018-05-16 01:00"),
     "key with typographic quotes": Mistake(
         ORG, "country: NO", "‸“country”: NO", "“country”", "a known field", '"“country”"', '"country"?'),
     "emoji as a key": Mistake(

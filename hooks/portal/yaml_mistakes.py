@@ -25,6 +25,7 @@ _OWN_KEY: Final = re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})\s*:\s+(?P<value>.*)")
 _ITEM_START: Final = re.compile(r" *(?:- +)*")
 _BLOCK_SIGN: Final = re.compile(r":\s+[|>][-+0-9]*\s*(#.*)?$")
 _SIGN_OF_COMMENT: Final = re.compile(r"\s#\S")
+_SIGN_BEHIND: Final = re.compile(r"\s+#")
 _COMMENT: Final = re.compile(r"\s#(\s.*)?$")
 
 
@@ -149,13 +150,17 @@ def _no_key(error: SyntaxSlip) -> Complaint:
 def _no_colon(error: SyntaxSlip, line: int, column: int) -> Complaint:
     text = error.lines[line][column:].strip()
     if match := _ODD_DASH.match(text):
-        return Complaint(
-            line, column, 'a list item that begins with "- "', quote_got(text),
-            f'write "- {_cut(text[match.end() :])}"',
-        )  # fmt: skip
+        return _no_item(line, column, text, text[match.end() :])
     return Complaint(
         line, column, 'a colon after the key ("key: value")', quote_got(text),
         "add the colon and a space, or indent the line if it continues the text above",
+    )  # fmt: skip
+
+
+def _no_item(line: int, column: int, text: str, item: str) -> Complaint:
+    return Complaint(
+        line, column, 'a list item that begins with "- "', quote_got(text),
+        f'write "- {_cut(item.strip())}"',
     )  # fmt: skip
 
 
@@ -185,6 +190,8 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
     """Something where a key belongs: after a closed text or list, or indented wrongly."""
     before = [t for t in error.tokens if _ends_before(t, error)]
     last = before[-1] if before else None
+    if isinstance(last, yaml.ScalarToken) and last.plain and (cut := _cut_off(error, last)):
+        return cut
     if isinstance(last, yaml.ScalarToken) and not last.plain and last.style in ("'", '"'):
         start, end = last.start_mark, last.end_mark
         if start.line < end.line:
@@ -215,6 +222,21 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
             "indent it like the other items, below the field that the list belongs to",
         )  # fmt: skip
     return _indentation(error, error.line, error.above(error.line))
+
+
+def _cut_off(error: SyntaxSlip, text: yaml.Token) -> Complaint | None:
+    """A text of several lines that a comment ends in an earlier one."""
+    number, column = text.end_mark.line, text.end_mark.column
+    sign = _SIGN_BEHIND.match(error.lines[number], column)
+    if sign is None or number == error.line or _OWN_KEY.match(error.lines[error.line]):
+        return None
+    column = sign.end() - 1
+    return Complaint(
+        number, column, 'no " #" in a text that goes on in the next line',
+        quote_got(error.lines[number][column:]),
+        'put the whole text in quotes if the "#" belongs to it; else move the comment to a line '
+        "above the text",
+    )  # fmt: skip
 
 
 def _ends_before(token: yaml.Token, error: SyntaxSlip) -> bool:
@@ -279,9 +301,12 @@ def explain_first_column(error: SyntaxSlip) -> Complaint:
 
 def explain_sign(error: SyntaxSlip) -> Complaint:
     """A text that begins with a sign of YAML, which reads it as something else."""
-    value = error.lines[error.context_line][error.context_column :].strip()
+    line, column = error.lines[error.context_line], error.context_column
+    value = line[column:].strip()
+    if value.startswith("* ") and not line[:column].strip():
+        return _no_item(error.context_line, column, value, value[2:])
     return Complaint(
-        error.context_line, error.context_column,
+        error.context_line, column,
         f'quotes around a text that begins with "{value[:1]}"', quote_got(value),
         f"put the text in quotes: {quoted(value)}",
     )  # fmt: skip

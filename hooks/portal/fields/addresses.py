@@ -137,8 +137,9 @@ def parse_file_path(value: object) -> str:
     """A file below the data directory, as a relative path with forward slashes."""
     fix = "write a path below data/, such as logos/my-logo.svg"
     text = text_of(value, "a file below data/", fix)
-    if "\\" in text and not text.startswith("\\") and ":" not in text:
-        fix = f'write it as "{text.replace(chr(92), "/")}"'
+    bare = text.replace("\\", "/").lstrip("/").removeprefix("data/")
+    if bare != text and re.match("(?:logos|files|pictures)/", bare):
+        fix = f'write it as "{bare}"'
     if not is_file_path(text):
         raise FieldError("a file below data/", value, fix)
     return text
