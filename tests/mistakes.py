@@ -454,7 +454,23 @@ MISTAKES = {
         "a link to a record in data/programmes/", '"portal:programmes/romakt"', 'did you mean "romact"?'),
     "link to a kind that is not there": Mistake(
         PROJECT, "(portal:programmes/romact)", "(‸portal:programs/romact)", "description.en",
-        "portal:<kind>/<id>", '"portal:programs/romact"', 'did you mean "programmes"?'),
+        "portal:<kind>/<id>", '"portal:programs/romact"', 'did you mean "portal:programmes/romact"?'),
+    "link to the id of a record alone": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸portal:romact)", "description.en",
+        "portal:<kind>/<id>", '"portal:romact"', 'did you mean "portal:programmes/romact"?'),
+    "link to a part of a record": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸portal:programmes/romact/news)", "description.en",
+        "portal:<kind>/<id>", '"portal:programmes/romact/news"', 'did you mean "portal:programmes/romact"?'),
+    "link to a card": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸portal:embed/ruse/romact)", "description.en",
+        "portal:<kind>/<id>", '"portal:embed/ruse/romact"', 'write "portal:embed"',
+        "(portal:embed)"),
+    "link to a page as browsers write it": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸/bg/programmes/romact/#top)", "description.en",
+        "or portal: for a page of this site", '"/bg/programmes/romact/#top"', 'write "portal:programmes/romact#top"'),
+    "link to the file of a record": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸../data/programmes/romact.yml)", "description.en",
+        "or portal: for a page of this site", '"../data/programmes', 'write "portal:programmes/romact"'),
     "link to a renamed record in a text": Mistake(
         PROJECT, "(portal:programmes/romact)", "(‸portal:programmes/romact-programme)", "description.en",
         "a link to a record", "romact-programme", 'write "romact"'),
@@ -637,7 +653,7 @@ MISTAKES = {
         "an address without user name and password", "me:secret@", 'and the "@"'),
     "space in an address": Mistake(
         ORG, "https://donor.example/", "‸https://donor.example/a b", "website", "an address", "a b",
-        'replace or delete the " "'),
+        'write "%20" for it'),
     "mail address without mailto": Mistake(
         ORG, "https://donor.example/", "‸office@donor.example", "website", "mailto:", "office@",
         'write it as "mailto:office@donor.example"'),

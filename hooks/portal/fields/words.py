@@ -69,7 +69,7 @@ def parse_id(value: object) -> str:
 
 def _id_within(value: list[object] | dict[str, object]) -> str:
     """One that was written as an item of a list, with a name of its own or words behind it."""
-    found = [*value.items()][0] if isinstance(value, dict) and value else value
+    found = next(iter(value.items())) if isinstance(value, dict) and value else value
     ids = [word for word in reversed(found) if isinstance(word, str) and is_id(word)]
     one = len(value) == 1 and ids
     return f"write the id of a record alone: {ids[0]}" if one else "write the id of a record alone"

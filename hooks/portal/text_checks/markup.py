@@ -79,7 +79,7 @@ def _broken_links(text: str) -> Iterator[Finding]:
         yield _finding(text, match, expected, "put the words into [ ] and the address into ( )")
     # Titles and spaces make rare forms of links that are whole: the page itself has to show it.
     if (match := _UNCLOSED.search(covered)) and "](" in _visible(text):
-        fix = 'close the address with ")", and leave no spaces in it'
+        fix = 'close the address with ")"; delete spaces in it, or write %20 where they belong'
         yield _finding(text, match, expected, fix)
 
 
