@@ -425,7 +425,10 @@ HOME = "https://portal.example/site/"
         ("[one](https://x.example) and [two](https://y.example, then", "close the address"),
         ("[us](https://portal.example/site/bg/projects/roma-net/#a)",
          'write "portal:projects/roma-net#a"'),
-        ("See https://portal.example/site/news/", 'write "portal:news"'),
+        ("[us]( <https://portal.example/site/news/> )", 'write "portal:news"'),
+        ("[us][a]\n\n[a]: https://portal.example/site/news/", 'write "portal:news"'),
+        ("See https://portal.example/site/news/.", 'write "[words](portal:news)"'),
+        ("See <https://portal.example/site/news/>.", 'write "[words](portal:news)"'),
     ],
 )  # fmt: skip
 def test_links_that_stay_text_are_noticed(text: str, fix: str) -> None:
@@ -442,6 +445,8 @@ def test_links_that_stay_text_are_noticed(text: str, fix: str) -> None:
         "[a](https://x.example\n'title') [a][ref] (b)[ref]\n\n[ref]: https://x.example",
         "**bold** <b>bold</b> &amp; f(a)[0]",
         "[file](https://portal.example/site/files/a.pdf) https://portal.example/",
+        "[feed](https://portal.example/site/news/feed.xml)",
+        "[list](https://portal.example/site/projects/?year=2014)",
     ],
 )
 def test_links_that_are_links_are_not(text: str) -> None:

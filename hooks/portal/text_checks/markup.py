@@ -37,6 +37,8 @@ _LINK: Final = re.compile(
     r"\[[^\[\]\n]*\](?:\s*\(\s*(?:https?:|portal:|mailto:|www\.)|\((?:\.{0,2}/|#))[^)\n]*\)?"
     r"|\([^()\n]*\)\[\s*(?:https?:|portal:|mailto:|www\.)[^\]\n]*\]?"
 )
+# Elsewhere in a text an address stands for itself.
+_BEFORE_TARGET: Final = ("](", "]:", 'href="', "href='", "href=")
 
 
 def check_markup(text: str, *, is_prose: bool, home: str = "") -> Iterator[Finding]:
@@ -90,13 +92,15 @@ def _visible(markdown: str) -> str:
 def _links_home(text: str, home: str) -> Iterator[Finding]:
     """Such a link leads out of every trial and copy of the site, and is not checked."""
     for match in re.finditer(rf"https?://{re.escape(home)}[^\s<>()\[\]\"']*", text):
-        parts = urlsplit(match[0])
+        address = match[0].rstrip(".,;:!?")
+        parts = urlsplit(address)
         link = portal_link(parts.path)
-        if link:
-            fragment = f"#{parts.fragment}" if parts.fragment else ""
+        if link and not parts.query:  # that of a list says how it is filtered
+            target = f"{link}#{parts.fragment}" if parts.fragment else link
+            is_target = text[: match.start()].rstrip("< ").endswith(_BEFORE_TARGET)
             yield Finding(
-                RULE, match.start(), "portal: for a page of this site", match[0],
-                f'write "{link}{fragment}"',
+                RULE, match.start(), "portal: for a page of this site", address,
+                f'write "{target if is_target else f"[words]({target})"}"',
             )  # fmt: skip
             return
 
