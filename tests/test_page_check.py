@@ -109,6 +109,16 @@ def test_front_matter_says_only_what_a_page_has(tmp_path: Path) -> None:
     assert "title, updated_on" in second.fix
 
 
+def test_front_matter_has_a_text_and_a_day(tmp_path: Path) -> None:
+    text = "---\ntitle:\n  en: A\nupdated_on: 21.11.2026\ndescription:\n---\n\n# A\n"
+    title, day = problems(tmp_path, contact_en=text)
+    assert (title.line, title.field, title.fix) == (3, "title", "write a text in one line")
+    assert (day.line, day.column, day.field) == (4, 13, "updated_on")
+    assert 'write it as "2026-11-21"' in day.fix
+    good = "---\ntitle: 2026\nupdated_on: 2026-11-21 # today\nlayout: home\n---\n\n# A\n"
+    assert problems(tmp_path / "good", contact_en=good) == []
+
+
 def test_front_matter_that_is_no_yaml_is_told_in_its_line(tmp_path: Path) -> None:
     [problem] = problems(tmp_path, contact_en="---\ndescription: x\ntitle: A: B\n---\n\n# A\n")
     assert problem.line == 3

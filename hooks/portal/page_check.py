@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from pydantic_core import PydanticCustomError
+
 from portal.addresses import portal_link
+from portal.fields.dates import parse_day
+from portal.fields.words import parse_line
 from portal.hand_written import blank_examples
 from portal.problems import Problem, Severity, nearest, quote_got, suggest
 from portal.reading import read_bounded
 from portal.visible_files import visible_files
 from portal.yaml_places import locate
-from portal.yaml_text import read_document
+from portal.yaml_text import Value, read_document
 
 FIELDS: Final = ("title", "description", "updated_on", "layout")
 # As MkDocs finds it (mkdocs/utils/meta.py).
@@ -113,15 +117,28 @@ def _check_front_matter(path: str, text: str) -> Iterator[Problem]:
         return
     document = read_document(path, match["yaml"].encode())
     problems = [*document.problems]
-    for key in document.value or ():
+    for key, value in (document.value or {}).items():
+        mark = locate(document, (key,))
         if key not in FIELDS:
-            mark = locate(document, (key,))
             problems.append(
                 Problem(path, mark.line, 1, key, "a field of a page", quote_got(key),
                         suggest(key, FIELDS, "fields"))
             )  # fmt: skip
+        elif value is not None and (complaint := _complain_about(key, value)):
+            problems.append(Problem(path, mark.line, mark.column, key, *complaint))
     for problem in problems:  # below the line with three hyphens
         yield dataclasses.replace(problem, line=problem.line + 1)
+
+
+def _complain_about(key: str, value: Value) -> tuple[str, str, str] | None:
+    """What is wrong with a field of a page, or None."""
+    try:
+        (parse_day if key == "updated_on" else parse_line)(value)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        fix = context["fix"] if isinstance(value, str) else "write a text in one line"
+        return context["expected"], context["got"], fix
+    return None
 
 
 def _check_links(
