@@ -68,6 +68,24 @@ MISTAKES = {
     "language without a space": Mistake(
         PROJECT, "  en: A project.", "  ‸en:A project.", "summary", "a text per language", '"en:A project."',
         "write a colon and a space behind each language: en: …"),
+    "colon in a text with a comment": Mistake(
+        ORG, "  en: Donor\n", "  en: Fund‸: Donor # ok: names\n", "", 'has ": " in it', '"Fund: Donor"',
+        'put the text in quotes: en: "Fund: Donor"', '  en: "Fund: Donor" # ok: names\n'),
+    "star before a text with a comment": Mistake(
+        ORG, "  en: Donor\n", "  en: ‸*New* fund # a name\n", "", 'begins with "*"', '"*New* fund"',
+        'put the text in quotes: "*New* fund"', '  en: "*New* fund" # a name\n'),
+    "question mark before a text": Mistake(
+        ORG, "  en: Donor\n", "  en: ‸? Donor\n", "", 'begins with "?"', '"? Donor"',
+        'put the text in quotes: "? Donor"', '  en: "? Donor"\n'),
+    "apostrophe behind a plural in single quotes": Mistake(
+        ORG, "  en: Donor\n", "  en: 'The donors' ‸fund'\n", "", "after the closing quote", "fund'",
+        'around all of it: "The donors\' fund"', '  en: "The donors\' fund"\n'),
+    "apostrophe at the beginning": Mistake(
+        ORG, "  en: Donor\n", "  en: ‸'90s fund\n", "", "a closing quote", "the end of the file",
+        "put the other kind of quotes around all of it", '  en: "\'90s fund"\n'),
+    "text that begins with a sign of texts of several lines": Mistake(
+        ORG, "  en: Donor\n", "  en: > ‸5 donors\n", "", 'nothing after the sign ">"', '"5 donors"',
+        'put quotes around a text that begins with ">"', '  en: "> 5 donors"\n'),
     "language with a semicolon": Mistake(
         PROJECT, "  en: A project.", "  ‸en; A project.", "summary", "a text per language", '"en; A',
         "write a colon and a space behind each language: en: …"),

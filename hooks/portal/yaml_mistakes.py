@@ -77,7 +77,7 @@ def explain_tab(error: SyntaxSlip) -> Complaint | None:
 
 def explain_reserved(error: SyntaxSlip) -> Complaint:
     """A text that begins with a sign that YAML keeps for itself."""
-    value = error.lines[error.line][error.column :].strip()
+    value = _without_comment(error.lines[error.line][error.column :])
     return Complaint(
         error.line, error.column, f'quotes around a text that begins with "{error.char()}"',
         quote_got(value), f"put the text in quotes: {quoted(value)}",
@@ -125,7 +125,7 @@ def explain_second_colon(error: SyntaxSlip) -> Complaint:
     line = error.lines[error.line]
     own = _OWN_KEY.match(line)
     if own and own.start("value") <= error.column:
-        text = own["value"].strip()
+        text = _without_comment(own["value"])
         return Complaint(
             error.line, error.column, 'quotes around a text that has ": " in it', quote_got(text),
             f"put the text in quotes: {own['key']}: {quoted(text)}",
@@ -197,7 +197,7 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
         if start.line < end.line:
             return _open_quote(start.line, start.column, "a text that runs on to another quote")
         if end.line == error.line:
-            rest = _COMMENT.sub("", error.lines[error.line][start.column :]).strip()
+            rest = _without_comment(error.lines[error.line][start.column :])
             return Complaint(
                 error.line, error.column, "the end of the line after the closing quote",
                 quote_got(error.lines[error.line][error.column :]),
@@ -208,7 +208,7 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
         opening = _opening(before)
         if opening is not None and opening.start_mark.line == error.line:
             column = opening.start_mark.column
-            text = error.lines[error.line][column:].strip()
+            text = _without_comment(error.lines[error.line][column:])
             return Complaint(
                 error.line, column, "quotes around a text that begins with a bracket",
                 quote_got(text), f"put the text in quotes: {quoted(text)}",
@@ -259,8 +259,10 @@ def _opening(tokens: list[yaml.Token]) -> yaml.Token | None:
 
 def _open_quote(line: int, column: int, got: str) -> Complaint:
     return Complaint(
-        line, column, "a closing quote", got, "add the missing quote at the end of the text"
-    )
+        line, column, "a closing quote", got,
+        "add the missing quote at the end of the text; where the first one belongs to it, put the "
+        "other kind of quotes around all of it",
+    )  # fmt: skip
 
 
 def explain_unclosed_quote(error: SyntaxSlip) -> Complaint:
@@ -302,7 +304,7 @@ def explain_first_column(error: SyntaxSlip) -> Complaint:
 def explain_sign(error: SyntaxSlip) -> Complaint:
     """A text that begins with a sign of YAML, which reads it as something else."""
     line, column = error.lines[error.context_line], error.context_column
-    value = line[column:].strip()
+    value = _without_comment(line[column:])
     if value.startswith("* ") and not line[:column].strip():
         return _no_item(error.context_line, column, value, value[2:])
     return Complaint(
@@ -318,7 +320,8 @@ def explain_after_block_sign(error: SyntaxSlip) -> Complaint:
     return Complaint(
         error.line, error.column, f'nothing after the sign "{sign}"',
         quote_got(error.lines[error.line][error.column :]),
-        "begin the text on the next line, indented",
+        "begin the text on the next line, indented; put quotes around a text that begins with "
+        f'"{sign}"',
     )  # fmt: skip
 
 
@@ -352,6 +355,10 @@ def quoted(text: str) -> str:
     return "'" + _cut(text).replace("'", "''") + "'"
 
 
+def _without_comment(text: str) -> str:
+    return _COMMENT.sub("", text).strip()
+
+
 def _unwrapped(text: str, quote: str) -> str:
     """The text without the quotes around all of it; those around its first words are its own."""
     inner = text[1:].replace('\\"', '"') if quote == '"' else text[1:]
@@ -359,8 +366,9 @@ def _unwrapped(text: str, quote: str) -> str:
     before, after = inner[second - 1 : second], inner[second + 1 : second + 2]
     if quote == "'" and before.isalpha() and after.isalpha():
         return inner.removesuffix(quote)  # an apostrophe: 'Mayor's day'
-    closes = not before.isspace() and not after.isalnum()
-    if inner.endswith(quote) and not closes:
+    is_pair = not before.isspace() and not after.isalnum()
+    is_pair = is_pair and (quote == '"' or text.count(quote) % 2 == 0)  # 'The mayors' day'
+    if inner.endswith(quote) and not is_pair:
         return inner[:-1]  # "The "Donor" fund"
     return quote + inner
 
