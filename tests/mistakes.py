@@ -86,6 +86,17 @@ MISTAKES = {
     "text that begins with a sign of texts of several lines": Mistake(
         ORG, "  en: Donor\n", "  en: > ‸5 donors\n", "", 'nothing after the sign ">"', '"5 donors"',
         'put quotes around a text that begins with ">"', '  en: "> 5 donors"\n'),
+    "language in the first column": Mistake(
+        ORG, "  bg: Донор\n", "‸bg: Донор\n", "bg", "a known field", '"bg"', "put two spaces before it"),
+    "address as a list": Mistake(
+        ORG, "website: https://donor.example/", "website:\n  ‸- https://donor.example/", "website",
+        "a web address", "a list", "without dash or brackets"),
+    "two addresses": Mistake(
+        ORG, "https://donor.example/", "‸https://a.example/, https://b.example/", "website",
+        "an address that begins with", "https://a.example/, https", "write one address"),
+    "address with a space behind its colon": Mistake(
+        ORG, "website: https://donor.example/", "website: https‸: //donor.example/", "",
+        "an address without spaces", '"https: //donor', "write website: https://donor.example/"),
     "language with a semicolon": Mistake(
         PROJECT, "  en: A project.", "  ‸en; A project.", "summary", "a text per language", '"en; A',
         "write a colon and a space behind each language: en: …"),
@@ -199,11 +210,11 @@ MISTAKES = {
         "archived_url", "another address than that of the example", "archive.example.org", "or delete the line"),
     "list where languages belong": Mistake(
         ORG, "name:\n  en: Donor\n  bg: Донор", "name:\n  ‸- en: Donor\n  - bg: Донор", "name",
-        "a text per language (en: …)", "a list", "put the text on a line of its own"),
+        "a text per language (en: …)", "a list", 'delete the "- " before each language'),
     "list where a text belongs": Mistake(
         ORG, "  bg: Донор", "  bg:\n    ‸- Донор", "name.bg", "text", "a list", "write the text"),
     "bracketed text": Mistake(
-        ORG, "  bg: Донор", "  bg: ‸[Донор]", "name.bg", "text", "a list", "put it in quotes if it begins",
+        ORG, "  bg: Донор", "  bg: ‸[Донор]", "name.bg", "text", "a list", "in quotes where they belong to it",
         '  bg: "[Донор]"'),
     "text where a list belongs": Mistake(
         PROJECT, "municipalities:\n  - ruse\n  - byala", "municipalities: ‸ruse", "municipalities",

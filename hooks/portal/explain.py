@@ -86,6 +86,8 @@ def explain(detail: ErrorDetails, around: Surroundings) -> Explanation:
 def _name_meant(around: Surroundings) -> str:
     if around.home:
         return f'write it below "{around.home}:", indented'
+    if _LANGUAGE.fullmatch(around.key):
+        return "put two spaces before it, as before the other languages of the field above"
     close = nearest(around.key, around.siblings)
     return f'did you mean "{close}"?' if close else f"use one of: {', '.join(around.siblings)}"
 
@@ -124,6 +126,8 @@ def _as_items(given: object) -> str:
     return ", ".join(f'"- {item}"' for item in items)
 
 
+# No field has a name of two letters.
+_LANGUAGE: Final = re.compile("[a-z]{2}")
 _BETWEEN: Final = re.compile(r"[,;]|\s(?:и|and|și|şi|a|i|&)\s")
 _NUMBERED: Final = re.compile(r"(?:^|\s)[0-9]{1,2}[.)]\s")
 _BULLET: Final = re.compile("[-–—−•·‣▪●*]")

@@ -25,6 +25,7 @@ _OWN_KEY: Final = re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})\s*:\s+(?P<value>.*)")
 _ITEM_START: Final = re.compile(r" *(?:- +)*")
 _BLOCK_SIGN: Final = re.compile(r":\s+[|>][-+0-9]*\s*(#.*)?$")
 _SIGN_OF_COMMENT: Final = re.compile(r"\s#\S")
+_SPACED_ADDRESS: Final = re.compile(r"(https?|mailto|portal): +(\S+)")
 _SIGN_BEHIND: Final = re.compile(r"\s+#")
 _COMMENT: Final = re.compile(r"\s#(\s.*)?$")
 
@@ -126,6 +127,11 @@ def explain_second_colon(error: SyntaxSlip) -> Complaint:
     own = _OWN_KEY.match(line)
     if own and own.start("value") <= error.column:
         text = _without_comment(own["value"])
+        if match := _SPACED_ADDRESS.fullmatch(text):
+            return Complaint(
+                error.line, error.column, "an address without spaces", quote_got(text),
+                f"write {own['key']}: {match[1]}:{match[2]}",
+            )  # fmt: skip
         return Complaint(
             error.line, error.column, 'quotes around a text that has ": " in it', quote_got(text),
             f"put the text in quotes: {own['key']}: {quoted(text)}",

@@ -105,6 +105,8 @@ def _url_meant(text: str, odd: re.Match[str] | None) -> str:
             return f'write it as "{bare}"'
         if _OWN_FILE.match(text):
             return _OWN_FILE_FIX
+        if len(_BEGINNING.findall(text)) > 1:
+            return "write one address; others may stand under links:"
         sign = odd.group()
         return (
             f'delete the "{sign}", which no address may hold; where it belongs to the address, '

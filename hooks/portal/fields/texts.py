@@ -215,6 +215,8 @@ def _text_schema(
 
 def _no_mapping(value: object, default: str, languages: tuple[str, ...]) -> PydanticCustomError:
     expected = f"a text per language ({default}: …)"
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return FieldError(expected, value, 'delete the "- " before each language')
     text = " ".join(value.split()) if isinstance(value, str) else "…"
     match = _NO_SPACE.match(text)
     if match and match[1] in languages:
