@@ -12,17 +12,18 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 import click
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
+from mkdocs_static_i18n.suffix import create_i18n_file
 
 from clock import now
 from frame_provider import FramePage, FrameProvider, without_toggles
@@ -110,9 +111,10 @@ class BuildSession:
         config.site_dir = str(self._scratch.path / "theme")
         return config
 
-    def select_files(self, files: Files) -> Files:
+    def select_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Leave out the theme's scripts, source maps and palettes, which no page loads, and our
-        own assets, which the core publishes under other names.
+        own assets, which the core publishes under other names. Take in the pictures and files of
+        the first language's pages, which those of others link to.
         """
         own = str(self._require_portal().templates)
         for file in list(files):
@@ -123,6 +125,10 @@ class BuildSession:
             )
             if unused or replaced or "images/favicon" in file.src_uri:
                 files.remove(file)
+        if self._language != _i18n(config).default_language:
+            for file in _shared_files(config):
+                if file.src_uri not in files.src_uris:
+                    files.append(file)
         return files
 
     def keep_navigation(self, nav: Navigation) -> Navigation:
@@ -287,6 +293,20 @@ def _overrides(config: MkDocsConfig) -> Path:
     if config.theme.custom_dir is None:
         raise Abort("mkdocs.yml: theme.custom_dir must name the overrides folder")
     return Path(config.theme.custom_dir)
+
+
+def _shared_files(config: MkDocsConfig) -> Iterator[File]:
+    """What stands beside hand-written pages in no language, or in the first one, at its address.
+
+    static-i18n leaves it out of other languages, together with the pages that those lack.
+    """
+    plugin = _i18n(config)
+    default = plugin.default_language
+    for file in get_files(config):
+        if not file.is_documentation_page():
+            shared = create_i18n_file(file, default, default, plugin.all_languages, config)
+            if shared.locale == default:
+                yield shared
 
 
 def _i18n(config: MkDocsConfig) -> Any:

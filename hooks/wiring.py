@@ -36,8 +36,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 # After static-i18n (-100), which loses files that were added before it.
 @event_priority(-200)
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Drop the theme's files that our pages do not use."""
-    return _session.select_files(files)
+    """Drop the theme's files that our pages do not use, take in those that languages share."""
+    return _session.select_files(files, config)
 
 
 @event_priority(-200)

@@ -56,6 +56,83 @@ MISTAKES = {
     "unknown key in a list": Mistake(
         PROJECT, "    role: lead", "    ‸rolle: lead", "partners[1].rolle", "a known field", '"rolle"',
         'did you mean "role"?'),
+    "logo without its folder": Mistake(
+        ORG, "logo: logos/donor.svg", "logo: ‸donor.svg", "logo", "a file in data/logos/", '"donor.svg"',
+        'write it as "logos/donor.svg"'),
+    "logo named from above the data": Mistake(
+        ORG, "logo: logos/donor.svg", "logo: ‸data/logos/donor.svg", "logo", "a file in data/logos/",
+        '"data/logos/donor.svg"', 'write it as "logos/donor.svg"'),
+    "key of a part beside it": Mistake(
+        EVENT, "municipality: ruse", "‸ends_on: 2018-05-16", "ends_on", "a known field", '"ends_on"',
+        'write it below "period:", indented', ""),
+    "language without a space": Mistake(
+        PROJECT, "  en: A project.", "  ‸en:A project.", "summary", "a text per language", '"en:A project."',
+        "write a colon and a space behind each language: en: …"),
+    "colon in a text with a comment": Mistake(
+        ORG, "  en: Donor\n", "  en: Fund‸: Donor # ok: names\n", "", 'has ": " in it', '"Fund: Donor"',
+        'put the text in quotes: en: "Fund: Donor"', '  en: "Fund: Donor" # ok: names\n'),
+    "star before a text with a comment": Mistake(
+        ORG, "  en: Donor\n", "  en: ‸*New* fund # a name\n", "", 'begins with "*"', '"*New* fund"',
+        'put the text in quotes: "*New* fund"', '  en: "*New* fund" # a name\n'),
+    "question mark before a text": Mistake(
+        ORG, "  en: Donor\n", "  en: ‸? Donor\n", "", 'begins with "?"', '"? Donor"',
+        'put the text in quotes: "? Donor"', '  en: "? Donor"\n'),
+    "apostrophe behind a plural in single quotes": Mistake(
+        ORG, "  en: Donor\n", "  en: 'The donors' ‸fund'\n", "", "after the closing quote", "fund'",
+        'around all of it: "The donors\' fund"', '  en: "The donors\' fund"\n'),
+    "apostrophe at the beginning": Mistake(
+        ORG, "  en: Donor\n", "  en: ‸'90s fund\n", "", "a closing quote", "the end of the file",
+        "put the other kind of quotes around all of it", '  en: "\'90s fund"\n'),
+    "text that begins with a sign of texts of several lines": Mistake(
+        ORG, "  en: Donor\n", "  en: > ‸5 donors\n", "", 'nothing after the sign ">"', '"5 donors"',
+        'put quotes around a text that begins with ">"', '  en: "> 5 donors"\n'),
+    "language in the first column": Mistake(
+        ORG, "  bg: Донор\n", "‸bg: Донор\n", "bg", "a known field", '"bg"', "put two spaces before it"),
+    "address as a list": Mistake(
+        ORG, "website: https://donor.example/", "website:\n  ‸- https://donor.example/", "website",
+        "a web address", "a list", "without dash or brackets"),
+    "two addresses": Mistake(
+        ORG, "https://donor.example/", "‸https://a.example/, https://b.example/", "website",
+        "an address that begins with", "https://a.example/, https", "write one address"),
+    "address with a space behind its colon": Mistake(
+        ORG, "website: https://donor.example/", "website: https‸: //donor.example/", "",
+        "an address without spaces", '"https: //donor', "write website: https://donor.example/"),
+    "language with a semicolon": Mistake(
+        PROJECT, "  en: A project.", "  ‸en; A project.", "summary", "a text per language", '"en; A',
+        "write a colon and a space behind each language: en: …"),
+    "quotes in a text without its language": Mistake(
+        ORG, "name:\n  en: Donor\n  bg: Донор", "name: ‸The \"Donor\" fund", "name", "a text per language",
+        "Donor", "indented: en: 'The \"Donor\" fund'", "name:\n  en: 'The \"Donor\" fund'"),
+    "sign of a comment within a text of two lines": Mistake(
+        PROJECT, "  en: A project.\n", "  en: A project ‸#1\n    and more\n", "", 'no " #" in a text that goes on',
+        '"#1"', "put the whole text in quotes", '  en: "A project #1\n    and more"\n'),
+    "comment within a text of two lines": Mistake(
+        PROJECT, "  en: A project.\n", "  en: A project ‸# short\n    and more\n", "", 'no " #" in a text',
+        '"# short"', "move the comment to a line above the text", "  # short\n  en: A project\n    and more\n"),
+    "list with stars": Mistake(
+        PROJECT, "  - ruse\n  - byala\n", "  ‸* ruse\n  * byala\n", "", 'a list item that begins with "- "',
+        '"* ruse"', 'write "- ruse"'),
+    "list with numbers": Mistake(
+        PROJECT, "  - ruse\n  - byala\n", "  ‸1. ruse\n  2. byala\n", "municipalities", "a list", '"1. ruse',
+        'as a list: "- ruse", "- byala"'),
+    "list of lines": Mistake(
+        PROJECT, "  - ruse\n  - byala\n", "  ‸ruse\n  byala\n", "municipalities", "a list", '"ruse byala"',
+        'as a list: "- ruse", "- byala"'),
+    "list in parentheses": Mistake(
+        PROJECT, "\n  - ruse\n  - byala\n", " ‸(ruse, byala)\n", "municipalities", "a list", '"(ruse, byala)"',
+        'as a list: "- ruse", "- byala"'),
+    "list with a word between": Mistake(
+        PROJECT, "\n  - ruse\n  - byala\n", " ‸ruse и byala\n", "municipalities", "a list", '"ruse и byala"',
+        'as a list: "- ruse", "- byala"'),
+    "list where an id belongs": Mistake(
+        PROJECT, "programme: romact", "programme: ‸[romact]", "programme", "an id", "a list",
+        "write the id of a record alone: romact"),
+    "id below the name of its kind": Mistake(
+        PROJECT, "  - ruse\n", "  - ‸municipality: ruse\n", "municipalities[1]", "an id", "a mapping",
+        "write the id of a record alone: ruse"),
+    "end after midnight on the day before": Mistake(
+        EVENT, "ends_at: 2018-05-15 17:00", "ends_at: ‸2018-05-15 01:00", "ends_at", "an end that is not before",
+        "2018-05-15 01:00", "after midnight it is the next day", "ends_at: 2018-05-16 01:00"),
     "key with typographic quotes": Mistake(
         ORG, "country: NO", "‸“country”: NO", "“country”", "a known field", '"“country”"', '"country"?'),
     "emoji as a key": Mistake(
@@ -133,11 +210,11 @@ MISTAKES = {
         "archived_url", "another address than that of the example", "archive.example.org", "or delete the line"),
     "list where languages belong": Mistake(
         ORG, "name:\n  en: Donor\n  bg: Донор", "name:\n  ‸- en: Donor\n  - bg: Донор", "name",
-        "a text per language (en: …)", "a list", "put the text on a line of its own"),
+        "a text per language (en: …)", "a list", 'delete the "- " before each language'),
     "list where a text belongs": Mistake(
         ORG, "  bg: Донор", "  bg:\n    ‸- Донор", "name.bg", "text", "a list", "write the text"),
     "bracketed text": Mistake(
-        ORG, "  bg: Донор", "  bg: ‸[Донор]", "name.bg", "text", "a list", "put it in quotes if it begins",
+        ORG, "  bg: Донор", "  bg: ‸[Донор]", "name.bg", "text", "a list", "in quotes where they belong to it",
         '  bg: "[Донор]"'),
     "text where a list belongs": Mistake(
         PROJECT, "municipalities:\n  - ruse\n  - byala", "municipalities: ‸ruse", "municipalities",
@@ -406,7 +483,23 @@ MISTAKES = {
         "a link to a record in data/programmes/", '"portal:programmes/romakt"', 'did you mean "romact"?'),
     "link to a kind that is not there": Mistake(
         PROJECT, "(portal:programmes/romact)", "(‸portal:programs/romact)", "description.en",
-        "portal:<kind>/<id>", '"portal:programs/romact"', 'did you mean "programmes"?'),
+        "portal:<kind>/<id>", '"portal:programs/romact"', 'did you mean "portal:programmes/romact"?'),
+    "link to the id of a record alone": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸portal:romact)", "description.en",
+        "portal:<kind>/<id>", '"portal:romact"', 'did you mean "portal:programmes/romact"?'),
+    "link to a part of a record": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸portal:programmes/romact/news)", "description.en",
+        "portal:<kind>/<id>", '"portal:programmes/romact/news"', 'did you mean "portal:programmes/romact"?'),
+    "link to a card": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸portal:embed/ruse/romact)", "description.en",
+        "portal:<kind>/<id>", '"portal:embed/ruse/romact"', 'write "portal:embed"',
+        "(portal:embed)"),
+    "link to a page as browsers write it": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸/bg/programmes/romact/#top)", "description.en",
+        "or portal: for a page of this site", '"/bg/programmes/romact/#top"', 'write "portal:programmes/romact#top"'),
+    "link to the file of a record": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(‸../data/programmes/romact.yml)", "description.en",
+        "or portal: for a page of this site", '"../data/programmes', 'write "portal:programmes/romact"'),
     "link to a renamed record in a text": Mistake(
         PROJECT, "(portal:programmes/romact)", "(‸portal:programmes/romact-programme)", "description.en",
         "a link to a record", "romact-programme", 'write "romact"'),
@@ -589,7 +682,7 @@ MISTAKES = {
         "an address without user name and password", "me:secret@", 'and the "@"'),
     "space in an address": Mistake(
         ORG, "https://donor.example/", "‸https://donor.example/a b", "website", "an address", "a b",
-        'replace or delete the " "'),
+        'write "%20" for it'),
     "mail address without mailto": Mistake(
         ORG, "https://donor.example/", "‸office@donor.example", "website", "mailto:", "office@",
         'write it as "mailto:office@donor.example"'),

@@ -657,6 +657,9 @@ def test_the_check_warns_of_events_held_on_coming_days(tmp_path: Path) -> None:
     assert "(today is 2026-11-22), got held. Fix: correct the date, or write planned" in warning
     assert not event_warnings(tmp_path / "planned", "period: {starts_on: 2027-05}", "planned")
     assert not event_warnings(tmp_path / "today", "period: {starts_on: 2026-11-22}")
+    # Where it was, the next day had begun; here it was still today.
+    night = "starts_at: 2026-11-23 00:30\ntime_zone: Pacific/Auckland"
+    assert not event_warnings(tmp_path / "elsewhere", night)
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,19 @@ def test_refused_as_a_whole(content: bytes, words: str) -> None:
     assert words in found[0].expected
 
 
+def test_what_a_fix_says_is_the_end_of_the_matter() -> None:
+    picture = '<image href="data:image/{}" width="9" height="9"/>'
+    (found,) = find_trouble(svg(picture.format("jpg;base64,AAAA")))
+    assert found.fix == 'write "image/jpeg" for "image/jpg"'
+    assert not find_trouble(svg(picture.format("jpeg;base64,AAAA")))
+    doctype = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">'
+    (found,) = find_trouble(doctype + svg(""))
+    assert "up to its" in found.fix
+    assert not find_trouble(svg(""))
+    (found,) = find_trouble(doctype[:-1] + b" [<!ENTITY a 'b'>]>" + svg(""))
+    assert found.fix == "export the logo anew as a plain SVG"
+
+
 def test_copies_of_copies_are_counted() -> None:
     levels = "".join(
         f'<g id="l{n}">' + f'<use href="#l{n - 1}"/>' * 10 + "</g>" for n in range(1, 9)

@@ -16,7 +16,8 @@ ABOUT = "---\ntitle: About\n---\n\n# About\n"
 def problems(directory: Path, **pages: str) -> list[Problem]:
     """What is found in `about_en="…"`, written to docs/about.en.md."""
     files = {f"docs/{name.replace('_', '.')}.md": text for name, text in pages.items()}
-    write_tree(directory, {"docs/about.en.md": ABOUT, **files})
+    kept = ("docs/img/town.png", "docs/img/a b.png", "docs/files/a_(1).pdf")
+    write_tree(directory, {"docs/about.en.md": ABOUT, **dict.fromkeys(kept, ""), **files})
     return list(check_tree(directory).problems)
 
 
@@ -25,10 +26,23 @@ def problems(directory: Path, **pages: str) -> list[Problem]:
     [
         ("[x](nothing.md)", 5, "use one of the pages: about.md, index.md"),
         ("See [x]( <abuot.md#top> \"t\")", 11, 'did you mean "about.md"?'),
-        ("![x](no.png)", 6, "use one of the pages"),
+        ("![x](no.png)", 6, "put the file there"),
+        ("![x](pictures/town.png)", 6, 'did you mean "img/town.png"?'),
+        ("![x](img\\town.png)", 6, 'did you mean "img/town.png"?'),
+        ("[x](logo@2x.png)", 5, "put the file there"),
+        ("[x](www.a.example)", 5, 'write it as "https://www.a.example"'),
+        ("[x](me@a.example)", 5, 'write it as "mailto:me@a.example"'),
+        ("[x](/projects/school/)", 5, 'write it as "portal:projects/school"'),
+        ("[x](data/projects/school.yml)", 5, 'write it as "portal:projects/school"'),
+        ("[x](news.md)", 5, 'write it as "portal:news"'),
+        ("[x](/bg/about/)", 5, 'did you mean "about.md"?'),
         ("[x](about)", 5, 'did you mean "about.md"?'),
         ("[x](about/)", 5, 'did you mean "about.md"?'),
-        ("[x](/about/)", 5, "portal: for a page made of data"),
+        ("[x](/about/)", 5, 'did you mean "about.md"?'),
+        ("[x](/nowhere/)", 5, "portal: for a page made of data"),
+        ("- one\n\n    [x](gone.md)", 9, "use one of the pages"),
+        ("1. one\ntwo\n\n    [x](gone.md)", 9, "use one of the pages"),
+        ("text\n    [x](gone.md)", 9, "use one of the pages"),
         ("[x](../about.md)", 5, 'did you mean "about.md"?'),
         ("[x][a]\n\n[a]: gone.md 'title'", 6, "use one of the pages"),
         (f"[x]({'a' * 300}.md)", 5, "use one of the pages"),
@@ -51,11 +65,23 @@ def test_a_link_to_a_page_that_is_not_there_is_found_in_its_place(
         "[x](https://a.example/b.md)", "[x](//a.example/b.md)", "[x](mailto:a@b.example)",
         "[x](portal:projects/school)", "`[x](gone.md)`", "```\n[x](gone.md)\n```",
         "<!-- [x](gone.md) -->", "Text.[^1]\n\n[^1]: gone.md", "[Note]: this is no link",
-        r"\[x\](gone.md)",
+        r"\[x\](gone.md)", r"\[x](gone.md)", "![x](<img/a b.png>)", "[x](img/a%20b.png 'title')",
+        "[x](img/a b.png)", "[x](files/a_(1).pdf)", '[x](files/a_(1).pdf "Title (1)")',
+        "[x](gone_(b.md)", "    [x](gone.md)", "# Code\n\t[x](gone.md)",
+        "- one\n\ntext\n\n    [x](gone.md)\n\n    [y](portal:projects/gone)",
+        "- one\n\n    ```\n    [x](gone.md)\n    ```", "* * *\n\n    [x](gone.md)",
     ],
 )  # fmt: skip
 def test_links_that_lead_somewhere_and_examples_are_left_alone(line: str, tmp_path: Path) -> None:
     assert problems(tmp_path, index_en=f"# Home\n\n{line}\n") == []
+
+
+def test_what_was_meant_is_named_from_the_folder_of_the_page(tmp_path: Path) -> None:
+    text = "# A\n\n[x](abuot.md) ![y](img/town.png)\n"
+    files = {"docs/about.en.md": ABOUT, "docs/img/town.png": "", "docs/sub/page.en.md": text}
+    page, picture = check_tree(write_tree(tmp_path, files)).problems
+    assert page.fix == 'did you mean "../about.md"?'
+    assert picture.fix == 'did you mean "../img/town.png"?'
 
 
 def test_a_page_may_link_to_one_that_only_the_first_language_has(tmp_path: Path) -> None:
@@ -83,6 +109,16 @@ def test_front_matter_says_only_what_a_page_has(tmp_path: Path) -> None:
     assert "title, updated_on" in second.fix
 
 
+def test_front_matter_has_a_text_and_a_day(tmp_path: Path) -> None:
+    text = "---\ntitle:\n  en: A\nupdated_on: 21.11.2026\ndescription:\n---\n\n# A\n"
+    title, day = problems(tmp_path, contact_en=text)
+    assert (title.line, title.field, title.fix) == (3, "title", "write a text in one line")
+    assert (day.line, day.column, day.field) == (4, 13, "updated_on")
+    assert 'write it as "2026-11-21"' in day.fix
+    good = "---\ntitle: 2026\nupdated_on: 2026-11-21 # today\nlayout: home\n---\n\n# A\n"
+    assert problems(tmp_path / "good", contact_en=good) == []
+
+
 def test_front_matter_that_is_no_yaml_is_told_in_its_line(tmp_path: Path) -> None:
     [problem] = problems(tmp_path, contact_en="---\ndescription: x\ntitle: A: B\n---\n\n# A\n")
     assert problem.line == 3
@@ -99,3 +135,24 @@ def test_a_page_is_published_without_a_line_in_the_navigation(tmp_path: Path) ->
     assert ">Contact</h1>" in (site / "contact" / "index.html").read_text("utf-8")
     assert (site / "bg" / "contact" / "index.html").is_file()
     assert "/contact/" in (site / "sitemap-en.xml").read_text("utf-8")
+
+
+@pytest.mark.build
+def test_pages_in_every_language_show_pictures_and_files_of_the_first(tmp_path: Path) -> None:
+    text = "# Home\n\n![x](img/town.png) ![y](<img/a b.png>) [z](files/a_(1).pdf)\n"
+    pages = {f"docs/{name}.en.md": ABOUT for name in ("about", "contribute", "privacy")}
+    pages |= {"docs/index.en.md": text, "docs/index.bg.md": text}
+    files = ("img/town.png", "img/town.bg.png", "img/a b.png", "files/a_(1).pdf")
+    data = write_tree(tmp_path / "data", pages | {f"docs/{name}": name for name in files})
+    site = tmp_path / "site"
+    done = site_build.run_build(site, data=data)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for tag in ("bg", "cs"):  # one written, one for which the first language's stands in
+        page = (site / tag / "index.html").read_text("utf-8")
+        assert ('src="img/town.png"' if tag == "bg" else 'src="../img/town.png"') in page
+        assert 'src="../img/a%20b.png"' in page
+        assert 'href="../files/a_%281%29.pdf"' in page
+    assert (site / "img" / "town.png").read_text("utf-8") == "img/town.png"
+    assert (site / "bg" / "img" / "town.png").read_text("utf-8") == "img/town.bg.png"
+    assert not (site / "cs" / "img").exists()
+    assert not (site / "bg" / "files").exists()

@@ -16,6 +16,7 @@ from portal.fields import Prose, Text
 from portal.problems import Severity
 from portal.text_checks.findings import apply_edits, cover
 from portal.text_checks.markup import check_markup
+from portal.text_checks.numbers import facts_of
 from portal.text_checks.rules import findings_in, findings_of
 from portal.texts import TextField
 from portal.yaml_edits import add_entry, as_bytes, differs_only_at, edit_scalar, set_scalar
@@ -52,6 +53,7 @@ def mended(text: str, language: str) -> str:
         {"en": "In June and July 2013", "cs": f"V{NBSP}červnu a{NBSP}červenci 2013"},
         {"en": "EUR 17,740.80", "bg": "17 740,80 евро", "ro": "17.740,80 de euro"},
         {"en": "The 21st century", "ro": "Secolul al XXI-lea", "cs": "21. století"},
+        {"en": "The 21st century", "bg": "ХХІ век"},
         {"en": "15–17 May", "ro": "15–17 mai", "de": "15. bis 17. Mai"},
         {"en": "1.95583 leva", "bg": "1,95583 лева"},
         {"en": "At 10:30", "cs": f"V{NBSP}10.30"},
@@ -85,6 +87,14 @@ def test_other_numbers_are_noticed(texts: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["17.740.80", "17,740,80", "456,231.2378", "1.2..3", "10.100.5"]
+)
+@pytest.mark.parametrize("language", ["en", "bg", "cs", "zz"])
+def test_numbers_that_are_written_wrongly_are_numbers_too(written: str, language: str) -> None:
+    assert facts_of(f"It costs {written} EUR.", language).values
+
+
+@pytest.mark.parametrize(
     ("texts", "expected"),
     [
         ({"en": "ROMACT training", "bg": "Обучение по ROMACT"}, ""),
@@ -115,9 +125,17 @@ LINK = "See [ROMACT](portal:programmes/romact)."
         ({"en": LINK, "bg": "Вижте [ROMACT](portal:programmes/romact)."}, set()),
         ({"en": LINK, "bg": "Вижте ROMACT."}, {"bg:links"}),
         ({"en": LINK, "bg": "Вижте [ROMACT](portal:programmes/other)."}, {"bg:links"}),
+        ({"en": "[A](https://a.example/en/x?lang=EN)", "cs": "[A](https://a.example/cz/x?lang=cs)"},
+         set()),
+        ({"en": "[A](https://en.a.example/x_en.pdf)", "bg": "[A](https://bg.a.example/x_bg.pdf)"},
+         set()),
+        ({"en": "[A](https://a.example/en/)", "bg": "[A](https://a.example)"}, set()),
+        ({"en": "[A](https://a.example/en/x)", "bg": "[A](https://a.example/bg/y)"}, {"bg:links"}),
+        ({"en": "[A](portal:news/x-en)", "bg": "[A](portal:news/x-bg)"}, {"bg:links"}),
+        ({"en": "[A](https://a.example/en/x)", "bg": "[A](https://a.example/ro/x)"}, {"bg:links"}),
         ({"en": "No link.", "cs": "[Odkaz](https://a.example/)."}, {"cs:links"}),
     ],
-)
+)  # fmt: skip
 def test_links_stay(texts: dict[str, str], expected: set[str]) -> None:
     assert found(texts, prose=True) == expected
 
@@ -187,6 +205,11 @@ def test_the_language_that_was_first_is_what_others_are_compared_with() -> None:
         ("en", "| a  | b |\n|----|---|\n| c - d | e |", "| a  | b |\n|----|---|\n| c – d | e |"),
         ("en", '[the "word"](https://x.example/a-b "a \'title\'")',
          '[the “word”](https://x.example/a-b "a \'title\'")'),
+        ("en", '[a](https://x.example/w_(b_(c)) "T - t") [b](https://x.example\n"T")', None),
+        ("en", '[a]( <https://x.example> "T" )', None),
+        ("en", '[a](https://x.example "T \\"t\\" it\'s") [b](https://x.example (a - b))', None),
+        ("en", '[a][r]\n\n[r]:\nhttps://x.example\n  "T - t"\n\n> [s]: https://x.y "T"', None),
+        ("en", '[a](https://x.example "T"\n\nA "word")', '[a](https://x.example “T”\n\nA “word”)'),
         ("cs", "`v tom` a <https://x.example/v a>", f"`v tom` a{NBSP}<https://x.example/v a>"),
         ("bg", "```\n\"код\" - 1\n```", None),
         ("rom", 'O "lav"', None),  # nobody told us how Romani quotes
@@ -360,13 +383,13 @@ def test_a_warning_says_where_why_and_how_to_silence_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["??? ??", "?????? ????????? 2018", "The „??????“ centre", "A (???)"]
+    "text", ["??? ??", "?? ???", "?? ??", "?????? ????????? 2018", "The „??????“ centre", "A (???)"]
 )
 def test_letters_that_were_lost_are_noticed(text: str) -> None:
     assert [found.rule for found in findings_of(text, "rom")] == ["signs"]
 
 
-@pytest.mark.parametrize("text", ["Who? What??", "Really???", "?", "`a ?? b`", "a ??b"])
+@pytest.mark.parametrize("text", ["Who? What??", "Really???", "?", "`a ?? b`", "a ??b", "When ??"])
 def test_other_question_marks_are_not(text: str) -> None:
     assert list(findings_of(text, "rom")) == []
 
@@ -402,7 +425,10 @@ HOME = "https://portal.example/site/"
         ("[one](https://x.example) and [two](https://y.example, then", "close the address"),
         ("[us](https://portal.example/site/bg/projects/roma-net/#a)",
          'write "portal:projects/roma-net#a"'),
-        ("See https://portal.example/site/news/", 'write "portal:news"'),
+        ("[us]( <https://portal.example/site/news/> )", 'write "portal:news"'),
+        ("[us][a]\n\n[a]: https://portal.example/site/news/", 'write "portal:news"'),
+        ("See https://portal.example/site/news/.", 'write "[words](portal:news)"'),
+        ("See <https://portal.example/site/news/>.", 'write "[words](portal:news)"'),
     ],
 )  # fmt: skip
 def test_links_that_stay_text_are_noticed(text: str, fix: str) -> None:
@@ -419,6 +445,8 @@ def test_links_that_stay_text_are_noticed(text: str, fix: str) -> None:
         "[a](https://x.example\n'title') [a][ref] (b)[ref]\n\n[ref]: https://x.example",
         "**bold** <b>bold</b> &amp; f(a)[0]",
         "[file](https://portal.example/site/files/a.pdf) https://portal.example/",
+        "[feed](https://portal.example/site/news/feed.xml)",
+        "[list](https://portal.example/site/projects/?year=2014)",
     ],
 )
 def test_links_that_are_links_are_not(text: str) -> None:
@@ -449,7 +477,8 @@ def test_markup_in_a_plain_text_is_noticed(text: str, fix: str) -> None:
     "text",
     [
         "Research & Development; R&D; AT&T", "1 < 2 > 0", "a <-> b", "<me@x.example>",
-        "5 ** 2 ** 3", "[June] (see below) [1]", "snake__case__name", "* **",
+        "5 ** 2 ** 3", "Project <Roma>", "form <A>", "List [a] (#5 in the plan)",
+        "[June] (see below) [1]", "snake__case__name", "* **",
         "https://portal.example/site/news/",
     ],
 )  # fmt: skip
@@ -475,6 +504,7 @@ def test_a_sign_of_comment_that_cuts_a_text_off_is_warned_about(tmp_path: Path) 
         "title:\n  en: Open day #1 at the hall\n  bg: Ден  # ok: numbers\n  cs: #1 Den\n"
         'summary:\n  en: The class "A"\n    of room #2  # a comment\n'
         "  bg: |\n    Стая #2\n  cs: 'Stůl'  #3\n"
+        "short_name: School #4\nwebsite: https://school.example/ #new\nduration_months: 12 #about\n"
         "sources: [report]  #mine\nupdated_on: 2026-11-21 #today\n#  x #y\n"
     )
     data = write_tree(tmp_path, {"projects/school.yml": project})
@@ -482,7 +512,7 @@ def test_a_sign_of_comment_that_cuts_a_text_off_is_warned_about(tmp_path: Path) 
     cut = [p for p in problems if " #" in p.expected]
     assert {p.severity for p in cut} == {Severity.WARNING}
     assert [(p.line, p.column, p.field) for p in cut] == [
-        (2, 16, "title.en"), (4, 7, "title.cs"), (7, 13, "summary.en"), (12, 24, "updated_on"),
+        (2, 16, "title.en"), (4, 7, "title.cs"), (7, 13, "summary.en"), (11, 20, "short_name"),
     ]  # fmt: skip
     assert str(cut[0]) == (
         "data/projects/school.yml:2:16: warning: title.en: expected quotes around a text that has "

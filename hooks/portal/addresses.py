@@ -142,9 +142,12 @@ def resolve_portal(target: str) -> tuple[str, str | None] | None:
 
 def portal_link(path: str) -> str | None:
     """The `portal:` link to what is at a path of a site: "/bg/projects/roma-net/" is
-    portal:projects/roma-net, whatever directories stand before. None for what has no such link.
+    portal:projects/roma-net, whatever directories stand before. None for what has no such link,
+    such as files.
     """
     steps = [step for step in path.split("/") if step]
+    if steps and "." in steps[-1]:
+        return None
     for at, step in enumerate(steps):
         if step in KIND_OF_SECTION or step in SPECIAL:
             target = "/".join(steps[at:])

@@ -143,9 +143,12 @@ class DataFiles:
     def complaint(self, value: str, marker: DataFile) -> FileComplaint | None:
         """What is wrong with a file that a record names, a path below the data directory."""
         if not value.startswith(f"{marker.folder}/"):
+            meant = f"{marker.folder}/{value.rpartition('/')[2]}"
             return FileComplaint(
                 f"a file in data/{marker.folder}/",
-                f"move the file there and write {marker.folder}/…",
+                f'write it as "{meant}"'
+                if meant in self._named
+                else f"move the file there and write {meant}",
             )
         if not value.lower().endswith(marker.endings):
             return FileComplaint(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
+from portal.fields import is_id
 from portal.problems import nearest, quote_got
 
 
@@ -26,12 +27,14 @@ class Surroundings:
     """What the words depend on beside the error itself.
 
     `key` is the field's name, `siblings` the names that may stand beside it, `parts`
-    those that may stand below it; `blank` and `comment` as in `Place`.
+    those that may stand below it; `home` is the one field beside it below which its name has a
+    place, if there is one; `blank` and `comment` as in `Place`.
     """
 
     key: str
     siblings: tuple[str, ...]
     parts: tuple[str, ...]
+    home: str = ""
     blank: bool = False
     comment: bool = False
 
@@ -47,11 +50,8 @@ def explain(detail: ErrorDetails, around: Surroundings) -> Explanation:
         case "missing":
             return _explain_missing(around)
         case "extra_forbidden":
-            close = nearest(around.key, around.siblings)
-            fix = (
-                f'did you mean "{close}"?' if close else f"use one of: {', '.join(around.siblings)}"
-            )
-            return Explanation("a known field", quote_got(around.key), fix, at_key=True)
+            return Explanation("a known field", quote_got(around.key), _name_meant(around),
+                               at_key=True)  # fmt: skip
         case "enum":
             choices = _choices(context["expected"])
             close = nearest(given, choices) if isinstance(given, str) else None
@@ -83,6 +83,15 @@ def explain(detail: ErrorDetails, around: Surroundings) -> Explanation:
             return Explanation(message, got, "correct the value")
 
 
+def _name_meant(around: Surroundings) -> str:
+    if around.home:
+        return f'write it below "{around.home}:", indented'
+    if _LANGUAGE.fullmatch(around.key):
+        return "put two spaces before it, as before the other languages of the field above"
+    close = nearest(around.key, around.siblings)
+    return f'did you mean "{close}"?' if close else f"use one of: {', '.join(around.siblings)}"
+
+
 def _explain_field(context: dict[str, Any], around: Surroundings) -> Explanation:
     fix = _COMMENT_FIX if around.comment else context["fix"]
     return Explanation(context["expected"], context["got"], fix, context["at_key"])
@@ -104,14 +113,23 @@ def _as_items(given: object) -> str:
     text = given if isinstance(given, str) else ""
     if sign := _BULLET.match(text):
         items = re.split(rf"(?:^|\s){re.escape(sign[0])}", text)
+    elif _NUMBERED.match(text):
+        items = _NUMBERED.split(text)
     else:
-        items = [text] if "://" in text else re.split("[,;]", text)
+        items = [text] if "://" in text else _BETWEEN.split(text.strip("()"))
+        words = text.split()
+        if len(items) == 1 and all(map(is_id, words)):
+            items = words
     items = [item.strip() for item in items if item.strip()]
     if not items or len(items) > 10 or any(len(item) >= 40 for item in items):
         items = ["…"]
     return ", ".join(f'"- {item}"' for item in items)
 
 
+# No field has a name of two letters.
+_LANGUAGE: Final = re.compile("[a-z]{2}")
+_BETWEEN: Final = re.compile(r"[,;]|\s(?:и|and|și|şi|a|i|&)\s")
+_NUMBERED: Final = re.compile(r"(?:^|\s)[0-9]{1,2}[.)]\s")
 _BULLET: Final = re.compile("[-–—−•·‣▪●*]")
 _COMMENT_FIX = 'put the value in quotes, for what follows a space and "#" is a comment'
 

@@ -18,7 +18,11 @@ from portal.references import PORTAL_LINK, Targets
 _HREF: Final = re.compile(r'href="portal:([^"]*)"')
 _SCRIPT: Final = re.compile(r"<script\b[^>]*>", re.I)
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
-_CODE: Final = re.compile(r"(?ms)^(`{3,}|~{3,}).*?^\1[ \t]*$|`[^`\n]+`")
+_CODE: Final = re.compile(r"(?ms)^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$|`[^`\n]+`")
+_INDENTED: Final = re.compile(r" {4}| {0,3}\t")
+# What lines below it may be indented for: items of lists, definitions, footnotes.
+_ITEM: Final = re.compile(r" {0,3}(?:[-*+:]|[0-9]+[.)]|\[\^[^\]\n]+\]:)\s")
+_RULE: Final = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 
 
 def check_pages(
@@ -49,14 +53,14 @@ def check_pages(
         except OSError as error:
             yield unreadable(name, error)
             continue
-        blanked = blank_code(text)
+        blanked = blank_examples(text)
         for match in PORTAL_LINK.finditer(blanked):
             complaint = targets.complain_about_portal(match["target"])
             if complaint:
                 at = match.start("target") - len("portal:")
                 line = blanked.count("\n", 0, at) + 1
                 yield Problem(name, line, at - blanked.rfind("\n", 0, at), "", *complaint)
-        yield from _warn_about_scripts(name, _COMMENT.sub(_blanked, blanked))
+        yield from _warn_about_scripts(name, _COMMENT.sub(_blanked, blank_code(text)))
 
 
 def _check_name(name: str) -> Iterator[Problem]:
@@ -98,6 +102,25 @@ def _warn_about_scripts(name: str, text: str) -> Iterator[Problem]:
 def blank_code(text: str) -> str:
     """Markdown whose code keeps its length but loses its content: examples are no links."""
     return _CODE.sub(_blanked, text)
+
+
+def blank_examples(text: str) -> str:
+    """The same, without what is code because it is indented.
+
+    That may be said of too much within HTML: not for what nobody may overlook.
+    """
+    lines = text.split("\n")
+    in_item, may_begin = False, True
+    for number, line in enumerate(lines):
+        if not line.strip():
+            may_begin = True
+        elif _INDENTED.match(line) is None:
+            is_item = _ITEM.match(line) is not None and _RULE.match(line) is None
+            in_item = is_item or (in_item and not may_begin)
+            may_begin = line.startswith("#")
+        elif may_begin and not in_item:
+            lines[number] = " " * len(line)
+    return blank_code("\n".join(lines))
 
 
 def _blanked(match: re.Match[str]) -> str:

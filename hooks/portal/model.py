@@ -724,10 +724,12 @@ class Event(Record):
                 needs=("starts_at",),
             )
         if ends_at < starts_at:
+            one_day = ends_at.date() == starts_at.date()
             raise FieldError(
                 "an end that is not before the start",
                 f"{starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M}",
-                "check both times; swap them if they are the wrong way round",
+                "check both times; swap them if they are the wrong way round"
+                + ("; after midnight it is the next day" if one_day else ""),
             )
         return ends_at
 

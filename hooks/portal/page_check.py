@@ -13,11 +13,17 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from portal.hand_written import blank_code
+from pydantic_core import PydanticCustomError
+
+from portal.addresses import portal_link
+from portal.fields.dates import parse_day
+from portal.fields.words import parse_line
+from portal.hand_written import blank_examples
 from portal.problems import Problem, Severity, nearest, quote_got, suggest
 from portal.reading import read_bounded
+from portal.visible_files import visible_files
 from portal.yaml_places import locate
-from portal.yaml_text import read_document
+from portal.yaml_text import Value, read_document
 
 FIELDS: Final = ("title", "description", "updated_on", "layout")
 # As MkDocs finds it (mkdocs/utils/meta.py).
@@ -25,14 +31,40 @@ _FRONT_MATTER: Final = re.compile(
     r"\A-{3}[ \t]*\n(?P<yaml>.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.S
 )
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
+# An address may have brackets and spaces in it.
+_WORD: Final = r"(?:[^\s()<>]|\((?:[^\s()<>]|\([^\s()<>]*\))*\))+"
 # A link or picture in its line, or a definition such as "[a]: about.md".
 _LINK: Final = re.compile(
-    r"(?:(?<!\\)\]\([ \t]*<?|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?"
-    r"(?=\S+[ \t]*(?:[\"'(].*)?$))(?P<target>[^\s()<>]+)",
+    rf"(?<!\\)\]\(\s*+(?:<(?P<angle>[^<>\n]+)>|(?P<inline>{_WORD}(?:[ ]+(?![\"']){_WORD})*))"
+    r"(?=\s*\)|\s+[\"'])"
+    r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?(?=\S+[ \t]*(?:[\"'(].*)?$)(?P<apart>[^\s()<>]+)",
     re.M,
 )
 # With a scheme or a host it leads elsewhere; what begins with # or ? stays on the page.
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]")
+
+
+# Of pages as people name them; what ends otherwise is a file.
+_ENDING: Final = re.compile(r"\.(?:md|html?|ya?ml)$", re.I)
+_PAGE_ENDING: Final = re.compile(r"(?:\.(?:md|html?|ya?ml)|(?:^|/)[^./]*)$", re.I)
+_MAIL: Final = re.compile(r"[\w.+-]+@[^\W\d][\w-]*(?:\.[\w-]+)+")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Known:
+    """The site's languages, the default one first; what there is to link to, by its path: pages
+    without their language, and other files.
+    """
+
+    tags: tuple[str, ...]
+    pages: frozenset[str]
+    files: frozenset[str]
+
+
+def _other_files(directory: Path) -> Iterator[str]:
+    for path in visible_files(directory):
+        if path.suffix != ".md":
+            yield path.relative_to(directory).as_posix()
 
 
 def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterator[Problem]:
@@ -41,7 +73,11 @@ def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterato
     Raises: nothing; what cannot be read is passed over, `check_pages` tells of it.
     """
     names = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*.md"))
-    known = frozenset(_stem(name, tags) for name in names)
+    known = _Known(
+        tags,
+        frozenset(_stem(name, tags) for name in names),
+        frozenset(_other_files(directory)),
+    )
     for name in names:
         try:
             text = read_bounded(directory / name).decode("utf-8-sig").replace("\r\n", "\n")
@@ -53,7 +89,7 @@ def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterato
             yield unpublished
             continue
         yield from _check_front_matter(path, text)
-        yield from _check_links(path, name, text, directory, tags, known)
+        yield from _check_links(path, name, text, directory, known)
 
 
 def _stem(name: str, tags: tuple[str, ...]) -> str:
@@ -81,31 +117,52 @@ def _check_front_matter(path: str, text: str) -> Iterator[Problem]:
         return
     document = read_document(path, match["yaml"].encode())
     problems = [*document.problems]
-    for key in document.value or ():
+    for key, value in (document.value or {}).items():
+        mark = locate(document, (key,))
         if key not in FIELDS:
-            mark = locate(document, (key,))
             problems.append(
                 Problem(path, mark.line, 1, key, "a field of a page", quote_got(key),
                         suggest(key, FIELDS, "fields"))
             )  # fmt: skip
+        elif value is not None and (complaint := _complain_about(key, value)):
+            problems.append(Problem(path, mark.line, mark.column, key, *complaint))
     for problem in problems:  # below the line with three hyphens
         yield dataclasses.replace(problem, line=problem.line + 1)
 
 
+def _complain_about(key: str, value: Value) -> tuple[str, str, str] | None:
+    """What is wrong with a field of a page, or None."""
+    try:
+        (parse_day if key == "updated_on" else parse_line)(value)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        fix = context["fix"] if isinstance(value, str) else "write a text in one line"
+        return context["expected"], context["got"], fix
+    return None
+
+
 def _check_links(
-    path: str, name: str, text: str, directory: Path, tags: tuple[str, ...], known: frozenset[str]
+    path: str, name: str, text: str, directory: Path, known: _Known
 ) -> Iterator[Problem]:
-    shown = blank_code(_COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text))
+    shown = blank_examples(_COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text))
     for match in _LINK.finditer(shown):
-        target = match["target"]
-        if _ELSEWHERE.match(target) or _is_there(target, name, directory, tags):
+        kind = match.lastgroup or ""
+        target = match[kind]
+        if _ELSEWHERE.match(target) or _is_there(target, name, directory, known.tags):
             continue
-        at = match.start("target")
+        if kind != "apart" and _is_escaped(shown, match.start()):
+            continue
+        at = match.start(kind)
         yield Problem(
             path, shown.count("\n", 0, at) + 1, at - shown.rfind("\n", 0, at), "",
             "a link to a page or file that is there, named from this page's folder",
-            quote_got(target), _fix(target, known),
+            quote_got(target), _fix(target, posixpath.dirname(name), known),
         )  # fmt: skip
+
+
+def _is_escaped(text: str, end: int) -> bool:
+    """Whether the bracket that the one at a place closes is a sign and no link."""
+    return text[: text.rfind("[", 0, end)].endswith("\\")
 
 
 def _is_there(target: str, name: str, directory: Path, tags: tuple[str, ...]) -> bool:
@@ -124,13 +181,29 @@ def _is_there(target: str, name: str, directory: Path, tags: tuple[str, ...]) ->
         return False
 
 
-def _fix(target: str, known: frozenset[str]) -> str:
-    if target.startswith("/"):
-        return "write the page's file, such as about.md, or portal: for a page made of data"
-    word = re.split("[#?]", target, maxsplit=1)[0].rstrip("/").removesuffix(".md")
+def _fix(target: str, folder: str, known: _Known) -> str:
+    """What was meant by a target in a page of a folder."""
+    if target.startswith("www."):
+        return f'write it as "https://{target}"'
+    path = re.split("[#?]", unquote(target).replace("\\", "/"), maxsplit=1)[0]
+    steps = [step for step in path.split("/") if step not in ("", ".", "..")]
+    if path.startswith("/") and steps and steps[0] in known.tags:
+        del steps[0]
+    word = _ENDING.sub("", "/".join(steps))
     # Without what they all end with: else each is like each.
-    pages = [name.removesuffix(".md") for name in known]
-    match = nearest(word, pages)
+    pages = {name.removesuffix(".md"): name for name in known.pages}
+    if word not in pages and (link := portal_link(word.removeprefix("data/"))):
+        return f'write it as "{link}", a page made of data'
+    if not _PAGE_ENDING.search(path):
+        near = nearest("/".join(steps), known.files)
+        if near:
+            return f'did you mean "{posixpath.relpath(near, folder or ".")}"?'
+        if _MAIL.fullmatch(target):
+            return f'write it as "mailto:{target}"'
+        return "put the file there, or correct its name; an address begins with https://"
+    match = nearest(word, frozenset(pages))
     if match:
-        return f'did you mean "{match}.md"?'
-    return suggest("", known, "pages")
+        return f'did you mean "{posixpath.relpath(pages[match], folder or ".")}"?'
+    if path.startswith("/"):
+        return "write the page's file, such as about.md, or portal: for a page made of data"
+    return suggest("", known.pages, "pages")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
-from portal.addresses import ACCESSIBILITY, SECTIONS, portal_link, resolve_portal
+from portal.addresses import ACCESSIBILITY, SECTIONS, SPECIAL, portal_link, resolve_portal
 from portal.fields import is_id, is_inside, parse_url
 from portal.problems import nearest, quote_got, suggest
 from portal.prose import Destination
@@ -20,6 +20,8 @@ Complaint: TypeAlias = tuple[str, str, str]  # (expected, got, fix)
 
 # So many ids are looked through at a glance.
 _FEW: Final = 5
+# Of a page of this site, as browsers write it: no host, whose name has a point.
+_IS_PATH: Final = re.compile(r"(?:\.{0,2}/)*[\w-]+(?:/|$)")
 # A link of Markdown or HTML, not the word "portal:" in a sentence.
 PORTAL_LINK: Final = re.compile(
     r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|<|href\s*=\s*[\"']?)(?=portal:)"
@@ -53,9 +55,8 @@ class Targets:
         """What is wrong with a link `portal:` followed by `target`, or None."""
         resolved = resolve_portal(target)
         if resolved is None:
-            section = target.split("/")[0]
             expected = "portal:<kind>/<id>, such as portal:projects/my-project"
-            return expected, _got(target), suggest(section, SECTIONS.values(), "kinds")
+            return expected, _got(target), self._fix_portal(target)
         kind, record_id = resolved
         if kind == ACCESSIBILITY and not self.has_statement:
             fix = 'delete the link, or add the section "accessibility" to data/site.yml'
@@ -70,6 +71,19 @@ class Targets:
         if destination.portal_target is not None:
             return self.complain_about_portal(destination.portal_target)
         return complain_about_address(destination)
+
+    def _fix_portal(self, target: str) -> str:
+        """What was meant by a target that is no kind, with or without an id."""
+        section, *more = [step for step in re.split(r"[/?]", target) if step] or [""]
+        if section in SPECIAL:
+            return f'write "portal:{section}"'
+        near = nearest(section, SECTIONS.values())
+        if near:
+            return f'did you mean "portal:{"/".join((near, *more[:1]))}"?'
+        kinds = [kind for kind in SECTIONS if section in self.existing[kind]] if not more else []
+        if len(kinds) == 1:
+            return f'did you mean "portal:{SECTIONS[kinds[0]]}/{section}"?'
+        return suggest("", SECTIONS.values(), "kinds")
 
     def _fix(self, kind: str, record_id: str) -> str:
         new = self.former.get((kind, record_id))
@@ -95,7 +109,7 @@ def complain_about_address(destination: Destination) -> Complaint | None:
     """What is wrong with a picture, or a link to elsewhere, whatever records there are; or None."""
     address = destination.address
     if destination.is_picture:
-        fix = "link to it, or add it to the record as a document or logo"
+        fix = "add it under pictures: (projects, events, news), or link to its address"
         return "a text without pictures", quote_got(address), fix
     if address.startswith("#"):
         return None
@@ -106,14 +120,15 @@ def complain_about_address(destination: Destination) -> Complaint | None:
         return (
             f"{context['expected']}, or portal: for a page of this site",
             context["got"],
-            (_own_page(address) if is_inside(address) else "") or context["fix"],
+            (_own_page(address) if is_inside(address) or _IS_PATH.match(address) else "")
+            or context["fix"],
         )
     return None
 
 
 def _own_page(address: str) -> str:
     parts = urlsplit(address)
-    link = portal_link(parts.path)
+    link = portal_link(re.sub(r"(?:^|/)data/(.+)\.ya?ml$", r"/\1", parts.path))
     return f'write "{link}{parts.fragment and "#"}{parts.fragment}"' if link else ""
 
 

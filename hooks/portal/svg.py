@@ -34,7 +34,8 @@ _REFUSED: Final[Mapping[str, tuple[str, str]]] = {
         ("a picture without scripts", _EXPORT),
     ),
     "foreignObject": ("a picture without other formats inside (foreignObject)",
-                      "turn texts into outlines, then export the logo as a plain SVG"),
+                      "turn texts into outlines, then export the logo as a plain SVG (in "
+                      "Illustrator without “Preserve Illustrator Editing Capabilities”)"),
     **dict.fromkeys(
         ("animate", "animateColor", "animateMotion", "animateTransform", "set", "discard"),
         ("a picture that does not move", "delete the animation"),
@@ -203,8 +204,10 @@ class _Reader:
 
     # -- what expat reports ----------------------------------------------------------
 
-    def _doctype(self, *_: object) -> None:
-        self._complain("no DOCTYPE and no entities", "<!DOCTYPE", "delete it, up to its “>”")
+    def _doctype(self, name: str, system: str | None, public: str | None, has_inner: int) -> None:
+        # With entities in it, the file needs it.
+        fix = _EXPORT if has_inner else "delete it, up to its “>”"
+        self._complain("no DOCTYPE and no entities", "<!DOCTYPE", fix)
         raise _StopError
 
     def _instruction(self, target: str, _: str) -> None:
@@ -305,8 +308,11 @@ class _Reader:
             self._complain("references inside the file only (#…)", f'href="{target[:30]}"',
                            "draw it in the file itself")  # fmt: skip
         elif not _DATA_PICTURE.fullmatch(value):
+            is_jpg = target.startswith("data:image/jpg;")
             self._complain("a picture that is in the file itself (data:image/png;base64,…)",
-                           f'href="{target[:30]}"', "embed the picture, or trace it")  # fmt: skip
+                           f'href="{target[:30]}"',
+                           'write "image/jpeg" for "image/jpg"' if is_jpg
+                           else "embed the picture, or trace it")  # fmt: skip
 
     def _check_style(self, style: str, place: tuple[int, int], where: str) -> None:
         bad = _STYLE_CODE.search(style) or _URL.search(style)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from portal.catalog import Catalog
+from portal.languages import day_in_zone
 from portal.load import SITE_FILE, Loaded, reread
 from portal.model import AnyRecord, Event, EventStatus, News
 from portal.problems import Problem, Severity
@@ -88,7 +89,9 @@ def _odd_events(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Probl
     for event in catalog.records["events"].values():
         if told >= _MAX_TOLD or not isinstance(event, Event) or (day := event.first_day) is None:
             continue
-        if event.status is EventStatus.HELD and day > today:
+        begin = event.starts_at_aware
+        here = day if begin is None else min(day, day_in_zone(begin, catalog.site.time_zone))
+        if event.status is EventStatus.HELD and here > today:
             told += 1
             yield _warning(
                 loaded, _file(event), ("status",),
@@ -99,7 +102,8 @@ def _odd_events(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Probl
             told += 1
             yield _warning(
                 loaded, _file(event), end, "an event that ends within a year",
-                f"{event.first_day} to {event.last_day}", "check the years of both dates",
+                f"{event.first_day} to {event.last_day}",
+                "check the years of both dates; none is needed if they are right",
             )  # fmt: skip
 
 

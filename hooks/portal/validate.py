@@ -71,6 +71,7 @@ def _problem(
         str(path[-1]) if path else "",
         _names(model_at(model, path[:-1])),
         _names(model_at(model, path)),
+        _home(model, path),
         place.blank,
         place.comment,
     )
@@ -85,6 +86,18 @@ def _problem(
         explained.got,
         explained.fix,
     )
+
+
+def _home(model: type[BaseModel], path: Path) -> str:
+    """The field below which a name has its place: `ends_on` stands in `period`, not beside it."""
+    beside = model_at(model, path[:-1])
+    below = {name: type_at(model, (*path[:-1], name)) for name in _names(beside)}
+    homes = [
+        name
+        for name, inner in below.items()
+        if inner and issubclass(inner, BaseModel) and path[-1] in inner.model_fields
+    ]
+    return homes[0] if len(homes) == 1 else ""
 
 
 def _names(model: type[BaseModel] | None) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ _OWN_KEY: Final = re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})\s*:\s+(?P<value>.*)")
 _ITEM_START: Final = re.compile(r" *(?:- +)*")
 _BLOCK_SIGN: Final = re.compile(r":\s+[|>][-+0-9]*\s*(#.*)?$")
 _SIGN_OF_COMMENT: Final = re.compile(r"\s#\S")
+_SPACED_ADDRESS: Final = re.compile(r"(https?|mailto|portal): +(\S+)")
+_SIGN_BEHIND: Final = re.compile(r"\s+#")
 _COMMENT: Final = re.compile(r"\s#(\s.*)?$")
 
 
@@ -76,7 +78,7 @@ def explain_tab(error: SyntaxSlip) -> Complaint | None:
 
 def explain_reserved(error: SyntaxSlip) -> Complaint:
     """A text that begins with a sign that YAML keeps for itself."""
-    value = error.lines[error.line][error.column :].strip()
+    value = _without_comment(error.lines[error.line][error.column :])
     return Complaint(
         error.line, error.column, f'quotes around a text that begins with "{error.char()}"',
         quote_got(value), f"put the text in quotes: {quoted(value)}",
@@ -124,7 +126,12 @@ def explain_second_colon(error: SyntaxSlip) -> Complaint:
     line = error.lines[error.line]
     own = _OWN_KEY.match(line)
     if own and own.start("value") <= error.column:
-        text = own["value"].strip()
+        text = _without_comment(own["value"])
+        if match := _SPACED_ADDRESS.fullmatch(text):
+            return Complaint(
+                error.line, error.column, "an address without spaces", quote_got(text),
+                f"write {own['key']}: {match[1]}:{match[2]}",
+            )  # fmt: skip
         return Complaint(
             error.line, error.column, 'quotes around a text that has ": " in it', quote_got(text),
             f"put the text in quotes: {own['key']}: {quoted(text)}",
@@ -149,13 +156,17 @@ def _no_key(error: SyntaxSlip) -> Complaint:
 def _no_colon(error: SyntaxSlip, line: int, column: int) -> Complaint:
     text = error.lines[line][column:].strip()
     if match := _ODD_DASH.match(text):
-        return Complaint(
-            line, column, 'a list item that begins with "- "', quote_got(text),
-            f'write "- {_cut(text[match.end() :])}"',
-        )  # fmt: skip
+        return _no_item(line, column, text, text[match.end() :])
     return Complaint(
         line, column, 'a colon after the key ("key: value")', quote_got(text),
         "add the colon and a space, or indent the line if it continues the text above",
+    )  # fmt: skip
+
+
+def _no_item(line: int, column: int, text: str, item: str) -> Complaint:
+    return Complaint(
+        line, column, 'a list item that begins with "- "', quote_got(text),
+        f'write "- {_cut(item.strip())}"',
     )  # fmt: skip
 
 
@@ -185,12 +196,14 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
     """Something where a key belongs: after a closed text or list, or indented wrongly."""
     before = [t for t in error.tokens if _ends_before(t, error)]
     last = before[-1] if before else None
+    if isinstance(last, yaml.ScalarToken) and last.plain and (cut := _cut_off(error, last)):
+        return cut
     if isinstance(last, yaml.ScalarToken) and not last.plain and last.style in ("'", '"'):
         start, end = last.start_mark, last.end_mark
         if start.line < end.line:
             return _open_quote(start.line, start.column, "a text that runs on to another quote")
         if end.line == error.line:
-            rest = _COMMENT.sub("", error.lines[error.line][start.column :]).strip()
+            rest = _without_comment(error.lines[error.line][start.column :])
             return Complaint(
                 error.line, error.column, "the end of the line after the closing quote",
                 quote_got(error.lines[error.line][error.column :]),
@@ -201,7 +214,7 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
         opening = _opening(before)
         if opening is not None and opening.start_mark.line == error.line:
             column = opening.start_mark.column
-            text = error.lines[error.line][column:].strip()
+            text = _without_comment(error.lines[error.line][column:])
             return Complaint(
                 error.line, column, "quotes around a text that begins with a bracket",
                 quote_got(text), f"put the text in quotes: {quoted(text)}",
@@ -215,6 +228,21 @@ def explain_stray(error: SyntaxSlip) -> Complaint:
             "indent it like the other items, below the field that the list belongs to",
         )  # fmt: skip
     return _indentation(error, error.line, error.above(error.line))
+
+
+def _cut_off(error: SyntaxSlip, text: yaml.Token) -> Complaint | None:
+    """A text of several lines that a comment ends in an earlier one."""
+    number, column = text.end_mark.line, text.end_mark.column
+    sign = _SIGN_BEHIND.match(error.lines[number], column)
+    if sign is None or number == error.line or _OWN_KEY.match(error.lines[error.line]):
+        return None
+    column = sign.end() - 1
+    return Complaint(
+        number, column, 'no " #" in a text that goes on in the next line',
+        quote_got(error.lines[number][column:]),
+        'put the whole text in quotes if the "#" belongs to it; else move the comment to a line '
+        "above the text",
+    )  # fmt: skip
 
 
 def _ends_before(token: yaml.Token, error: SyntaxSlip) -> bool:
@@ -237,8 +265,10 @@ def _opening(tokens: list[yaml.Token]) -> yaml.Token | None:
 
 def _open_quote(line: int, column: int, got: str) -> Complaint:
     return Complaint(
-        line, column, "a closing quote", got, "add the missing quote at the end of the text"
-    )
+        line, column, "a closing quote", got,
+        "add the missing quote at the end of the text; where the first one belongs to it, put the "
+        "other kind of quotes around all of it",
+    )  # fmt: skip
 
 
 def explain_unclosed_quote(error: SyntaxSlip) -> Complaint:
@@ -279,9 +309,12 @@ def explain_first_column(error: SyntaxSlip) -> Complaint:
 
 def explain_sign(error: SyntaxSlip) -> Complaint:
     """A text that begins with a sign of YAML, which reads it as something else."""
-    value = error.lines[error.context_line][error.context_column :].strip()
+    line, column = error.lines[error.context_line], error.context_column
+    value = _without_comment(line[column:])
+    if value.startswith("* ") and not line[:column].strip():
+        return _no_item(error.context_line, column, value, value[2:])
     return Complaint(
-        error.context_line, error.context_column,
+        error.context_line, column,
         f'quotes around a text that begins with "{value[:1]}"', quote_got(value),
         f"put the text in quotes: {quoted(value)}",
     )  # fmt: skip
@@ -293,7 +326,8 @@ def explain_after_block_sign(error: SyntaxSlip) -> Complaint:
     return Complaint(
         error.line, error.column, f'nothing after the sign "{sign}"',
         quote_got(error.lines[error.line][error.column :]),
-        "begin the text on the next line, indented",
+        "begin the text on the next line, indented; put quotes around a text that begins with "
+        f'"{sign}"',
     )  # fmt: skip
 
 
@@ -327,6 +361,10 @@ def quoted(text: str) -> str:
     return "'" + _cut(text).replace("'", "''") + "'"
 
 
+def _without_comment(text: str) -> str:
+    return _COMMENT.sub("", text).strip()
+
+
 def _unwrapped(text: str, quote: str) -> str:
     """The text without the quotes around all of it; those around its first words are its own."""
     inner = text[1:].replace('\\"', '"') if quote == '"' else text[1:]
@@ -334,8 +372,9 @@ def _unwrapped(text: str, quote: str) -> str:
     before, after = inner[second - 1 : second], inner[second + 1 : second + 2]
     if quote == "'" and before.isalpha() and after.isalpha():
         return inner.removesuffix(quote)  # an apostrophe: 'Mayor's day'
-    closes = not before.isspace() and not after.isalnum()
-    if inner.endswith(quote) and not closes:
+    is_pair = not before.isspace() and not after.isalnum()
+    is_pair = is_pair and (quote == '"' or text.count(quote) % 2 == 0)  # 'The mayors' day'
+    if inner.endswith(quote) and not is_pair:
         return inner[:-1]  # "The "Donor" fund"
     return quote + inner
 

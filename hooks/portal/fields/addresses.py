@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import PurePosixPath
 from typing import Annotated, Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from pydantic import BeforeValidator
 
@@ -29,6 +29,14 @@ _EXAMPLES: Final = frozenset(v for v in EXAMPLES.values() if v.startswith("https
 _HOST_EXPECTED: Final = "an address with a host, such as https://www.example.org/"
 _BEGINNING: Final = re.compile("https?:", re.I)
 _BEGINNINGS: Final = re.compile("^(?:https?:/*)*(https?):/*", re.I)
+
+
+# Files of the editor's own machine, and "http//", "https;//".
+_OWN_FILE: Final = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\", re.I)
+_OWN_FILE_FIX: Final = (
+    "write the address that the file has on the web: this one is on your computer"
+)
+_HALF: Final = re.compile(r"(https?)[;.,]?/{1,3}(.+)", re.I)
 
 
 def parse_url(value: object) -> str:
@@ -92,10 +100,26 @@ def _split(text: str) -> SplitResult | None:
 
 def _url_meant(text: str, odd: re.Match[str] | None) -> str:
     if odd:
-        bare = text.strip("\"'“”„‘’<> ")
+        bare = text.strip("\"'“”„‘’<> ").replace("\\", "/")
         if not _ODD.search(bare) and _is_url(bare):
             return f'write it as "{bare}"'
-        return f'replace or delete the "{odd.group()}", which no address may hold'
+        if _OWN_FILE.match(text):
+            return _OWN_FILE_FIX
+        if len(_BEGINNING.findall(text)) > 1:
+            return "write one address; others may stand under links:"
+        sign = odd.group()
+        return (
+            f'delete the "{sign}", which no address may hold; where it belongs to the address, '
+            f'write "{quote(sign)}" for it'
+        )
+    if _OWN_FILE.match(text):
+        return _OWN_FILE_FIX
+    if text.lower().startswith("tel:"):
+        return "write the number as plain words, without a link"
+    if match := _HALF.match(text):
+        whole = f"{match[1].lower()}://{match[2]}"
+        if _is_url(whole):
+            return f'write it as "{whole}"'
     for prefix in ("mailto:",) if "@" in text else ("https:", "https://"):
         if _is_url(prefix + text):
             return f'write it as "{prefix}{text}"'
@@ -137,8 +161,9 @@ def parse_file_path(value: object) -> str:
     """A file below the data directory, as a relative path with forward slashes."""
     fix = "write a path below data/, such as logos/my-logo.svg"
     text = text_of(value, "a file below data/", fix)
-    if "\\" in text and not text.startswith("\\") and ":" not in text:
-        fix = f'write it as "{text.replace(chr(92), "/")}"'
+    bare = text.replace("\\", "/").lstrip("/").removeprefix("data/")
+    if bare != text and re.match("(?:logos|files|pictures)/", bare):
+        fix = f'write it as "{bare}"'
     if not is_file_path(text):
         raise FieldError("a file below data/", value, fix)
     return text

@@ -18,8 +18,8 @@ _SLIPS: Final = {
     "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "kz": "kk", "se": "sv", "si": "sl",
     "ua": "uk", "al": "sq", "rs": "sr", "at": "de", "gb": "en", "us": "en", "bul": "bg",
     "eng": "en", "ces": "cs", "cze": "cs", "ron": "ro", "rum": "ro", "rmy": "rom",
-    "UK": "GB", "EL": "GR", "CS": "CZ", "лв": "BGN", "лв.": "BGN", "lv": "BGN", "€": "EUR",
-    "Kč": "CZK", "lei": "RON", "$": "USD", "£": "GBP",
+    "UK": "GB", "EL": "GR", "CS": "CZ", "лв": "BGN", "лв.": "BGN", "лева": "BGN", "lv": "BGN",
+    "€": "EUR", "евро": "EUR", "Kč": "CZK", "lei": "RON", "$": "USD", "£": "GBP",
 }  # fmt: skip
 # CLDR's groupings, exceptional reservations and private codes.
 _NO_COUNTRY: Final = frozenset(

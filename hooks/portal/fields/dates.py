@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -19,12 +19,15 @@ from portal.problems import nearest
 
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _TIME: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}):([0-9]{2})")
+# Those of Etc/GMT+2 run the other way.
+_OFFSET: Final = re.compile(r"(?:GMT|UTC|Z)? ?[+−–-] ?[0-9]{1,2}(?::?[0-9]{2})?", re.I)
 _DATE_FIX: Final = "write it as 2026, 2026-05 or 2026-05-17 (year, month, day)"
-_TIME_FIX: Final = "write it as 2026-05-17 09:30"
+_TIME_FIX: Final = "write day, hour and minute as in 2026-05-17 09:30"
 # A year out of these is a slip of the finger; calendars also need a day after the last one.
 _YEARS: Final = range(1500, 2200)
 # What else people write: 17.05.2018, 17.5.2018 г., 2018/5/17, 2018-5-17, 5.2018.
 _DAY_FIRST: Final = re.compile(r"(?:([0-9]{1,2})[./ -]+)?([0-9]{1,2})[./ -]+([0-9]{4})\D{0,4}")
+_YEAR_ALONE: Final = re.compile(r"([0-9]{4})\s*(?:г|год)\.?")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[./ -]+([0-9]{1,2})(?:[./ -]+([0-9]{1,2}))?\D{0,4}")
 # 17 May 2018, 17. května 2018, 17-май-2018; and May 17, 2018.
 _WORD: Final = re.compile(r"(?<![^\W_])[^\W\d_]{3,}\.?")
@@ -106,7 +109,7 @@ def _iso_meant(text: str) -> str:
     parts: tuple[str | None, ...] = ()
     text = _MONTH_FIRST.sub(r"\2 \1 \3", text)
     text = _WORD.sub(lambda word: f" {_months().get(word[0].casefold(), word[0])} ", text, count=1)
-    if match := _YEAR_FIRST.fullmatch(text.strip()):
+    if match := _YEAR_FIRST.fullmatch(text.strip()) or _YEAR_ALONE.fullmatch(text.strip()):
         parts = match.groups()
     elif match := _DAY_FIRST.fullmatch(text.strip()):
         parts = match.groups()[::-1]
@@ -155,6 +158,8 @@ def parse_local_time(value: object) -> datetime:
         raise FieldError("a day and a time such as 2026-05-17 09:30", value, _time_meant(text))
     day = parse_day(match[1])
     hour, minute = int(match[2]), int(match[3])
+    if (hour, minute) == (24, 0) and (after := _day_after(day)):
+        raise FieldError("a time that exists", value, f'write it as "{after} 00:00"')
     if hour > 23 or minute > 59:
         raise FieldError(
             "a time that exists", value, "write hours from 00 to 23 and minutes from 00 to 59"
@@ -162,7 +167,15 @@ def parse_local_time(value: object) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001 - see above
 
 
+def _day_after(day: date) -> str:
+    after = (day + timedelta(days=1)).isoformat()
+    return after if _exists(after) else ""
+
+
 def _time_meant(text: str) -> str:
+    if len(_iso_meant(text)) == len("2026-05-17"):
+        # Nobody shall invent a time.
+        return "add the time; where it is not known, write days: period:, starts_on:, ends_on:"
     match = _ANY_TIME.fullmatch(text)
     day = _iso_meant(match["day"]) if match else ""
     if match is None or len(day) < len("2026-05-17") or int(match["hour"]) > 23:
@@ -179,12 +192,13 @@ def parse_time_zone(value: object) -> str:
     """An IANA time zone, such as Europe/Sofia."""
     text = text_of(value, "a time zone", "write it as Europe/Sofia")
     if not _is_time_zone(text):
+        expected = "a time zone such as Europe/Sofia"
+        if _OFFSET.fullmatch(text):
+            fix = "write the zone of the place, which knows summer time too, such as Europe/Sofia"
+            raise FieldError(expected, value, fix)
         match = _zone_meant(text.replace(" ", "_"))
-        raise FieldError(
-            "a time zone such as Europe/Sofia",
-            value,
-            f'did you mean "{match}"?' if match else "use the form Continent/City",
-        )
+        fix = f'did you mean "{match}"?' if match else "use the form Continent/City"
+        raise FieldError(expected, value, fix)
     return text
 
 

@@ -48,7 +48,7 @@ def text_of(value: object, expected: str, fix: str) -> str:
     """The text without the spaces around it. Raises: FieldError for what is no text, or empty."""
     if not isinstance(value, str):
         if isinstance(value, (list, dict)):
-            fix = f'{fix}; put it in quotes if it begins with "[" or "{{"'
+            fix = f"{fix}; without dash or brackets, or in quotes where they belong to it"
         raise FieldError(expected, value, fix)
     text = value.strip()
     if not text:

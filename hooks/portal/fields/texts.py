@@ -13,7 +13,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 from portal.fields.codes import language_meant
 from portal.fields.refusal import FieldError, text_of
 from portal.fields.words import parse_line
-from portal.problems import quote_got
+from portal.yaml_mistakes import quoted
 
 LANGUAGE_PATTERN: Final = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
 # About 25 pages; what is longer is a document. It also bounds the time that a page of
@@ -32,6 +32,10 @@ _SAYS_NOTHING: Final = re.compile(
     r"|imagin[ea]|poz[aăe]|obrázek|snímek|bild|kép|fénykép|zdjęcie|obraz)s?[ _-]?\d*\.?",
     re.IGNORECASE,
 )
+
+
+# "en:A school", "en; A school", "en - A school"
+_NO_SPACE: Final = re.compile(r"([a-z]{2,3}(?:-[A-Za-z]+)*)(?: ?[:;=]| [-–—] )")
 
 
 class Text(Mapping[str, str]):
@@ -172,7 +176,7 @@ def _text_schema(
         languages: tuple[str, ...] = context.get("languages", ())
         default: str = context.get("default_language", "")
         if not isinstance(value, dict):
-            raise _no_mapping(value, default or "en")
+            raise _no_mapping(value, default or "en", languages)
         result: dict[str, str] = {}
         errors: list[InitErrorDetails] = []
         for language, text in value.items():
@@ -209,12 +213,21 @@ def _text_schema(
     )
 
 
-def _no_mapping(value: object, default: str) -> PydanticCustomError:
-    text = quote_got(value) if isinstance(value, str) else "…"
+def _no_mapping(value: object, default: str, languages: tuple[str, ...]) -> PydanticCustomError:
+    expected = f"a text per language ({default}: …)"
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return FieldError(expected, value, 'delete the "- " before each language')
+    text = " ".join(value.split()) if isinstance(value, str) else "…"
+    match = _NO_SPACE.match(text)
+    if match and match[1] in languages:
+        return FieldError(
+            expected, value, f"write a colon and a space behind each language: {match[1]}: …"
+        )
     return FieldError(
-        f"a text per language ({default}: …)",
+        expected,
         value,
-        f"put the text on a line of its own below the field, indented: {default}: {text}",
+        "put the text on a line of its own below the field, indented: "
+        f"{default}: {quoted(text) if text != '…' else text}",
     )
 
 

@@ -55,6 +55,8 @@ Line = Annotated[str, BeforeValidator(parse_line)]
 def parse_id(value: object) -> str:
     """A record's id as it stands in file names, references and addresses."""
     rule = "lower-case Latin letters, digits and single hyphens, such as my-project-2026"
+    if isinstance(value, (list, dict)):
+        raise FieldError("an id", value, _id_within(value))
     text = text_of(value, "an id", f"write the id of a record ({rule})")
     if len(text) > MAX_ID and not _ADDRESS.match(text):
         got = f"{len(text)} characters"
@@ -63,6 +65,14 @@ def parse_id(value: object) -> str:
     if not is_id(text):
         raise FieldError(f"an id ({rule})", value, _id_meant(text))
     return text
+
+
+def _id_within(value: list[object] | dict[str, object]) -> str:
+    """One that was written as an item of a list, with a name of its own or words behind it."""
+    found = next(iter(value.items())) if isinstance(value, dict) and value else value
+    ids = [word for word in reversed(found) if isinstance(word, str) and is_id(word)]
+    one = len(value) == 1 and ids
+    return f"write the id of a record alone: {ids[0]}" if one else "write the id of a record alone"
 
 
 def _id_meant(text: str) -> str:

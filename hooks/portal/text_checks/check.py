@@ -57,7 +57,8 @@ def check_texts(
         path = f"{files.label}/{name}"
         warnings = [found.as_problem() for found in _findings(path, known, content, site.url)]
         if may_cut_off(content):
-            warnings += find_cut_off(read_document(path, content))
+            texts = {field.path for field in known}
+            warnings += find_cut_off(read_document(path, content), texts)
         problems += limit_per_file(warnings)
     return tuple(problems)
 

@@ -12,6 +12,11 @@ from typing import Final
 COVER: Final = "\ue000"
 _HOSTS: Final = "org|com|net|eu|int|info|gov|edu|example|bg|ro|cz|de|hu"
 _ANY_SIGN: Final = re.compile(rf"[`<@{{~\]]|%\(|://|---|www\.|:[a-z]|\.(?:{_HOSTS})\b")
+_DESTINATION: Final = r"(?:<[^<>\n]*>|[^()\s<]*(?:\((?:[^()\s]|\([^()\s]*\))*\)[^()\s]*)*)"
+# In quotes or parentheses, on several lines, but not across an empty one.
+_TITLE: Final = (
+    r"""(?:"(?:[^"\\\n]|\\.|\n(?!\s*\n))*"|'(?:[^'\\\n]|\\.|\n(?!\s*\n))*'|\([^()\n]*\))"""
+)
 # What a text must have in it, and what is covered then. One expression each: a text has few
 # of the signs, and an expression that begins with its sign is found ten times as fast.
 _COVERED: Final = tuple(
@@ -20,12 +25,13 @@ _COVERED: Final = tuple(
         # Code: blocks, then within a line.
         ("```|~~~", r"^(```+|~~~+).*?(?:^\1|\Z)"),
         ("`", r"(`+)(?!`).+?(?<!`)\1(?!`)"),
-        # Destinations of links, with their titles; then those defined apart.
+        # Destinations of links, with their titles; then those defined apart, of which the address
+        # and the title may stand in lines of their own.
+        (r"\]\(", rf"\]\(\s*+{_DESTINATION}(?:\s++{_TITLE})?\s*\)"),
         (
-            r"\]\(",
-            r"""\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:[ ]+(?:"[^"]*"|'[^']*'))?[ ]*\)""",
+            r"\]:",
+            rf"^[ >]*\[[^\]\n]+\]:(?:[ ]*\n[ >]*(?=\S))?[^\n]*$(?:\n[ >]*{_TITLE}[ ]*$)?",
         ),
-        (r"\]:", r"^[ ]{0,3}\[[^\]\n]+\]:[^\n]*$"),
         # Tags, and addresses in brackets.
         ("<", r"<[A-Za-z/!][^<>]*>"),
         ("://|www\\.|:[a-z]", r"(?:https?://|www\.|webcal:|portal:)[^\s<>\"”“)]+"),

@@ -24,13 +24,21 @@ _UNCLOSED: Final = re.compile(r"\]\(")
 _CODE: Final = re.compile(r"<(pre|code)\b.*?</\1>", re.S)
 _HTML_TAG: Final = re.compile(r"<[^>]*>")
 _PLAIN_SIGN: Final = re.compile(r"[<&(]|\*\*|__")
-_TAG: Final = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]*)?/?>")
+# Of HTML: <Roma> may be a name. A lone <A> is no link, but a form.
+_TAG: Final = re.compile(
+    r"</?(?:abbr|b|big|blockquote|br|center|code|del|div|em|font|h[1-6]|hr|i|iframe|img|ins|kbd|li"
+    r"|mark|ol|p|pre|q|s|script|small|span|strong|style|su[bp]|table|t[dhr]|tbody|tfoot|thead|u|ul"
+    r")(?:\s[^<>]*)?/?>|<a\s[^<>]*>|</a\s*>",
+    re.I,
+)
 _ENTITY: Final = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _BOLD: Final = re.compile(r"(\*\*|(?<!\w)__)(?=[^\s*_])[^*_\n]+(?<=\S)\1")
 _LINK: Final = re.compile(
-    r"\[[^\[\]\n]*\]\s*\(\s*(?:https?:|portal:|mailto:|www\.|\.{0,2}/|#)[^)\n]*\)?"
+    r"\[[^\[\]\n]*\](?:\s*\(\s*(?:https?:|portal:|mailto:|www\.)|\((?:\.{0,2}/|#))[^)\n]*\)?"
     r"|\([^()\n]*\)\[\s*(?:https?:|portal:|mailto:|www\.)[^\]\n]*\]?"
 )
+# Elsewhere in a text an address stands for itself.
+_BEFORE_TARGET: Final = ("](", "]:", 'href="', "href='", "href=")
 
 
 def check_markup(text: str, *, is_prose: bool, home: str = "") -> Iterator[Finding]:
@@ -73,7 +81,7 @@ def _broken_links(text: str) -> Iterator[Finding]:
         yield _finding(text, match, expected, "put the words into [ ] and the address into ( )")
     # Titles and spaces make rare forms of links that are whole: the page itself has to show it.
     if (match := _UNCLOSED.search(covered)) and "](" in _visible(text):
-        fix = 'close the address with ")", and leave no spaces in it'
+        fix = 'close the address with ")"; delete spaces in it, or write %20 where they belong'
         yield _finding(text, match, expected, fix)
 
 
@@ -84,13 +92,15 @@ def _visible(markdown: str) -> str:
 def _links_home(text: str, home: str) -> Iterator[Finding]:
     """Such a link leads out of every trial and copy of the site, and is not checked."""
     for match in re.finditer(rf"https?://{re.escape(home)}[^\s<>()\[\]\"']*", text):
-        parts = urlsplit(match[0])
+        address = match[0].rstrip(".,;:!?")
+        parts = urlsplit(address)
         link = portal_link(parts.path)
-        if link:
-            fragment = f"#{parts.fragment}" if parts.fragment else ""
+        if link and not parts.query:  # that of a list says how it is filtered
+            target = f"{link}#{parts.fragment}" if parts.fragment else link
+            is_target = text[: match.start()].rstrip("< ").endswith(_BEFORE_TARGET)
             yield Finding(
-                RULE, match.start(), "portal: for a page of this site", match[0],
-                f'write "{link}{fragment}"',
+                RULE, match.start(), "portal: for a page of this site", address,
+                f'write "{target if is_target else f"[words]({target})"}"',
             )  # fmt: skip
             return
 

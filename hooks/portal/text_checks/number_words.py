@@ -44,6 +44,8 @@ _STEMS: Final = MappingProxyType(
     }
 )  # fmt: skip
 _ROMAN: Final = re.compile(r"(?<![\w.])(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w])")
+# As Bulgarian keyboards have them: ХХІ век.
+_ROMAN_OF_CYRILLIC: Final = str.maketrans("ХІ", "XI")
 _ROMAN_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _DIGITS: Final = re.compile(r"\d+")
 _WORD_AFTER: Final = re.compile(r"\.?[\s\u00a0]+(?:de[\s\u00a0]+)?([^\W\d_]{3,})")
@@ -74,7 +76,8 @@ def is_in_words(number: int, text: str, language: str) -> bool:
 
 def roman_numbers(text: str) -> set[int]:
     """The values of Roman numerals up to 99: of chapters, centuries and months."""
-    return {_roman(match[0]) for match in _ROMAN.finditer(text) if match[0]}
+    latin = text.translate(_ROMAN_OF_CYRILLIC)
+    return {_roman(match[0]) for match in _ROMAN.finditer(latin) if match[0]}
 
 
 def _roman(text: str) -> int:

@@ -54,10 +54,11 @@ def facts_of(text: str, language: str) -> Facts:
             continue
         digits = [int(run) for run in _RUN.findall(match[0])]
         runs.update(digits)
-        if _is_date_or_list(match[0], language):
+        value = None if _is_date_or_list(match[0]) else _value(match[0], language)
+        if value is None:
             values.update({Decimal(n): str(n) for n in digits})
         else:
-            values[_value(match[0], language)] = match[0]
+            values[value] = match[0]
     return Facts(values, frozenset(runs), frozenset(months_in_dates(covered, language)))
 
 
@@ -70,7 +71,7 @@ def _decimal_sign(language: str) -> str:
     return str(symbols["latn"]["decimal"]) if "latn" in symbols else "."
 
 
-def _is_date_or_list(text: str, language: str) -> bool:
+def _is_date_or_list(text: str) -> bool:
     """17.05.2018, 1.2.3: several numbers and not one."""
     parts = re.split(r"[.,]", text)
     if len(parts) < 3 and not (len(parts) == 2 and parts[1] == ""):
@@ -78,7 +79,8 @@ def _is_date_or_list(text: str, language: str) -> bool:
     return any(len(part) != 3 for part in parts[1:-1])
 
 
-def _value(text: str, language: str) -> Decimal:
+def _value(text: str, language: str) -> Decimal | None:
+    """The number that a language means; None for what is written as none: 12.345.6."""
     sign = _decimal_sign(language)
     other = "." if sign == "," else ","
     plain = re.sub(rf"[{_SPACE}'’]", "", text)
@@ -87,7 +89,8 @@ def _value(text: str, language: str) -> Decimal:
         return Decimal(f"{head.replace(sign, '').replace(other, '')}.{tail}").normalize()
     if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{3}})+", plain):
         return Decimal(plain.replace(other, "")).normalize()
-    return Decimal(plain.replace(other, ".")).normalize()
+    pointed = plain.replace(",", ".")
+    return Decimal(pointed).normalize() if pointed.count(".") < 2 else None
 
 
 def compare_numbers(

@@ -50,5 +50,5 @@ def compare(
         return
     if HAS_NUMBER.search(source) or HAS_NUMBER.search(text):
         yield from compare_numbers(source, source_language, text, language)
-    yield from compare_links(source, source_language, text, is_prose=is_prose)
+    yield from compare_links(source, source_language, text, language, is_prose=is_prose)
     yield from compare_names(source, source_language, text, language)

@@ -10,8 +10,8 @@ from portal.text_checks.findings import Edit, Finding, around, cover
 
 RULE: Final = "signs"
 _LOST_SIGN: Final = re.compile(r"\?\?")
-# Where a word would begin; behind a word they are somebody's wonder.
-_LOST: Final = re.compile(r"(?<![^\s(„“\"'«])\?{2,}(?!\w)")
+# Where a word would begin; behind a word they are somebody's wonder, as two that stand alone are.
+_LOST: Final = re.compile(r"(?<![^\s(„“\"'«])(?:\?{3,}(?!\w)|\?{2}(?=\s+\?\?)(?!\w))")
 _ZERO_WIDTH: Final = "\u200b"
 # Thai, Lao, Myanmar, Khmer and Tai are written without spaces: there it allows a line to break.
 _SPACELESS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf"
