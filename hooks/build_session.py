@@ -35,6 +35,7 @@ from portal.pages.chrome import Chrome, NavItem, make_chrome, section_item
 from portal.pages.localiser import Localiser
 from portal.problems import Problem
 from portal.publish import walk_files
+from portal.reading import is_passed_over
 from portal.theme import Theme, WrittenPage
 from portal.tracing import collect_reads, key_names
 from portal.workers import JobError
@@ -111,8 +112,8 @@ class BuildSession:
         return config
 
     def select_files(self, files: Files) -> Files:
-        """Leave out the theme's scripts, source maps and palettes, which no page loads, and our
-        own assets, which the core publishes under other names.
+        """Leave out the theme's scripts, source maps and palettes, which no page loads, our own
+        assets, which the core publishes under other names, and the copies that editors keep.
         """
         own = str(self._require_portal().templates)
         for file in list(files):
@@ -121,6 +122,7 @@ class BuildSession:
             replaced = "assets/stylesheets/" in file.src_uri or (
                 file.src_dir == own and file.src_uri.startswith(FOLDER)
             )
+            unused = unused or is_passed_over(file.src_uri.rpartition("/")[2])
             if unused or replaced or "images/favicon" in file.src_uri:
                 files.remove(file)
         return files

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from portal.hand_written import blank_code
+from portal.hand_written import blank_code, written_paths
 from portal.problems import Problem, Severity, nearest, quote_got, suggest
 from portal.reading import read_bounded
 from portal.yaml_places import locate
@@ -40,7 +40,8 @@ def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterato
 
     Raises: nothing; what cannot be read is passed over, `check_pages` tells of it.
     """
-    names = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*.md"))
+    pages = (path for path in written_paths(directory) if path.name.endswith(".md"))
+    names = [path.relative_to(directory).as_posix() for path in pages]
     known = frozenset(_stem(name, tags) for name in names)
     for name in names:
         try:
