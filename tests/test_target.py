@@ -93,6 +93,14 @@ def test_only_sites_and_empty_folders_are_replaced(
     assert bool(found) is bool(expected)
 
 
+def test_a_volume_is_not_replaced_but_a_folder_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == tmp_path)
+    assert "Name a folder in it" in complain_about_target(tmp_path, ())
+    assert not complain_about_target(tmp_path / "site", ())
+
+
 @pytest.mark.parametrize("name", [".", "data", "data/site", "../work", "..", "data/../data"])
 def test_what_a_site_is_made_of_is_not_replaced(tmp_path: Path, name: str) -> None:
     root = tmp_path / "work"

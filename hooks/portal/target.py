@@ -31,6 +31,12 @@ def complain_about_target(target: Path, sources: Iterable[Path]) -> str:
         return ""
     if not place.is_dir():
         return f"{target} is a file. Name a folder."
+    if place.is_mount():
+        # Told before the work of making a site, which the system then refuses to put there.
+        return (
+            f"{target} is a mounted disk or volume, whose place nothing else can take. "
+            "Name a folder in it."
+        )
     names = {path.name for path in place.iterdir()}
     if found := names.intersection(_REPOSITORIES):
         return (
