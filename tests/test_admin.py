@@ -710,6 +710,14 @@ def test_what_the_disk_refuses_is_said_and_nothing_is_left_behind(
         assert saved(server, TRAINING, entry, "a") == (200, "")
 
 
+def test_a_record_that_is_open_in_another_editor_is_listed_with_the_others(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    (data / "events" / ".#training.yml").symlink_to("nobody@nowhere.1")  # Emacs' lock
+    with serving(data) as server:
+        status, found = api(server, "", "entriesByFolder", folder="data/events")
+    assert (status, [entry["file"]["path"] for entry in found]) == (200, [TRAINING])
+
+
 def test_no_request_is_left_without_an_answer(tmp_path: Path) -> None:
     with serving(write_tree(tmp_path / "data")) as server:
         assert api(server, "", "getEntry", path="data/events/\ud800.yml")[0] == 403
