@@ -19,6 +19,10 @@ _LINE: Final = re.compile(
 )
 
 
+# Lines of one text, and signs that need no backslash: as Babel reads them.
+_JOINED: Final = re.compile(r'"\s*\n\s*"|\\(?!n)')
+# Arabic has six. Babel makes as many of each text as the file says, whatever that takes.
+_TOO_MANY: Final = re.compile(r"nplurals(?!\s*=\s*[1-6]\s*(?:[;\"]|\\n))[^;\"]*")
 # Nobody types these, and some stand for something else within templates.
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -43,6 +47,10 @@ def read_catalog(data: bytes, label: str) -> tuple[Catalog | None, tuple[Problem
         wanted = 'a header with "Plural-Forms: …"'
         fix = "copy the header of another language and write the plural forms of this one"
         return None, (Problem(label, 1, 1, "", wanted, "none", fix),)
+    if found := _TOO_MANY.search(_JOINED.sub("", "\n".join(lines))):
+        line = next((n for n, text in enumerate(lines, start=1) if "nplurals" in text), 1)
+        wanted, fix = "nplurals=1 to nplurals=6", "copy it from another PO file of the language"
+        return None, (Problem(label, line, 1, "Plural-Forms", wanted, quote_got(found[0]), fix),)
     try:
         return read_po(lines, abort_invalid=True), ()
     except (PoFileError, ValueError) as error:
