@@ -36,6 +36,7 @@ from portal.pages.chrome import Chrome, NavItem, make_chrome, section_item
 from portal.pages.localiser import Localiser
 from portal.problems import Problem
 from portal.publish import walk_files
+from portal.reading import is_passed_over
 from portal.theme import Theme, WrittenPage
 from portal.tracing import collect_reads, key_names
 from portal.workers import JobError
@@ -112,10 +113,14 @@ class BuildSession:
         return config
 
     def select_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Leave out the theme's scripts, source maps and palettes, which no page loads, and our
-        own assets, which the core publishes under other names. Take in the pictures and files of
-        the first language's pages, which those of others link to.
+        """Leave out the theme's scripts, source maps and palettes, which no page loads, our own
+        assets, which the core publishes under other names, and the copies that editors keep. Take
+        in the pictures and files of the first language's pages, which those of others link to.
         """
+        if self._language != _i18n(config).default_language:
+            for file in _shared_files(config):
+                if file.src_uri not in files.src_uris:
+                    files.append(file)
         own = str(self._require_portal().templates)
         for file in list(files):
             unused = file.src_uri.startswith("assets/javascripts/") or file.src_uri.endswith(".map")
@@ -123,12 +128,9 @@ class BuildSession:
             replaced = "assets/stylesheets/" in file.src_uri or (
                 file.src_dir == own and file.src_uri.startswith(FOLDER)
             )
+            unused = unused or is_passed_over(file.src_uri.rpartition("/")[2])
             if unused or replaced or "images/favicon" in file.src_uri:
                 files.remove(file)
-        if self._language != _i18n(config).default_language:
-            for file in _shared_files(config):
-                if file.src_uri not in files.src_uris:
-                    files.append(file)
         return files
 
     def keep_navigation(self, nav: Navigation) -> Navigation:

@@ -144,7 +144,7 @@ class Project:
     def _data_digest(self) -> str:
         found = hashlib.sha256()
         # All that is published of the data counts, whatever it is called.
-        for name, path in _files(self.data, "data", is_data=True):
+        for name, path in _files(self.data, "data", is_published=True):
             # Records are parsed next, where anything has changed.
             digest = self.files.digest(str(path), hold=name.endswith(".yml"))
             found.update(os.fsencode(name) + b"\0" + digest)
@@ -153,7 +153,7 @@ class Project:
     def _shared_files(self) -> Iterator[tuple[str, Path]]:
         yield from _files(self.root / "hooks", "hooks")
         yield from _files(self.overrides, "overrides")
-        yield from _files(self.pages, "pages")
+        yield from _files(self.pages, "pages", is_published=True)
         yield from _files(self.data / "strings", "strings")
         names = ("mkdocs.yml", "scripts/editor/package-lock.json")
         for path in (self.data / "site.yml", *(self.root / name for name in names)):
@@ -296,16 +296,19 @@ def _not_written(target: Path, error: OSError) -> JobError:
     )
 
 
-def _files(directory: Path, label: str, *, is_data: bool = False) -> Iterator[tuple[str, Path]]:
+def _files(
+    directory: Path, label: str, *, is_published: bool = False
+) -> Iterator[tuple[str, Path]]:
     """The files below a directory in the order of their names, but for what is passed over there.
 
-    Hidden ones, and beside code what is compiled; of data what `is_passed_over`.
+    Hidden ones, and beside code what is compiled; of what is published (data, pages) what
+    `is_passed_over`.
     """
-    passed_over = () if is_data else _PASSED_OVER
+    passed_over = () if is_published else _PASSED_OVER
     found = []
     for top, folders, names in os.walk(directory):
         folders[:] = [f for f in folders if f not in passed_over and not f.startswith(".")]
-        own = [n for n in names if not (is_passed_over(n) if is_data else n.startswith("."))]
+        own = [n for n in names if not (is_passed_over(n) if is_published else n.startswith("."))]
         found += [os.path.join(top, name) for name in own]  # noqa: PTH118
     start = len(str(directory)) + 1
     for path in sorted(found):

@@ -10,6 +10,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from portal.hand_written import written_paths
+
 
 class StandIns:
     """A folder of pages in which no language lacks one; `names` are the files that stand in."""
@@ -23,7 +25,8 @@ class StandIns:
         self.names = frozenset(name for _, name in lacking)
         self.directory = pages
         if lacking:
-            shutil.copytree(pages, target)
+            # What is hidden is an editor's own, and may be a link to nowhere.
+            shutil.copytree(pages, target, ignore=shutil.ignore_patterns(".*"))
             for source, name in lacking:
                 shutil.copyfile(source, target / name)
             self.directory = target
@@ -33,8 +36,11 @@ def _lacking(pages: Path, tags: tuple[str, ...]) -> list[tuple[Path, str]]:
     """(the default language's file, the name of the file that is missing) of each gap."""
     default, *others = tags
     found = []
-    for source in sorted(pages.rglob(f"*.{default}.md")):
-        stem = source.relative_to(pages).as_posix().removesuffix(f".{default}.md")
+    ending = f".{default}.md"
+    for source in written_paths(pages):
+        if not source.name.endswith(ending):
+            continue
+        stem = source.relative_to(pages).as_posix().removesuffix(ending)
         names = (f"{stem}.{tag}.md" for tag in others)
         found += [(source, name) for name in names if not (pages / name).is_file()]
     return found

@@ -99,14 +99,18 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if not self._is_meant():
             return
-        path = unquote(urlsplit(self.path).path)
+        path = ""
         try:
+            path = unquote(urlsplit(self.path).path)
             content = self._content(path)
             if content is None:
                 self._redirect(path)
                 return
         except RefusedError as error:
             self._send(error.status, str(error).encode(), "text/plain; charset=utf-8")
+            return
+        except ValueError:  # "//[": no address
+            self._send(HTTPStatus.BAD_REQUEST, b"no address\n", "text/plain")
             return
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         if path.endswith("/"):
@@ -142,10 +146,19 @@ class _Handler(BaseHTTPRequestHandler):
                 write_ids()
             self._send_json(HTTPStatus.OK, found.body)
         except RefusedError as error:
-            print(f"refused: {error}", flush=True)
-            self._send_json(error.status, {"error": str(error)})
-        except (ValueError, AttributeError, TypeError, KeyError) as error:
+            self._refuse(error.status, str(error))
+        except (ValueError, AttributeError, TypeError, KeyError, RecursionError) as error:
             self._send_json(HTTPStatus.BAD_REQUEST, {"error": f"no request: {error}"})
+        except ConnectionError:
+            raise  # nobody is there to be answered
+        except OSError as error:
+            reason = f"the disk refuses it: {error.strerror or type(error).__name__}"
+            self._refuse(HTTPStatus.INTERNAL_SERVER_ERROR, f"{reason}. Mend that, and save again")
+
+    def _refuse(self, status: int, words: str) -> None:
+        # What was sent may hold signs that no terminal can show.
+        print(f"refused: {words}".encode("utf-8", "backslashreplace").decode(), flush=True)
+        self._send_json(status, {"error": words})
 
     def _is_meant(self) -> bool:
         """Refuse names that some website has let point to this computer (DNS rebinding)."""

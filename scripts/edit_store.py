@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
@@ -101,9 +102,14 @@ class Store:
 def _write_aside(target: Path, content: bytes) -> Path:
     target.parent.mkdir(exist_ok=True)
     aside = target.with_name(f".{target.name}.saving")
-    aside.write_bytes(content)
-    if target.exists():
-        shutil.copymode(target, aside)
+    try:
+        aside.write_bytes(content)
+        if target.exists():
+            shutil.copymode(target, aside)
+    except OSError:
+        with suppress(OSError):
+            aside.unlink()
+        raise
     return aside
 
 

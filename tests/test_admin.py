@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import copy
+import errno
 import http.client
 import json
+import os
 import random
 import socket
 import subprocess
@@ -657,6 +659,10 @@ def test_what_was_opened_before_the_server_began_is_refused(tmp_path: Path) -> N
     with serving(data) as server:
         status, words = saved(server, TRAINING, entry, "a")
         assert (status, "was not opened since" in words) == (409, True), words
+        # Nor does it help that another page has opened it meanwhile.
+        opened(server, TRAINING, "b")
+        status, words = saved(server, TRAINING, entry, "a")
+        assert (status, "was not opened since" in words) == (409, True), words
         unchanged = opened(server, TRAINING)
         assert saved(server, TRAINING, unchanged) == (200, "")
     assert (data / "events" / "training.yml").read_text("utf-8") == text_of("events/training.yml")
@@ -679,6 +685,53 @@ def test_an_edit_while_the_data_is_looked_at_is_not_undone(
         store.change({"events/training.yml": new}, {"events/training.yml": before})
     assert file.read_bytes() == before + b"# by hand\n"
     assert [path.name for path in file.parent.iterdir()] == ["training.yml"]
+
+
+def test_what_the_disk_refuses_is_said_and_nothing_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write_tree(tmp_path / "data")
+
+    def write_half(path: Path, content: bytes) -> int:
+        if "saving" in path.name:
+            path.touch()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return write_bytes(path, content)
+
+    write_bytes = Path.write_bytes
+    with serving(data) as server:
+        entry = opened(server, TRAINING, "a")
+        entry["title"]["en"] = "Other"
+        monkeypatch.setattr(Path, "write_bytes", write_half)
+        status, words = saved(server, TRAINING, entry, "a")
+        assert (status, "No space left on device" in words) == (500, True), words
+        assert [path.name for path in (data / "events").iterdir()] == ["training.yml"]
+        monkeypatch.undo()
+        assert saved(server, TRAINING, entry, "a") == (200, "")
+
+
+def test_a_record_that_is_open_in_another_editor_is_listed_with_the_others(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    (data / "events" / ".#training.yml").symlink_to("nobody@nowhere.1")  # Emacs' lock
+    with serving(data) as server:
+        status, found = api(server, "", "entriesByFolder", folder="data/events")
+    assert (status, [entry["file"]["path"] for entry in found]) == (200, [TRAINING])
+
+
+def test_no_request_is_left_without_an_answer(tmp_path: Path) -> None:
+    with serving(write_tree(tmp_path / "data")) as server:
+        assert api(server, "", "getEntry", path="data/events/\ud800.yml")[0] == 403
+        asset = {"path": f"data/files/{'a' * 300}.pdf", "content": "YQ=="}
+        status, answer = api(server, "", "persistMedia", asset=asset)
+        assert (status, "File name too long" in answer["error"]) == (500, True)
+        with socket.create_connection(("127.0.0.1", server.server_address[1]), 30) as other:
+            other.sendall(b"GET http://[/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert other.recv(100).startswith(b"HTTP/1.1 400 ")
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=30)
+        headers = {"Content-Type": "application/json"}
+        connection.request("POST", "/admin/api", "[" * 100_000, headers)
+        assert connection.getresponse().status == 400
+        connection.close()
 
 
 def test_the_server_says_in_words_what_is_wrong(tmp_path: Path) -> None:

@@ -352,8 +352,11 @@ def test_links_are_found_with_their_places(tmp_path: Path) -> None:
             "docs/index.en.md": "# Home\n\n[x](https://a.example/1) `https://code.example/`\n",
             "evidence/x.yml": "page: https://evidence.example/\n",
             "events/broken.yml": "a: [https://broken.example/\n",
+            "docs/about.en.md~": "https://before.example/\n",
         },
     )
+    (data / "news" / ".#start.yml").symlink_to("nobody@nowhere.1")  # Emacs has it open
+    (data / "docs" / ".#index.en.md").symlink_to("nobody@nowhere.1")
     found = {
         link.address: [(m.path, m.line, m.column) for m in link.mentions]
         for link in find_outgoing(data, "data", data / "docs", "docs", "https://portal.example/")

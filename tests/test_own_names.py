@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -97,6 +97,49 @@ def test_the_time_zone_of_a_site_file_that_cannot_be_read(tmp_path: Path) -> Non
     for content in ("a: " + "[" * 3000, "- a", "", "time_zone: [a]", "time_zone: ../x", "a: *b"):
         (tmp_path / "site.yml").write_text(content, "utf-8")
         assert project.time_zone == "", content[:20]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "made"),
+    [
+        ("about.en.md", "about.md", "about/index.html"),
+        ("about.en.md", "about/index.en.md", "about/index.html"),
+        ("about.bg.md", "about/README.bg.md", "bg/about/index.html"),
+        ("index.en.md", "index.md", "index.html"),
+        ("README.en.md", "index.en.md", "index.html"),
+        ("index.en.md", "index.html", "index.html"),
+        ("about.bg.md", "bg/about.en.md", "bg/about/index.html"),
+        ("bg.en.md", "index.bg.md", "bg/index.html"),
+        ("map.en.svg", "map.svg", "map.svg"),
+    ],
+)
+def test_no_two_files_are_published_under_one_name(
+    one: str, other: str, made: str, tmp_path: Path
+) -> None:
+    """MkDocs takes one of them and is silent, or ends with a traceback."""
+    write_tree(tmp_path, {f"docs/{name}": "x" for name in (one, other)})
+    (found,) = check_tree(tmp_path).problems
+    told, first = sorted((one, other), key=lambda name: PurePath(name).parts, reverse=True)
+    assert found.path == f"docs/{told}"
+    assert found.got == f'a file that would be published as "{made}", as docs/{first} is'
+
+
+def test_what_an_editor_keeps_beside_pages_is_none_of_them(tmp_path: Path) -> None:
+    """Hidden files, copies of before, and Emacs' lock of a page that is open: a link to nowhere."""
+    names = (".about.en.md", "about.en.md~", ".old/about.en.md", "own/.robots.txt", "robots.txt~")
+    write_tree(tmp_path, {f"docs/{name}": "[x](portal:gone) [y](gone.md)" for name in names})
+    (tmp_path / "docs" / ".#about.en.md").symlink_to("nobody@nowhere.1")
+    assert check_tree(tmp_path).problems == ()
+
+
+def test_pages_behind_a_linked_folder_and_of_other_endings_are_told_of(tmp_path: Path) -> None:
+    """MkDocs would publish both, and nobody would look at them."""
+    write_tree(tmp_path, {"docs/more.en.markdown": "x", "elsewhere/about.en.md": "x"})
+    (tmp_path / "docs" / "pages").symlink_to(tmp_path / "elsewhere")
+    found = [p for p in check_tree(tmp_path).problems if p.path.startswith("docs/")]
+    assert [(p.path, p.got) for p in found] == [
+        ("docs/more.en.markdown", '"more.en.markdown"'), ("docs/pages", "a link to a folder"),
+    ]  # fmt: skip
 
 
 def test_other_names_of_pages_are_free(tmp_path: Path) -> None:

@@ -64,6 +64,20 @@ def test_a_damaged_venv_is_tried_once(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("damage", ["not executable", "of another system", "gone"])
+def test_a_venv_that_cannot_be_started_is_told_in_a_line(damage: str, tmp_path: Path) -> None:
+    probe = project(tmp_path, "exit 9")
+    program = tmp_path / ".venv" / "bin" / "python"
+    if damage == "not executable":
+        program.chmod(0o644)
+    elif damage == "gone":
+        program.write_text("#!/nowhere/python\n", "utf-8")
+    else:
+        program.write_bytes(b"MZ\0")
+    done = run(probe)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+
+
 def test_a_python_that_has_the_libraries_is_left_alone(tmp_path: Path) -> None:
     done = run(project(tmp_path, "exit 9"), "x", bare=False)
     assert (done.returncode, done.stdout) == (0, "['x']\n"), done.stderr

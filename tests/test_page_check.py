@@ -128,12 +128,14 @@ def test_front_matter_that_is_no_yaml_is_told_in_its_line(tmp_path: Path) -> Non
 def test_a_page_is_published_without_a_line_in_the_navigation(tmp_path: Path) -> None:
     page = "---\ntitle: Contact\n---\n\n# Contact\n"
     pages = {f"docs/{name}.en.md": page for name in ("about", "contribute", "privacy", "contact")}
-    data = write_tree(tmp_path / "data", pages)
+    data = write_tree(tmp_path / "data", pages | {"docs/contact.en.md~": "# Of before\n"})
+    (data / "docs" / ".#contact.en.md").symlink_to("nobody@nowhere.1")  # Emacs has it open
     site = tmp_path / "site"
     done = site_build.run_build(site, data=data)
     assert done.returncode == 0, done.stdout + done.stderr
     assert ">Contact</h1>" in (site / "contact" / "index.html").read_text("utf-8")
     assert (site / "bg" / "contact" / "index.html").is_file()
+    assert not [path.name for path in site.rglob("*~")]
     assert "/contact/" in (site / "sitemap-en.xml").read_text("utf-8")
 
 

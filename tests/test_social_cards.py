@@ -178,6 +178,15 @@ def test_more_cards_than_one_process_draws(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(set(files.values())) == 70
 
 
+def test_a_card_is_the_same_whatever_was_drawn_before_it() -> None:
+    """A build that draws a few of them has to give the files of one that draws all."""
+    card = CardText("Kind", "Title", "", "Portal")
+    white = CardText("", "Another", "", "Portal")  # a kicker in letters that there are not
+    (alone,), (white_alone,) = drawn(card).values(), drawn(white).values()
+    assert list(drawn(white, card).values()) == [white_alone, alone]
+    assert list(drawn(card, white).values()) == [alone, white_alone]
+
+
 def test_a_drawing_process_that_fails_ends_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draw, "_LIMITS", Limits(memory=1 << 20, seconds=5))
     with pytest.raises(DrawError, match="could not be drawn"):

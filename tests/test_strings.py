@@ -357,6 +357,9 @@ def test_obsolete_entries_are_named_with_their_line() -> None:
         ("<<<<<<< HEAD\n" + HEADER, 1),
         ('msgid "a"\nmsgstr "b"\n', 1),
         (HEADER + 'msgid "a"\nmsgstr "\udcff"\n', 7),
+        (HEADER + 'msgid "a"\nmsgstr "b\0"\n', 7),
+        (HEADER + 'msgid "a"\n# \x1b[31m\n', 7),
+        (HEADER.replace("\n", "\r"), 1),
     ],
 )
 def test_a_broken_file_is_a_problem_in_its_line(text: str, line: int) -> None:
@@ -365,6 +368,26 @@ def test_a_broken_file_is_a_problem_in_its_line(text: str, line: int) -> None:
     assert {problem.path for problem in problems} == {"data/strings/bg.po"}
     assert problems[0].line == line
     assert all("Fix: " in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "number", ["900000000", "9_0_0", '"\n"900000000', "0", "x", " 7", '9\\00000000'],
+)  # fmt: skip
+def test_no_file_asks_for_more_plural_forms_than_languages_have(number: str) -> None:
+    """Each text would have as many, and the check no memory left."""
+    header = HEADER.replace("nplurals=2", f"nplurals={number}")
+    text = header + 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n'
+    catalog, (problem,) = read_catalog(text.encode(), "bg.po")
+    assert catalog is None
+    assert (problem.line, problem.field) == (4, "Plural-Forms")
+
+
+def test_the_mark_and_the_line_ends_of_windows_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "bg.po"
+    text = f'\ufeff{HEADER}msgid "a"\nmsgstr "b"\n'.replace("\n", "\r\n")
+    path.write_bytes(text.encode())
+    strings, problems = load_strings(path, "bg.po")
+    assert (strings.gettext("a"), problems) == ("b", ())
 
 
 def test_a_broken_file_stops_the_build(tmp_path: Path) -> None:

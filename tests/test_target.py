@@ -43,7 +43,24 @@ def link_to_somebodys_files(place: Path) -> None:
 
 
 def hidden_files(place: Path) -> None:
-    (place / ".git").mkdir(parents=True)
+    (place / ".ssh").mkdir(parents=True)
+
+
+def kept_empty(place: Path) -> None:
+    place.mkdir()
+    (place / ".gitkeep").touch()
+    (place / ".DS_Store").touch()
+
+
+def site_in_a_clone(place: Path) -> None:
+    own_site(place)
+    (place / ".git").mkdir()
+
+
+def site_in_a_worktree(place: Path) -> None:
+    other_site(place)
+    (place / ".git").write_text("gitdir: ../project/.git/worktrees/pages")
+    (place / "CNAME").write_text("portal.example")
 
 
 def file(place: Path) -> None:
@@ -60,6 +77,9 @@ def file(place: Path) -> None:
         (somebodys_files, "holds files that are no site"),
         (link_to_somebodys_files, "holds files that are no site"),
         (hidden_files, "holds files that are no site"),
+        (kept_empty, ""),
+        (site_in_a_clone, "holds a repository (.git)"),
+        (site_in_a_worktree, "holds a repository (.git)"),
         (file, "is a file"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
@@ -71,6 +91,14 @@ def test_only_sites_and_empty_folders_are_replaced(
     found = complain_about_target(tmp_path / "place", ())
     assert expected in found
     assert bool(found) is bool(expected)
+
+
+def test_a_volume_is_not_replaced_but_a_folder_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == tmp_path)
+    assert "Name a folder in it" in complain_about_target(tmp_path, ())
+    assert not complain_about_target(tmp_path / "site", ())
 
 
 @pytest.mark.parametrize("name", [".", "data", "data/site", "../work", "..", "data/../data"])

@@ -11,8 +11,15 @@ from portal.addresses import list_path, record_path, relative, resolve_portal
 from portal.hosting.inline import find_inline
 from portal.hosting.static_hosts import PLACEHOLDER
 from portal.own_names import OwnNames
-from portal.problems import Problem, Severity
-from portal.reading import MAX_BYTES, check_ordinary, name_problem, read_bounded, unreadable
+from portal.problems import Problem, Severity, quote_got
+from portal.reading import (
+    MAX_BYTES,
+    check_ordinary,
+    is_passed_over,
+    name_problem,
+    read_bounded,
+    unreadable,
+)
 from portal.references import PORTAL_LINK, Targets
 
 _HREF: Final = re.compile(r'href="portal:([^"]*)"')
@@ -23,25 +30,28 @@ _INDENTED: Final = re.compile(r" {4}| {0,3}\t")
 # What lines below it may be indented for: items of lists, definitions, footnotes.
 _ITEM: Final = re.compile(r" {0,3}(?:[-*+:]|[0-9]+[.)]|\[\^[^\]\n]+\]:)\s")
 _RULE: Final = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+# Pages to MkDocs as well; what looks at pages knows .md alone.
+_OTHER_ENDINGS: Final = (".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 def check_pages(
     directory: Path, label: str, targets: Targets, tags: Sequence[str] = ()
 ) -> Iterator[Problem]:
-    """Problems of the files below a directory: names of what the site writes itself, `portal:`
-    links of pages that lead nowhere, and warnings about scripts in them.
+    """Problems of the files below a directory: names of what the site or another file publishes,
+    `portal:` links of pages that lead nowhere, and warnings about scripts in them.
 
     `tags` are the site's languages, the default one first.
     Raises: nothing; a file that cannot be read is a problem.
     """
-    own = OwnNames(tags, targets)
-    for path in sorted(directory.rglob("*")):
+    published = _Published(OwnNames(tags, targets), label)
+    for path in written_paths(directory):
         below = path.relative_to(directory).as_posix()
         name = f"{label}/{below}"
-        if (taken := own.complain(below, label)) and not path.is_dir():
-            yield taken
-        if not path.name.startswith("."):
-            yield from _check_name(name)
+        yield from _check_name(name)
+        if not path.is_dir():
+            yield from published.check(below)
+        elif path.is_symlink():
+            yield _linked_folder(name)
         if not path.name.endswith(".md"):
             yield from _unreadable(path, name)
             continue
@@ -63,6 +73,56 @@ def check_pages(
         yield from _warn_about_scripts(name, _COMMENT.sub(_blanked, blank_code(text)))
 
 
+def written_paths(directory: Path) -> Iterator[Path]:
+    """The files and folders below a directory of pages that MkDocs looks at, in order.
+
+    Not what is hidden (an editor's lock of a page that is open is a link to nowhere), or what an
+    editor kept of before. Folders that are links are named, and not entered.
+    """
+    for path in sorted(directory.rglob("*")):
+        parts = path.relative_to(directory).parts
+        is_hidden = any(part.startswith(".") for part in parts)
+        if not is_hidden and (not is_passed_over(path.name) or path.is_dir()):
+            yield path
+
+
+class _Published:
+    """As what the files of a folder of pages are published: each as something of its own."""
+
+    def __init__(self, own: OwnNames, label: str) -> None:
+        self._own = own
+        self._label = label
+        self._names: dict[str, str] = {}
+
+    def check(self, name: str) -> Iterator[Problem]:
+        """The problems of the next file (`name` is its path below the folder)."""
+        path = f"{self._label}/{name}"
+        if name.endswith(_OTHER_ENDINGS):
+            yield Problem(
+                path, 1, 1, "", "a page whose name ends in .md", quote_got(name), "rename it",
+            )  # fmt: skip
+            return
+        if taken := self._own.complain(name, self._label):
+            yield taken
+        if not (made := self._own.published(name)):
+            return
+        other = self._names.setdefault(made, name)
+        if other != name:
+            yield Problem(
+                path, 1, 1, "", "a name under which no other file is published",
+                f'a file that would be published as "{made}", as {self._label}/{other} is',
+                "rename one of the two, or delete it",
+            )  # fmt: skip
+
+
+def _linked_folder(name: str) -> Problem:
+    """MkDocs would enter it, but neither the check nor what looks for changes does."""
+    return Problem(
+        name, 1, 1, "", "a folder", "a link to a folder",
+        "put the folder itself there, not a link to elsewhere",
+    )  # fmt: skip
+
+
 def _check_name(name: str) -> Iterator[Problem]:
     """The names below docs/ become addresses, and patterns for hosts of static files."""
     own = name.rpartition("/")[2]
@@ -74,7 +134,7 @@ def _check_name(name: str) -> Iterator[Problem]:
 
 def _unreadable(path: Path, name: str) -> Iterator[Problem]:
     """The problem of a file that is published as it is, and cannot be."""
-    if path.is_dir() or "/." in name:
+    if path.is_dir():
         return
     try:
         check_ordinary(path.stat(), MAX_BYTES)

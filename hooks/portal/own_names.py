@@ -44,9 +44,7 @@ class OwnNames:
 
     def complain(self, name: str, label: str) -> Problem | None:
         """The problem of a file in docs/ (`name` is its path there), or None."""
-        if not self._tags:
-            return None  # whose languages are not known: the check tells that
-        made = self._published(PurePosixPath(name))
+        made = self.published(name)
         if not self._is_own(made):
             return None
         return Problem(
@@ -58,8 +56,14 @@ class OwnNames:
         for tag in self._tags:
             yield from (sitemap_file(tag), language_root(tag, self._tags[0]) + NOT_FOUND)
 
-    def _published(self, path: PurePosixPath) -> str:
-        """The file of the site that MkDocs, with static-i18n's suffixes, makes of one in docs/."""
+    def published(self, name: str) -> str:
+        """The file of the site that MkDocs, with static-i18n's suffixes, makes of one in docs/.
+
+        `name` is its path there. Empty where the languages are not known: the check tells that.
+        """
+        if not self._tags:
+            return ""
+        path = PurePosixPath(name)
         stem, _, tag = path.stem.rpartition(".")
         if not stem or tag not in self._tags:
             stem, tag = path.stem, self._tags[0]

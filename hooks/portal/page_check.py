@@ -18,10 +18,9 @@ from pydantic_core import PydanticCustomError
 from portal.addresses import portal_link
 from portal.fields.dates import parse_day
 from portal.fields.words import parse_line
-from portal.hand_written import blank_examples
+from portal.hand_written import blank_examples, written_paths
 from portal.problems import Problem, Severity, nearest, quote_got, suggest
 from portal.reading import read_bounded
-from portal.visible_files import visible_files
 from portal.yaml_places import locate
 from portal.yaml_text import Value, read_document
 
@@ -61,22 +60,18 @@ class _Known:
     files: frozenset[str]
 
 
-def _other_files(directory: Path) -> Iterator[str]:
-    for path in visible_files(directory):
-        if path.suffix != ".md":
-            yield path.relative_to(directory).as_posix()
-
-
 def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterator[Problem]:
     """Problems of the pages below a directory; `tags` are the site's languages, default first.
 
     Raises: nothing; what cannot be read is passed over, `check_pages` tells of it.
     """
-    names = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*.md"))
+    files = [path for path in written_paths(directory) if not path.is_dir()]
+    every = [path.relative_to(directory).as_posix() for path in files]
+    names = [name for name in every if name.endswith(".md")]
     known = _Known(
         tags,
         frozenset(_stem(name, tags) for name in names),
-        frozenset(_other_files(directory)),
+        frozenset(every).difference(names),
     )
     for name in names:
         try:

@@ -10,6 +10,10 @@ from portal.publish import read_marker
 
 # A site of another program, or of an old one of ours, has a home page.
 _HOME: Final = "index.html"
+# A folder with one of these is somebody's working copy, or all there is of a repository.
+_REPOSITORIES: Final = (".git", ".hg", ".svn")
+# What keeps an empty folder in a repository, or what systems leave in it: nothing to lose.
+_NOTHING: Final = frozenset({".gitkeep", ".keep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 def complain_about_target(target: Path, sources: Iterable[Path]) -> str:
@@ -27,8 +31,20 @@ def complain_about_target(target: Path, sources: Iterable[Path]) -> str:
         return ""
     if not place.is_dir():
         return f"{target} is a file. Name a folder."
+    if place.is_mount():
+        # Told before the work of making a site, which the system then refuses to put there.
+        return (
+            f"{target} is a mounted disk or volume, whose place nothing else can take. "
+            "Name a folder in it."
+        )
+    names = {path.name for path in place.iterdir()}
+    if found := names.intersection(_REPOSITORIES):
+        return (
+            f"{target} holds a repository ({min(found)}), which would be lost. "
+            "Name another folder, and copy the site from there."
+        )
     is_site = bool(read_marker(place)) or (place / _HOME).is_file()
-    if not is_site and any(place.iterdir()):
+    if not is_site and not names <= _NOTHING:
         return (
             f"{target} holds files that are no site: they would be lost. "
             "Name a new or an empty folder, or empty this one."

@@ -43,6 +43,7 @@ from portal.editing.versions import Versions
 from portal.fields import is_id
 from portal.model import KINDS
 from portal.problems import Problem
+from portal.reading import is_passed_over
 from portal.walk import type_at
 from portal.yaml_text import Value, read_document
 
@@ -147,7 +148,8 @@ def _entries_by_folder(request: _Request) -> Answer:
     kind = below_data(str(request.params["folder"]))
     if kind not in KINDS:
         raise RefusedError(f'"{kind}" is no kind of record', 404)
-    names = [f"{kind}/{path.name}" for path in sorted((request.directory / kind).glob("*.yml"))]
+    paths = sorted((request.directory / kind).glob("*.yml"))
+    names = [f"{kind}/{path.name}" for path in paths if not is_passed_over(path.name)]
     return Answer([entry for name in names if (entry := _entry(request, name)) is not None])
 
 

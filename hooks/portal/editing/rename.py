@@ -16,6 +16,7 @@ import yaml
 from portal.addresses import KIND_OF_SECTION
 from portal.evidence import FOLDER as EVIDENCE
 from portal.fields import Reference, is_id, make_id
+from portal.hand_written import written_paths
 from portal.load import LOCK_FILE, Loaded, all_records, load_data
 from portal.problems import has_errors, suggest
 from portal.references import PORTAL_LINK
@@ -68,7 +69,9 @@ def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -
         if changed != text:
             texts[Path(name)] = changed
             count += len(spans) + links
-    for page in sorted(pages.rglob("*.md")):
+    for page in written_paths(pages):
+        if page.suffix != ".md":
+            continue
         text = _read(page)
         changed, links = rename_links(text, kind, old, new)
         if links:

@@ -72,7 +72,8 @@ class Versions:
     def _base(self, page: str, name: str, saved: Value, now: Value) -> Value:
         """What a page had before it was changed there, as far as that can be known.
 
-        Of a page that says which it is, just that: start.js sees to it. Else that of which `saved`
+        Of a page that says which it is, just that: start.js sees to it. What others have tells
+        nothing of it, where the server began anew and knows no more. Else that of which `saved`
         differs least, the newest of several, of those that it differs from at all: Decap saves
         nothing that was not changed. This cannot tell who goes back to an older state and changes
         more at the same time from who never saw the newer one (and takes the second for true), nor
@@ -85,9 +86,9 @@ class Versions:
         if now is None:
             return known[-1].value if known else None
         found = [v.value for v in known if v.value is not None]
-        if not found:
-            if known:
-                return None
+        if known and not found:
+            return None
+        if page or not found:
             raise _refused(name, "was not opened since the editing page was started")
         changed = [value for value in found if value != saved] or found
         return min(reversed(changed), key=lambda value: _distance(value, saved))

@@ -13,8 +13,9 @@ import yaml
 
 from portal.evidence import FOLDER as EVIDENCE
 from portal.fields import Prose
-from portal.hand_written import blank_code
+from portal.hand_written import blank_code, written_paths
 from portal.model import KINDS
+from portal.visible_files import visible_files
 from portal.walk import type_at
 from portal.web.address import parse_address
 from portal.yaml_text import RefusedError, compose
@@ -79,13 +80,15 @@ def find_outgoing(
 
 
 def _mentions(data: Path, data_label: str, pages: Path, pages_label: str) -> Iterator[Mention]:
-    for path in sorted(data.rglob("*.yml")):
+    others = (EVIDENCE, pages.name if pages.parent == data else EVIDENCE)
+    for path in visible_files(data):
         name = path.relative_to(data)
-        if name.parts[0] not in (EVIDENCE, pages.name if pages.parent == data else EVIDENCE):
+        if path.suffix == ".yml" and name.parts[0] not in others:
             yield from _in_record(_read(path), f"{data_label}/{name.as_posix()}")
-    for path in sorted(pages.rglob("*.md")):
-        name = path.relative_to(pages)
-        yield from _in_page(_read(path), f"{pages_label}/{name.as_posix()}")
+    for path in written_paths(pages):
+        if path.suffix == ".md":
+            name = path.relative_to(pages)
+            yield from _in_page(_read(path), f"{pages_label}/{name.as_posix()}")
 
 
 def _read(path: Path) -> str:

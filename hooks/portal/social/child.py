@@ -1,9 +1,9 @@
 """The process that draws cards: run by path, knows nothing of the portal.
 
-First request: {"ground": an SVG, "background": its main colour, "glyphs": the path of the
-table of letters}. Then one a card: {"runs": [[x, y, size, colour, text], …]}. Answer: a PNG
-picture. Each letter is drawn once at each size; a card is then set like type, which takes a
-sixth of the time that drawing all its outlines takes.
+First request: {"ground": an SVG, "background": its main colour, "colours": those of text,
+"glyphs": the path of the table of letters}. Then one a card: {"runs": [[x, y, size, colour,
+text], …]}. Answer: a PNG picture. Each letter is drawn once at each size; a card is then set
+like type, which takes a sixth of the time that drawing all its outlines takes.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ _LEVEL: Final = 5
 class Press:
     """Sets cards on one ground."""
 
-    def __init__(self, ground: str, background: str, glyphs: dict[str, Any]) -> None:
+    def __init__(
+        self, ground: str, background: str, colours: list[str], glyphs: dict[str, Any]
+    ) -> None:
         self._glyphs = glyphs
-        self._background = ImageColor.getrgb(background)[:3]
         drawn = _draw(ground).convert("RGB").quantize(_GROUND_COLOURS, dither=Image.Dither.NONE)
         self._ground = drawn
         self._palette = list(drawn.getpalette() or [])
-        self._first: dict[str, int] = {}
+        # All of them, and first: a card must not depend on which ones were drawn before it.
+        self._first = {colour: self._add_steps(colour, background) for colour in colours}
         self.sort = lru_cache(maxsize=20_000)(self._sort)
 
     def card(self, runs: list[tuple[int, int, int, str, str]]) -> bytes:
@@ -64,24 +66,22 @@ class Press:
             f'd="M0 0{outline}"/></svg>'
         ).getchannel("A")
         box = alpha.getbbox() or (0, 0, 1, 1)
-        first = self._colours(colour)
+        first = self._first[colour]
         steps = alpha.crop(box).point(lambda value: (value * _STEPS + 127) // 255)
         shape = steps.point(lambda step: 255 if step else 0).convert("1")
         sort = steps.point(lambda step: first + max(step, 1) - 1)
         return box[0] - margin, box[1] - above, _as_palette(sort), shape
 
-    def _colours(self, colour: str) -> int:
-        """The place of a colour's steps in the palette."""
-        if colour not in self._first:
-            self._first[colour] = len(self._palette) // 3
-            ink = ImageColor.getrgb(colour)[:3]
-            for step in range(1, _STEPS + 1):
-                part = step / _STEPS
-                self._palette += [
-                    round(back + (front - back) * part)
-                    for front, back in zip(ink, self._background, strict=True)
-                ]
-        return self._first[colour]
+    def _add_steps(self, colour: str, background: str) -> int:
+        """Put the steps from the ground to a colour into the palette: where they begin."""
+        first = len(self._palette) // 3
+        ink, paper = (ImageColor.getrgb(name)[:3] for name in (colour, background))
+        for step in range(1, _STEPS + 1):
+            part = step / _STEPS
+            self._palette += [
+                round(back + (front - back) * part) for front, back in zip(ink, paper, strict=True)
+            ]
+        return first
 
 
 def _as_palette(image: Image.Image) -> Image.Image:
@@ -97,7 +97,7 @@ def main() -> int:
     """Answer the requests on standard input."""
     first = json.loads(sys.stdin.buffer.readline())
     glyphs = json.loads(Path(first["glyphs"]).read_text("utf-8"))["glyphs"]
-    press = Press(first["ground"], first["background"], glyphs)
+    press = Press(first["ground"], first["background"], first["colours"], glyphs)
     _say(b"")
     for line in sys.stdin.buffer:
         _say(press.card(json.loads(line)["runs"]))

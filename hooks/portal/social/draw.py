@@ -13,7 +13,7 @@ from typing import Any, Final
 from portal.bounded import Limits, run_bounded
 from portal.cache import Cache
 from portal.letters import TABLE, digest
-from portal.social.design import GROUND, Run
+from portal.social.design import AMBER, GROUND, WHITE, Run
 
 _CHILD: Final = Path(__file__).with_name("child.py")
 _LIMITS: Final = Limits(memory=1 << 30, seconds=120)
@@ -53,7 +53,9 @@ def _drawn(
 ) -> Iterator[tuple[str, bytes]]:
     if not waiting:
         return
-    first = {"ground": ground, "background": GROUND, "glyphs": str(TABLE)}
+    first = {
+        "ground": ground, "background": GROUND, "colours": [AMBER, WHITE], "glyphs": str(TABLE)
+    }  # fmt: skip
     requests = [first, *(request for _, request in waiting.values())]
     outcome = run_bounded(_CHILD, requests, _LIMITS)
     if len(outcome.answers) < len(requests):
