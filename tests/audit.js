@@ -197,6 +197,63 @@ window.audit = (() => {
     return wrong;
   };
 
+  // Words of which a part stands in the next line, though a line has room for the whole word.
+  const broken = () => {
+    const wrong = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      const parent = text.parentElement;
+      if (!text.data.trim() || !shown(parent) || forEarsOnly(parent)) continue;
+      if (parent.closest("script, style, svg, textarea, select")) continue;
+      for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{M}\p{N}]{2,}/gu)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const parts = [...range.getClientRects()].filter((r) => r.width > 0.5);
+        if (new Set(parts.map((r) => Math.round(r.top))).size < 2) continue;
+        let block = parent;
+        while (getComputedStyle(block).display === "inline") block = block.parentElement;
+        const style = getComputedStyle(block);
+        const room =
+          block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        if (parts.reduce((sum, r) => sum + r.width, 0) <= room) {
+          wrong.push(`"${word}" in ${name(block)}`);
+        }
+      }
+    }
+    return wrong;
+  };
+  // Dots between two facts that begin a line: they belong to the line before.
+  const dots = () => {
+    const wrong = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    let last = null; // what stands before the text, where that begins with its dot
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      const parent = text.parentElement;
+      if (!text.data.trim() || !shown(parent) || parent.closest("svg")) continue;
+      for (const { index } of text.data.matchAll(/·(?=\s)/gu)) {
+        const said = text.data.slice(0, index).trimEnd().length;
+        const before = document.createRange();
+        if (said) {
+          before.setStart(text, said - 1);
+          before.setEnd(text, said);
+        } else {
+          if (!last || !parent.closest("p, li, td, th")?.contains(last)) continue;
+          before.selectNodeContents(last);
+        }
+        const dot = document.createRange();
+        dot.setStart(text, index);
+        dot.setEnd(text, index + 1);
+        const line = [...before.getClientRects()].at(-1);
+        if (line && dot.getBoundingClientRect().top >= line.bottom - 1) {
+          wrong.push(`a line begins with "${text.data.slice(index).trim().slice(0, 30)}"`);
+        }
+      }
+      last = text;
+    }
+    return wrong;
+  };
+
   // -- 1.4.13 Content on Hover or Focus, 2.3.3 Animation --------------------------------
 
   const rules = function* (list) {
@@ -269,6 +326,6 @@ window.audit = (() => {
   };
 
   return {
-    targets, headings, landmarks, tables, languages, lost, hover, motion, reachable, stop,
+    targets, headings, landmarks, tables, languages, lost, broken, dots, hover, motion, reachable, stop,
   };
 })();

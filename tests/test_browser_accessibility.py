@@ -88,6 +88,21 @@ def test_targets_text_and_structure_of_each_kind_of_page(auditor: Reader, number
     assert measure(page) == []
 
 
+WIDTHS = (NARROW, 768, WIDE)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_words_stay_whole_where_a_line_has_room_for_them(auditor: Reader, path: str) -> None:
+    found = []
+    for prefix in PREFIXES:
+        page = auditor.open(prefix + path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            here = audit(page, "broken", "dots")
+            found += [f"{prefix} {width}: {line}" for line in here]
+    assert found == []
+
+
 SPOILT = {
     "targets: a": "const a = document.querySelectorAll('.sections a');"
     "for (const e of a) { e.style = 'display: block; height: 10px; padding: 0; line-height: 10px';"
@@ -106,6 +121,10 @@ SPOILT = {
     "{ display: block }'; document.head.append(s)",
     "lost: p.lead": "document.querySelector('.lead').style = 'height: 20px; overflow: hidden'",
     'lost: "': "document.querySelector('.lead').style = 'margin-top: -60px'",
+    'broken: "the"': "const h1 = document.querySelector('h1'); h1.textContent = 'all the words';"
+    "h1.style = 'word-break: break-all; inline-size: 5.1ch; font: 50px/1 monospace'",
+    "dots: ": "document.querySelector('.lead').textContent = 'one · two';"
+    "document.querySelector('.lead').style = 'inline-size: 3.5ch'",
     "lost: the page scrolls": "document.querySelector('h1').style = 'width: 2000px'",
 }
 
@@ -114,9 +133,10 @@ SPOILT = {
 def test_the_audit_finds_what_is_wrong(auditor: Reader, word: str) -> None:
     page = auditor.open("funding/" if "table" in word else "programmes/romact/")
     page.set_viewport_size({"width": WIDE, "height": HEIGHT})
-    assert audit(page, "targets", "lost", *STRUCTURE) == []
+    names = ("targets", "lost", "broken", "dots", *STRUCTURE)
+    assert audit(page, *names) == []
     page.evaluate(SPOILT[word])
-    found = audit(page, "targets", "lost", *STRUCTURE)
+    found = audit(page, *names)
     assert [line for line in found if line.startswith(word)], found
 
 

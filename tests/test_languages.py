@@ -164,8 +164,15 @@ def test_lines_do_not_break_where_a_number_would_lose_its_unit() -> None:
 
 
 def test_days_of_the_calendar_are_written_as_dates() -> None:
-    assert language("cs").date(date(2018, 5, 7)) == "7. května 2018"
+    assert language("cs").date(date(2018, 5, 7)) == "7.\u00a0května 2018"
     assert language("rom").date(date(2018, 5, 7)) == "2018-05-07"
+
+
+def test_a_day_stays_with_its_month_at_the_end_of_a_line() -> None:
+    assert language("de").date(partial("2018-05-17")) == "17.\u00a0Mai 2018"
+    assert language("en").date(partial("2018-05-17")) == "17 May 2018"
+    days = Period(starts_on=partial("2018-05-30"), ends_on=partial("2018-06-02"))
+    assert language("cs").period(days) == "30.\u00a05.\u2009–\u20092.\u00a06.\u00a02018"
 
 
 def test_the_first_site_writes_british_dates() -> None:

@@ -98,8 +98,9 @@ def test_pages_do_not_depend_on_the_address_but_where_a_standard_wants_it(
         if site.below_language(path).startswith(("data/", "embed/")):
             continue  # tells the sizes and lengths of what holds addresses in full
         # Without "https://": a calendar's address begins with "webcal://" too.
-        moved = page.html.replace(site.url[8:], subpath_site.url[8:])
-        assert moved == subpath_site.pages[path].html, path
+        # An address that is shown may be broken after each of its slashes.
+        moved = page.html.replace("<wbr>", "").replace(site.url[8:], subpath_site.url[8:])
+        assert moved == subpath_site.pages[path].html.replace("<wbr>", ""), path
 
 
 def test_no_id_stands_twice_on_a_page(any_site: Site) -> None:

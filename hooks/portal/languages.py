@@ -31,6 +31,8 @@ from portal.strings import SOURCE_LANGUAGE, Strings
 _FALLBACK: Final = Locale("en", "GB")
 _LTR: Final = "ltr"
 _SHORT_MONTH: Final = re.compile("(?<!M)MMM(?!M)")
+# "18. května", "15. Mai": a day stays with its month at the end of a line.
+_AFTER_DAY: Final = re.compile(r"(?<=\d\.) (?=\w)")
 _CODE_BEFORE_DIGIT: Final = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
@@ -152,7 +154,7 @@ class Language:
     def _format_day(self, day: date) -> str:
         if self.locale is None:
             return day.isoformat()
-        return str(format_date(day, "long", locale=self.locale))
+        return _AFTER_DAY.sub("\u00a0", str(format_date(day, "long", locale=self.locale)))
 
     def _format_clock(self, clock: time) -> str:
         if self.locale is None:
@@ -166,7 +168,8 @@ class Language:
             return self._date(only) if only else ""
         if self.locale is not None and _precision(start) == _precision(end):
             patterns = self._intervals[_precision(start)]
-            return _interval(start.first_day, end.first_day, *patterns, self.locale)
+            days = _interval(start.first_day, end.first_day, *patterns, self.locale)
+            return _AFTER_DAY.sub("\u00a0", days)
         return f"{self._date(start)} – {self._date(end)}"
 
     def _number(self, value: int | Decimal) -> str:

@@ -19,6 +19,7 @@ escape_text: Final[Callable[[str], str]] = _escape
 # For what is escaped already. `Markup(text)` asks whether the text knows itself what it is.
 as_markup: Final[Callable[[str], Markup]] = partial(str.__new__, Markup)
 _TAG: Final = re.compile("<[^>]*>")
+_SLASHES: Final = re.compile(r"(?<!/)/(?!/|\Z)")
 
 
 def escaped(value: object) -> str:
@@ -36,6 +37,11 @@ def escape_str(text: str) -> Markup:
 def html(template: str, *values: object) -> Markup:
     """HTML with values in the places of %s, escaped."""
     return as_markup(template % tuple(map(escaped, values)))
+
+
+def shown_address(address: str) -> Markup:
+    """An address as text, that goes on in a new line after its slashes, not within its words."""
+    return as_markup(_SLASHES.sub("/<wbr>", escape_text(address)))
 
 
 def text_of(markup: Markup) -> str:

@@ -49,7 +49,7 @@ export async function explore(home) {
     const [kind, name] = index.badges[of("badge")] ?? [];
     if (name || of("meta")) {
       const badge = name ? [make("span", { class: `badge badge--${kind}` }, name), " "] : [];
-      item.append(make("p", { class: "card__meta" }, ...badge, ...textNodes(of("meta"))));
+      item.append(make("p", { class: "card__meta" }, ...badge, make("span", {}, ...textNodes(of("meta")))));
     }
     if (of("summary")) {
       item.append(make("p", { class: "card__summary" }, ...textNodes(of("summary"))));

@@ -66,7 +66,7 @@ const build = (place, settings, prefix) => {
       under.push(...(filters.programme ?? []).slice(0, 2).map((id) => programmes[id]));
     }
     const item = make("li", {}, link);
-    item.append(make("p", { class: "search__kind" }, under.filter(Boolean).join(" · ")));
+    item.append(make("p", { class: "search__kind" }, under.filter(Boolean).join("\u00a0· ")));
     if (meta.text) {
       const text = make("p", {}, ...mark(meta.text, current.words, normalise));
       if (meta.text_lang) text.lang = meta.text_lang;

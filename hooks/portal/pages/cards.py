@@ -147,7 +147,7 @@ def _meta(record: AnyRecord, loc: Localiser) -> Markup:
             parts = [loc.text(record.publisher)]
             if record.published_on:
                 parts.append(language.date(record.published_on))
-    return Markup(" · ").join(part for part in parts if part)
+    return Markup("\u00a0· ").join(part for part in parts if part)
 
 
 def grant_amount(grant: Grant, loc: Localiser) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from portal.addresses import DATA, list_path, up
 from portal.descriptions import OPERATION, describe
@@ -14,6 +14,7 @@ from portal.exports.datasets import ROOT, record_file, schema_file
 from portal.exports.files import ARCHIVE, CATALOGUE, OPENAPI
 from portal.exports.files import OPERATIONS as OPERATIONS_FILE
 from portal.exports.names import ALL, DATA_SETS, OPERATIONS
+from portal.markup import shown_address
 from portal.pages import labels
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb
@@ -63,7 +64,7 @@ class DataPage:
     archive: Download
     catalogue: Download
     openapi: Download
-    api_example: str
+    api_example: Markup
 
 
 def build_data_page(loc: Localiser, size: Callable[[str], int]) -> DataPage:
@@ -85,7 +86,9 @@ def build_data_page(loc: Localiser, size: Callable[[str], int]) -> DataPage:
         archive=_download(_(DATA_SETS[ALL][0]), ARCHIVE, loc, size),
         catalogue=_download("DCAT-AP 3, JSON-LD", CATALOGUE, loc, size),
         openapi=_download("OpenAPI 3.1", OPENAPI, loc, size),
-        api_example=f"{loc.site.url}{record_file(first, example)}" if example else "",
+        api_example=shown_address(f"{loc.site.url}{record_file(first, example)}")
+        if example
+        else Markup(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from portal.embeds.pictures import badge_of
 from portal.embeds.snippets import Snippets
 from portal.facets import SITE
 from portal.feeds.views import feed_directory
-from portal.markup import as_markup
+from portal.markup import as_markup, shown_address
 from portal.pages import labels
 from portal.pages.head import switch_links
 from portal.pages.lists import page_count, page_links, page_position
@@ -28,8 +29,11 @@ from portal.view import view
 PER_PAGE: Final = 50
 # What a webmaster has to know of, newest first: (day, what).
 CHANGES: Final = (
-    ("2026-11-22", N_("Cards say whose money is in the programme, with the funder’s emblem.")),
-    ("2026-11-22", N_("First version: snippets, cards, news and events, badges, oEmbed.")),
+    (
+        date(2026, 11, 22),
+        N_("Cards say whose money is in the programme, with the funder’s emblem."),
+    ),
+    (date(2026, 11, 22), N_("First version: snippets, cards, news and events, badges, oEmbed.")),
 )
 
 
@@ -52,7 +56,7 @@ class EmbedListPage:
     lead: str
     rows: tuple[PairRow, ...]
     is_first: bool
-    changes: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[date, str, str], ...]
     empty: str
     page_links: tuple[PageLink, ...]
     page_text: str
@@ -82,8 +86,8 @@ class PairPage:
     lead: str
     styles: tuple[SnippetView, ...]
     others: tuple[SnippetView, ...]
-    oembed: str
-    feed: str
+    oembed: Markup
+    feed: Markup
     kit: str
     languages: tuple[SwitchLink, ...]
     municipality_path: str
@@ -121,11 +125,16 @@ class EmbedPages:
             lead=loc.label(labels.SPECIAL_LEAD, EMBED),
             rows=tuple(self._row(pair) for pair in shown),
             is_first=page == 1,
-            changes=tuple((day, _(change)) for day, change in CHANGES) if page == 1 else (),
+            changes=self._changes() if page == 1 else (),
             empty="" if shown else _(labels.EMPTY_LIST),
             page_links=page_links([list_path(EMBED, n) for n in range(1, pages + 1)], page, loc),
             page_text=page_position(page, pages, loc),
         )
+
+    def _changes(self) -> tuple[tuple[date, str, str], ...]:
+        """What has changed: the day, the day as this language writes it, and what."""
+        loc = self._loc
+        return tuple((day, loc.language.date(day), loc.gettext(what)) for day, what in CHANGES)
 
     def pair_page(self, municipality: str, programme: str) -> PairPage:
         """A pair's page."""
@@ -147,8 +156,8 @@ class EmbedPages:
             lead=_("Copy the code of one of these into a page of the municipality’s website."),
             styles=self._styles(pair, site_root),
             others=self._others(pair, site_root),
-            oembed=self._cards.address(pair, contract.OEMBED_JSON),
-            feed=self._feed(pair),
+            oembed=shown_address(self._cards.address(pair, contract.OEMBED_JSON)),
+            feed=shown_address(self._feed(pair)),
             kit=kit_archive(programme) if programme in loc.embeds.logos else "",
             languages=switch_links(path, loc.language, loc.languages),
             municipality_path=f"municipalities/{municipality}/",

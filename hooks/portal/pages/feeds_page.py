@@ -10,6 +10,7 @@ from portal.addresses import FEEDS, list_path, record_path, up
 from portal.catalog import Key
 from portal.facets import SITE, Facet
 from portal.feeds.views import MAX_ENTRIES, feed_directory
+from portal.markup import shown_address
 from portal.pages import labels
 from portal.pages.lists import page_count, page_links, page_position
 from portal.pages.localiser import Localiser
@@ -29,7 +30,7 @@ class Subscription:
     """
 
     label: str
-    address: str
+    address: Markup
     link: str
 
 
@@ -131,9 +132,9 @@ def subscriptions(facet: Facet, site_root: str, loc: Localiser) -> tuple[Subscri
     found = []
     if news:
         for label, name in (("Atom", "news.atom"), ("RSS", "news.rss"), ("JSON", "news.json")):
-            found.append(Subscription(label, base + name, way + name))
+            found.append(Subscription(label, shown_address(base + name), way + name))
     if events:
         address = f"{base}events.ics"
         webcal = "webcal:" + address.partition(":")[2]
-        found.append(Subscription(loc.gettext("Calendar"), address, webcal))
+        found.append(Subscription(loc.gettext("Calendar"), shown_address(address), webcal))
     return tuple(found)

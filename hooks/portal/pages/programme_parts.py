@@ -25,7 +25,9 @@ def programme_parts(
         text = escape(loc.language.country(entry.country))
         if entry.period:
             text += f" ({loc.language.period(entry.period)}"
-            text += "–)" if entry.period.ends_on is None else ")"
+            if entry.period.ends_on is None:
+                text += "\u00a0–" if text.endswith(".") else "–"  # as in "2013 г. –"
+            text += ")"
         countries.append(str(text))
     months = record.process_months
     facts = (

@@ -9,7 +9,7 @@ from typing import Final
 from jinja2 import Template
 
 from portal.frame import Frame, FrameKey
-from portal.markup import escape_text
+from portal.markup import shown_address
 from portal.pages.head import switch_links
 from portal.pages.localiser import Localiser
 
@@ -80,7 +80,7 @@ class Surroundings:
         return found
 
     def _address(self, path: str) -> str:
-        return escape_text(f"{self._root}{path}")
+        return str(shown_address(f"{self._root}{path}"))  # `Markup.join` would escape
 
     def _end_pieces(self) -> list[str]:
         """What stands around the address."""
