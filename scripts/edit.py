@@ -91,6 +91,11 @@ class EditServer(ThreadingHTTPServer):
         ]
         return dict(render_admin(site, languages, LOCAL, _TEMPLATES, self.assets))
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of an exception; that a page was left before its answer came is none."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: EditServer

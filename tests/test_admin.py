@@ -491,6 +491,18 @@ def test_the_server_listens_on_this_computer_alone(tmp_path: Path) -> None:
             assert other.connect_ex(("127.0.0.2", server.server_address[1])) != 0
 
 
+def test_a_page_that_is_left_before_its_answer_comes_is_no_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with EditServer(0, write_tree(tmp_path / "data")) as server:
+        for error, is_told in ((BrokenPipeError(), False), (KeyError("bug"), True)):
+            try:
+                raise error
+            except (OSError, KeyError):
+                server.handle_error(None, ("127.0.0.1", 1))
+            assert ("Traceback" in capsys.readouterr().err) == is_told
+
+
 def test_other_websites_can_neither_read_nor_save(tmp_path: Path) -> None:
     data = write_tree(tmp_path / "data")
     info = {"action": "info"}
