@@ -12,6 +12,7 @@ from tests.commitment_pages.cases import all_cases, make_world
 from tests.commitment_pages.checking import check, check_endless, only_this_machine, score
 from tests.commitment_pages.parts import Case
 from tests.commitment_pages.server import Internet, serve
+from tests.shared import Shared
 from web_fetcher import AGENT_NAME, MAX_REDIRECTS
 
 CASES = all_cases()
@@ -26,11 +27,15 @@ def internet() -> Iterator[Internet]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def results(internet: Internet) -> dict[str, Result]:
-    """The verdict on every page by its source."""
+def verdicts(internet: Internet) -> dict[str, Result]:
     endless = check_endless(internet, [case for case in CASES if case.name in ENDLESS])
     return endless | check(internet, [case for case in CASES if case.name not in ENDLESS])
+
+
+@pytest.fixture(scope="module")
+def results(internet: Internet, shared: Shared) -> dict[str, Result]:
+    """The verdict on every page by its source."""
+    return shared.get("verdicts-by-source", lambda place: verdicts(internet))
 
 
 def test_there_are_enough_pages_of_each_sort() -> None:
