@@ -58,8 +58,6 @@ _CHANGES: Final = (FileCreatedEvent, FileModifiedEvent, FileDeletedEvent, FileMo
 # Of a folder that goes away the system does not tell which files were in it; of one that comes it
 # does.
 _BELOW_FOLDERS: Final = (*_CHANGES, DirDeletedEvent, DirMovedEvent)
-
-
 _OLD_FRAMES: Final = (
     "The frames of the pages could not be rendered, for a reason that the terminal shows. "
     "The last ones stay."

@@ -29,6 +29,7 @@ from portal.build import Portal, open_portal, publish_site
 from portal.cache import Cache
 from portal.check import check_directory, pages_directory
 from portal.editing.admin import Editor
+from portal.fields import said_by
 from portal.known_files import KnownFiles
 from portal.languages import day_in_zone
 from portal.load import SITE_FILE
@@ -209,10 +210,9 @@ class Project:
         try:
             return site_address(self.url)
         except PydanticCustomError as error:
-            said = error.context or {}
+            expected, got, fix = said_by(error)
             raise DataError(
-                f"PORTAL_SITE_URL: expected {said['expected']}, got {said['got']}. "
-                f"Fix: {said['fix']}"
+                f"PORTAL_SITE_URL: expected {expected}, got {got}. Fix: {fix}"
             ) from error
 
     def publish(self, portal: Portal, theme: Theme, target: Path) -> int:

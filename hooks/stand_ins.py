@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from portal.hand_written import written_paths
+from portal.hand_written import written_pages
 
 
 class StandIns:
@@ -37,7 +37,7 @@ def _lacking(pages: Path, tags: tuple[str, ...]) -> list[tuple[Path, str]]:
     default, *others = tags
     found = []
     ending = f".{default}.md"
-    for source in written_paths(pages):
+    for source in written_pages(pages):
         if not source.name.endswith(ending):
             continue
         stem = source.relative_to(pages).as_posix().removesuffix(ending)

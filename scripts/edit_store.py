@@ -47,15 +47,14 @@ class Store:
                     target = self._target(name)
                     if content is not None:
                         waiting.append((_write_aside(target, content), target))
-            except OSError:
+                # Last, as looking at the whole data takes a while.
+                if any(self._content(name) != content for name, content in before.items()):
+                    why = "somebody else has just changed this: save it once more"
+                    raise RefusedError(why, 409)
+            except (OSError, RefusedError):
                 for aside, _ in waiting:
                     aside.unlink(missing_ok=True)
                 raise
-            # Last, as looking at the whole data takes a while.
-            if any(self._content(name) != content for name, content in before.items()):
-                for aside, _ in waiting:
-                    aside.unlink(missing_ok=True)
-                raise RefusedError("somebody else has just changed this: save it once more", 409)
             for aside, target in waiting:
                 aside.replace(target)
             for name, content in changes.items():

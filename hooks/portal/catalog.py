@@ -17,7 +17,7 @@ from portal.cache import NO_CACHE, Cache
 from portal.evidence import FOLDER as EVIDENCE
 from portal.evidence import Check, misplaced, with_checks
 from portal.fields import Prose, Reference
-from portal.load import Draft, Loaded, all_records, reread
+from portal.load import Draft, Loaded, all_records, file_of, reread
 from portal.model import KINDS, Agreement, AnyRecord, News
 from portal.parse import Named
 from portal.problems import MAX_PER_FILE, Problem, limit_per_file, quote_got, sort_problems
@@ -192,8 +192,8 @@ def _check_record(loaded: Loaded, record: AnyRecord, targets: Targets) -> list[P
         elif marker is Prose:
             for language, text in value.items():
                 place = (*path, language)
-                problems += _check_prose(loaded, _name(record), place, text, targets)
-    return problems + _problems(loaded, _name(record), found)
+                problems += _check_prose(loaded, file_of(record), place, text, targets)
+    return problems + _problems(loaded, file_of(record), found)
 
 
 def _check_draft(loaded: Loaded, draft: Draft, targets: Targets) -> list[Problem]:
@@ -240,13 +240,9 @@ def _targets(loaded: Loaded) -> tuple[Targets, list[Problem]]:
                 "delete this item" if own else f"delete it here, or rename data/{kind}/{taken}.yml"
             )
             found.append((("former_ids", index), (expected, quote_got(old), fix)))
-        problems += _problems(loaded, _name(record), found)
+        problems += _problems(loaded, file_of(record), found)
     stated = loaded.site is None or loaded.site.accessibility is not None
     return Targets(loaded.existing, former, has_statement=stated), problems
-
-
-def _name(record: AnyRecord) -> str:
-    return f"{record.kind_name}/{record.id}.yml"
 
 
 def _problems(loaded: Loaded, name: str, complaints: list[tuple[Path, Complaint]]) -> list[Problem]:

@@ -11,6 +11,12 @@ from pydantic_core import ErrorDetails
 from portal.fields import is_id
 from portal.problems import nearest, quote_got
 
+# No field has a name of two letters.
+_LANGUAGE: Final = re.compile("[a-z]{2}")
+_BETWEEN: Final = re.compile(r"[,;]|\s(?:и|and|și|şi|a|i|&)\s")
+_NUMBERED: Final = re.compile(r"(?:^|\s)[0-9]{1,2}[.)]\s")
+_BULLET: Final = re.compile("[-–—−•·‣▪●*]")
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -126,11 +132,6 @@ def _as_items(given: object) -> str:
     return ", ".join(f'"- {item}"' for item in items)
 
 
-# No field has a name of two letters.
-_LANGUAGE: Final = re.compile("[a-z]{2}")
-_BETWEEN: Final = re.compile(r"[,;]|\s(?:и|and|și|şi|a|i|&)\s")
-_NUMBERED: Final = re.compile(r"(?:^|\s)[0-9]{1,2}[.)]\s")
-_BULLET: Final = re.compile("[-–—−•·‣▪●*]")
 _COMMENT_FIX = 'put the value in quotes, for what follows a space and "#" is a comment'
 
 

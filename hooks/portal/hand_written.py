@@ -70,7 +70,7 @@ def check_pages(
                 at = match.start("target") - len("portal:")
                 line = blanked.count("\n", 0, at) + 1
                 yield Problem(name, line, at - blanked.rfind("\n", 0, at), "", *complaint)
-        yield from _warn_about_scripts(name, _COMMENT.sub(_blanked, blank_code(text)))
+        yield from _warn_about_scripts(name, blank_comments(blank_code(text)))
 
 
 def written_paths(directory: Path) -> Iterator[Path]:
@@ -84,6 +84,11 @@ def written_paths(directory: Path) -> Iterator[Path]:
         is_hidden = any(part.startswith(".") for part in parts)
         if not is_hidden and (not is_passed_over(path.name) or path.is_dir()):
             yield path
+
+
+def written_pages(directory: Path) -> Iterator[Path]:
+    """The pages among them."""
+    return (path for path in written_paths(directory) if path.suffix == ".md")
 
 
 class _Published:
@@ -164,8 +169,13 @@ def blank_code(text: str) -> str:
     return _CODE.sub(_blanked, text)
 
 
+def blank_comments(text: str) -> str:
+    """The text of a page with HTML's comments replaced by spaces, so that all places stay."""
+    return _COMMENT.sub(_blanked, text)
+
+
 def blank_examples(text: str) -> str:
-    """The same, without what is code because it is indented.
+    """As `blank_code`, without what is code because it is indented.
 
     That may be said of too much within HTML: not for what nobody may overlook.
     """

@@ -298,4 +298,9 @@ def all_records(records: Mapping[str, Iterable[AnyRecord]]) -> Iterator[AnyRecor
         yield from group
 
 
-__all__ = ["Draft", "Loaded", "all_records", "load_data", "reread"]
+def file_of(record: AnyRecord) -> str:
+    """A record's file below the data directory: "projects/roma-net.yml"."""
+    return f"{record.kind_name}/{record.id}.yml"
+
+
+__all__ = ["Draft", "Loaded", "all_records", "file_of", "load_data", "reread"]

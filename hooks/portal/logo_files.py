@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,9 +17,10 @@ from portal.cache import NO_CACHE, Cache
 from portal.fields import is_id
 from portal.png_files import PngError, check_png, clean_png, png_size
 from portal.problems import Problem, limit_per_file
-from portal.reading import is_passed_over, read_bounded, unreadable
+from portal.reading import read_bounded, unreadable
 from portal.svg import MAX_PROPORTION, Size, clean_svg, colours_of, find_trouble, svg_size
 from portal.svg_trial import SECONDS, undrawable
+from portal.visible_files import visible_files
 
 FOLDER: Final = "logos"
 # Of the European Union's emblem: Regulation (EU) 2021/1060, Annex IX, 1.9.
@@ -115,15 +115,12 @@ def _size_of(path: str, content: bytes) -> Size | None:
 
 def _paths(data: Path) -> Iterator[str]:
     """Files, not links to elsewhere: those are neither read nor published."""
-    found, root = [], data.resolve()
-    for top, folders, names in os.walk(data / FOLDER):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [
-            (Path(top) / name).relative_to(data).as_posix()
-            for name in names
-            if not is_passed_over(name) and (Path(top) / name).resolve().is_relative_to(root)
-        ]
-    yield from sorted(found)
+    root = data.resolve()
+    yield from sorted(
+        path.relative_to(data).as_posix()
+        for path in visible_files(data / FOLDER)
+        if not path.is_dir() and path.resolve().is_relative_to(root)
+    )
 
 
 def _check(path: str, content: bytes, label: str) -> Iterator[Problem]:

@@ -16,9 +16,10 @@ from urllib.parse import unquote
 from pydantic_core import PydanticCustomError
 
 from portal.addresses import portal_link
+from portal.fields import said_by
 from portal.fields.dates import parse_day
 from portal.fields.words import parse_line
-from portal.hand_written import blank_examples, written_paths
+from portal.hand_written import blank_comments, blank_examples, written_paths
 from portal.problems import Problem, Severity, nearest, quote_got, suggest
 from portal.reading import read_bounded
 from portal.yaml_places import locate
@@ -29,7 +30,6 @@ FIELDS: Final = ("title", "description", "updated_on", "layout")
 _FRONT_MATTER: Final = re.compile(
     r"\A-{3}[ \t]*\n(?P<yaml>.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.S
 )
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
 # An address may have brackets and spaces in it.
 _WORD: Final = r"(?:[^\s()<>]|\((?:[^\s()<>]|\([^\s()<>]*\))*\))+"
 # A link or picture in its line, or a definition such as "[a]: about.md".
@@ -41,8 +41,6 @@ _LINK: Final = re.compile(
 )
 # With a scheme or a host it leads elsewhere; what begins with # or ? stays on the page.
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]")
-
-
 # Of pages as people name them; what ends otherwise is a file.
 _ENDING: Final = re.compile(r"\.(?:md|html?|ya?ml)$", re.I)
 _PAGE_ENDING: Final = re.compile(r"(?:\.(?:md|html?|ya?ml)|(?:^|/)[^./]*)$", re.I)
@@ -130,16 +128,15 @@ def _complain_about(key: str, value: Value) -> tuple[str, str, str] | None:
     try:
         (parse_day if key == "updated_on" else parse_line)(value)
     except PydanticCustomError as error:
-        context = error.context or {}
-        fix = context["fix"] if isinstance(value, str) else "write a text in one line"
-        return context["expected"], context["got"], fix
+        expected, got, fix = said_by(error)
+        return expected, got, fix if isinstance(value, str) else "write a text in one line"
     return None
 
 
 def _check_links(
     path: str, name: str, text: str, directory: Path, known: _Known
 ) -> Iterator[Problem]:
-    shown = blank_examples(_COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text))
+    shown = blank_examples(blank_comments(text))
     for match in _LINK.finditer(shown):
         kind = match.lastgroup or ""
         target = match[kind]

@@ -17,8 +17,6 @@ from portal.problems import Problem, quote_got
 _LINE: Final = re.compile(
     r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"'
 )
-
-
 # Lines of one text, and signs that need no backslash: as Babel reads them.
 _JOINED: Final = re.compile(r'"\s*\n\s*"|\\(?!n)')
 # Arabic has six. Babel makes as many of each text as the file says, whatever that takes.

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic_core import PydanticCustomError
 
 from portal.addresses import ACCESSIBILITY, SECTIONS, SPECIAL, portal_link, resolve_portal
-from portal.fields import is_id, is_inside, parse_url
+from portal.fields import is_id, is_inside, parse_url, said_by
 from portal.problems import nearest, quote_got, suggest
 from portal.prose import Destination
 
@@ -116,12 +116,12 @@ def complain_about_address(destination: Destination) -> Complaint | None:
     try:
         parse_url(address)
     except PydanticCustomError as error:
-        context = error.context or {}
+        expected, got, fix = said_by(error)
+        is_own = is_inside(address) or _IS_PATH.match(address)
         return (
-            f"{context['expected']}, or portal: for a page of this site",
-            context["got"],
-            (_own_page(address) if is_inside(address) or _IS_PATH.match(address) else "")
-            or context["fix"],
+            f"{expected}, or portal: for a page of this site",
+            got,
+            (_own_page(address) if is_own else "") or fix,
         )
     return None
 

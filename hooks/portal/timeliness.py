@@ -12,8 +12,8 @@ from typing import Final
 
 from portal.catalog import Catalog
 from portal.languages import day_in_zone
-from portal.load import SITE_FILE, Loaded, reread
-from portal.model import AnyRecord, Event, EventStatus, News
+from portal.load import SITE_FILE, Loaded, file_of, reread
+from portal.model import Event, EventStatus, News
 from portal.problems import Problem, Severity
 from portal.yaml_places import locate
 from portal.yaml_text import Path, field_name
@@ -53,14 +53,10 @@ def _warning(loaded: Loaded, name: str, path: Path, expected: str, got: str, fix
 
 def _early(record: News, loaded: Loaded, today: date) -> Problem:
     return _warning(
-        loaded, _file(record), ("published_on",),
+        loaded, file_of(record), ("published_on",),
         f"a day that has come (today is {today})", record.published_on.isoformat(),
         "none is needed if the day is right: until then the item is left out of feeds and pages",
     )  # fmt: skip
-
-
-def _file(record: AnyRecord) -> str:
-    return f"{record.kind_name}/{record.id}.yml"
 
 
 def _changed_later(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Problem]:
@@ -73,13 +69,13 @@ def _changed_later(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Pr
     ]
     expected = f"a day that has come (today is {today})"
     if len(later) > _MAX_TOLD:
-        got = f"later days in {len(later)} records, such as {_file(later[0])}"
+        got = f"later days in {len(later)} records, such as {file_of(later[0])}"
         fix = "check the clock of this machine; if it is right, the day of each of these changes"
         yield Problem(loaded.label, 1, 1, "updated_on", expected, got, fix, Severity.WARNING)
         return
     for record in later:
         yield _warning(
-            loaded, _file(record), ("updated_on",), expected, record.updated_on.isoformat(),
+            loaded, file_of(record), ("updated_on",), expected, record.updated_on.isoformat(),
             "write the day of the change",
         )  # fmt: skip
 
@@ -94,14 +90,14 @@ def _odd_events(catalog: Catalog, loaded: Loaded, today: date) -> Iterator[Probl
         if event.status is EventStatus.HELD and here > today:
             told += 1
             yield _warning(
-                loaded, _file(event), ("status",),
+                loaded, file_of(event), ("status",),
                 f"planned, for an event that begins on {day} (today is {today})", event.status,
                 "correct the date, or write planned",
             )  # fmt: skip
         if (end := _end_of_long(event)) is not None:
             told += 1
             yield _warning(
-                loaded, _file(event), end, "an event that ends within a year",
+                loaded, file_of(event), end, "an event that ends within a year",
                 f"{event.first_day} to {event.last_day}",
                 "check the years of both dates; none is needed if they are right",
             )  # fmt: skip

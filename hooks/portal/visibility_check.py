@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from portal.addresses import KIT_KINDS
 from portal.catalog import Catalog
 from portal.fields import Text
-from portal.load import Loaded, reread
+from portal.load import Loaded, file_of, reread
 from portal.logo_files import LogoImage
 from portal.model import AnyRecord, Logo, Organisation, Programme, Project, Visibility
 from portal.problems import Problem, quote_got
@@ -52,7 +52,7 @@ def check_visibility(
 def _problem(
     loaded: Loaded, record: AnyRecord, path: Path, expected: str, got: str, fix: str
 ) -> Problem:
-    document = reread(loaded, f"{record.kind_name}/{record.id}.yml")
+    document = reread(loaded, file_of(record))
     mark = locate(document, path)
     return Problem(document.path, mark.line, mark.column, field_name(path), expected, got, fix)
 

@@ -16,8 +16,8 @@ import yaml
 from portal.addresses import KIND_OF_SECTION
 from portal.evidence import FOLDER as EVIDENCE
 from portal.fields import Reference, is_id, make_id
-from portal.hand_written import written_paths
-from portal.load import LOCK_FILE, Loaded, all_records, load_data
+from portal.hand_written import written_pages
+from portal.load import LOCK_FILE, Loaded, all_records, file_of, load_data
 from portal.problems import has_errors, suggest
 from portal.references import PORTAL_LINK
 from portal.translations.lock import LockLine, all_lines, read_lock, render_lock, text_hash
@@ -55,7 +55,7 @@ def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -
     texts: dict[Path, str] = {}
     count = 0
     for record in all_records(loaded.records):
-        name = f"{record.kind_name}/{record.id}.yml"
+        name = file_of(record)
         text = _read(directory / name)
         spans = [
             _scalar_span(text, path)
@@ -69,9 +69,7 @@ def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -
         if changed != text:
             texts[Path(name)] = changed
             count += len(spans) + links
-    for page in written_paths(pages):
-        if page.suffix != ".md":
-            continue
+    for page in written_pages(pages):
         text = _read(page)
         changed, links = rename_links(text, kind, old, new)
         if links:

@@ -60,8 +60,8 @@ class EmbedCards:
         self._website_link = memo(self._website_link_of)
         self._page_link = memo(self._page_link_of, most=LATELY)
         self._list_link = memo(self._list_link_of)
-        # Said several times of one pair, and then no more.
         self._view = memo(self._view_of, most=LATELY)
+        # Said of a pair by its files and by its page, which are made far apart.
         self.height = memo(lambda pair: card_height(self.view(pair)))
 
     def card(self, pair: Pair) -> bytes:

@@ -8,16 +8,17 @@ The sizes are those of overrides/embeds/frame.html; tests/test_browser_card_heig
 
 from __future__ import annotations
 
-import html
 import math
-import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
+from markupsafe import Markup
+
 from portal.embeds.badges import text_units
 from portal.embeds.views import ListCard, ProgrammeCard
 from portal.letters import UNITS
+from portal.markup import text_of
 
 # Widths of frames, in CSS pixels: on the narrowest telephone between a page's margins, in a
 # column beside others, in a column of text.
@@ -46,7 +47,6 @@ _STATEMENT_WIDTH: Final = 136
 # Verdana's and DejaVu's letters, as multiples of the site's semi-bold ones.
 _REGULAR: Final = 1.18
 _BOLD: Final = 1.32
-_TAG: Final = re.compile("<[^>]*>")
 
 # Paddings and borders on two sides, and what they leave of each width.
 _EDGES: Final = tuple(2 * min(max(_GAP, width * 0.04), 16) + 2 for width in _WIDTHS)
@@ -192,7 +192,4 @@ def _space() -> int:
 
 def _plain(text: str) -> str:
     """A text as it is seen. (Nothing is kept by Markup, which equals a text that means another.)"""
-    if type(text) is str:
-        return text
-    seen = _TAG.sub("", str(text)) if "<" in text else str(text)
-    return html.unescape(seen) if "&" in seen else seen
+    return text_of(text) if isinstance(text, Markup) else text

@@ -28,7 +28,7 @@ from portal.fields.codes import (
 )
 from portal.fields.dates import Day, FlexibleDate, LocalTime, PartialDate, TimeZone
 from portal.fields.numbers import Amount, Count, Latitude, Longitude, Percent
-from portal.fields.refusal import ANYTHING, TODO, FieldError, each_once
+from portal.fields.refusal import ANYTHING, TODO, FieldError, each_once, said_by
 from portal.fields.texts import LANGUAGE_PATTERN, Alt, Prose, Text
 from portal.fields.words import MAX_ID, RESERVED_ID, Identifier, Line, Reference, is_id, make_id
 
@@ -76,4 +76,5 @@ __all__ = [
     "parse_file_path",
     "parse_url",
     "pattern",
+    "said_by",
 ]

@@ -29,8 +29,6 @@ _EXAMPLES: Final = frozenset(v for v in EXAMPLES.values() if v.startswith("https
 _HOST_EXPECTED: Final = "an address with a host, such as https://www.example.org/"
 _BEGINNING: Final = re.compile("https?:", re.I)
 _BEGINNINGS: Final = re.compile("^(?:https?:/*)*(https?):/*", re.I)
-
-
 # Files of the editor's own machine, and "http//", "https;//".
 _OWN_FILE: Final = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\", re.I)
 _OWN_FILE_FIX: Final = (

@@ -37,6 +37,12 @@ def FieldError(  # noqa: N802 - reads as the exception that it makes
     return PydanticCustomError("field", "expected {expected}, got {got}", context)
 
 
+def said_by(error: PydanticCustomError) -> tuple[str, str, str]:
+    """What a field's refusal says: expected, got, fix."""
+    context = error.context or {}
+    return context["expected"], context["got"], context["fix"]
+
+
 # What the template of a new record holds where something has to be written.
 TODO: Final = "TODO"
 # The same where nothing has to be: shown as a comment, and taken in by who deletes its sign.

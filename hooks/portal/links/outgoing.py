@@ -13,7 +13,7 @@ import yaml
 
 from portal.evidence import FOLDER as EVIDENCE
 from portal.fields import Prose
-from portal.hand_written import blank_code, written_paths
+from portal.hand_written import blank_code, written_pages
 from portal.model import KINDS
 from portal.visible_files import visible_files
 from portal.walk import type_at
@@ -85,10 +85,9 @@ def _mentions(data: Path, data_label: str, pages: Path, pages_label: str) -> Ite
         name = path.relative_to(data)
         if path.suffix == ".yml" and name.parts[0] not in others:
             yield from _in_record(_read(path), f"{data_label}/{name.as_posix()}")
-    for path in written_paths(pages):
-        if path.suffix == ".md":
-            name = path.relative_to(pages)
-            yield from _in_page(_read(path), f"{pages_label}/{name.as_posix()}")
+    for path in written_pages(pages):
+        name = path.relative_to(pages)
+        yield from _in_page(_read(path), f"{pages_label}/{name.as_posix()}")
 
 
 def _read(path: Path) -> str:
