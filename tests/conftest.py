@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import browsing, explored, nginx, site_build
 from tests.injection import attacked_site
 from tests.injection.checks import Attacked
-from tests.shared import Shared
+from tests.shared import Shared, Visit
 from tests.site_walk import Site, serve
 
 SUBPATH_URL = "https://example.org/portal/"
@@ -29,9 +29,12 @@ def thawed() -> Iterator[None]:
         gc.collect()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory of this process, for what it changes or serves."""
+    """A directory for what the tests of a module change or serve.
+
+    A new one each time: a process may leave a module for another one's tests, and come back.
+    """
     return tmp_path_factory.mktemp("sites")
 
 
@@ -42,9 +45,12 @@ def shared(
     """What all processes of this run have together; tests change copies of it only."""
     own = tmp_path_factory.getbasetemp()
     is_one_of_several = hasattr(request.config, "workerinput")
-    found = Shared((own.parent if is_one_of_several else own) / "shared")
+    directory = (own.parent if is_one_of_several else own) / "shared"
+    found, visit = Shared(directory), Visit(directory)
     yield found
-    assert found.changed() == [], "tests have changed what belongs to all of them"
+    # 100,000 files: by the last process alone, as each of them would wait for the disk.
+    if visit.leave():
+        assert found.changed() == [], "tests have changed what belongs to all of them"
 
 
 @pytest.fixture(scope="session")
@@ -134,16 +140,18 @@ def second_site_address(second_site: Site) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def nginx_address(site: Site, scratch: Path) -> Iterator[str]:
+def nginx_address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The first site behind a real nginx, with the headers that it asks for."""
-    with nginx.serve(site.root, scratch / "nginx") as address:
+    with nginx.serve(site.root, tmp_path_factory.mktemp("nginx") / "root") as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def nginx_subpath_address(subpath_site: Site, scratch: Path) -> Iterator[str]:
+def nginx_subpath_address(
+    subpath_site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The same below a path."""
-    with nginx.serve(subpath_site.root, scratch / "nginx-subpath") as address:
+    with nginx.serve(subpath_site.root, tmp_path_factory.mktemp("nginx") / "sub-path") as address:
         yield address
 
 

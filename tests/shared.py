@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +34,6 @@ class Shared:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._used: dict[str, Files] = {}
 
     def get(self, name: str, make: Callable[[Path], Made]) -> Made:
         """What `make` makes in the directory that it is given, pickled for the others.
@@ -48,18 +48,44 @@ class Shared:
                 _leave(left, home / "made", make)
             result: _Result = pickle.loads(left.read_bytes())
         assert not result.failure, f"{name} could not be made:\n{result.failure}"
-        self._used[name] = result.files
         made: Made = result.made  # type: ignore[assignment]
         return made
 
     def changed(self) -> list[str]:
         """What tests have changed of what belongs to all: each a file's path, or none."""
         found = []
-        for name, before in self._used.items():
-            now = _files(self._directory / name / "made")
-            differing = {path for path, _ in before.items() ^ now.items()}
-            found += [f"{name}/{path}" for path in sorted(differing)]
+        for left in sorted(self._directory.glob("*/result")):
+            result: _Result = pickle.loads(left.read_bytes())
+            now = _files(left.parent / "made") if not result.failure else {}
+            differing = {path for path, _ in result.files.items() ^ now.items()}
+            found += [f"{left.parent.name}/{path}" for path in sorted(differing)]
         return found
+
+
+class Visit:
+    """A process at work in a directory, from here on until it leaves."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory / "visits"
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with locks.exclusive(self._directory):
+            descriptor, name = tempfile.mkstemp(dir=self._directory)
+            os.close(descriptor)
+            self._own = Path(name)
+            self._held = locks.lock(self._own, wait=False)
+
+    def leave(self) -> bool:
+        """End the visit; whether nobody else is left. Who was killed has left, too."""
+        with locks.exclusive(self._directory):
+            locks.unlock(self._held)
+            self._own.unlink()
+            return not any(map(_is_there, self._directory.iterdir()))
+
+
+def _is_there(visit: Path) -> bool:
+    found = locks.lock(visit, wait=False)
+    locks.unlock(found)
+    return found is None
 
 
 def _leave(left: Path, place: Path, make: Callable[[Path], object]) -> None:

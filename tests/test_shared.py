@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import Shared
+from tests.shared import Shared, Visit
 
 
 def make(place: Path) -> str:
@@ -69,3 +69,29 @@ def test_a_test_that_changes_what_belongs_to_all_is_noticed(tmp_path: Path) -> N
     (place / "more").unlink()
     (place / "file").unlink()
     assert one.changed() == ["thing/file"]
+
+
+def visit_and_wait(directory: Path) -> None:
+    Visit(directory)
+    (directory / "there").touch()
+    time.sleep(60)
+
+
+def test_the_last_one_to_leave_knows(tmp_path: Path) -> None:
+    one, other = Visit(tmp_path), Visit(tmp_path)
+    assert not one.leave()
+    later = Visit(tmp_path)
+    assert not other.leave()
+    assert later.leave()
+
+
+def test_who_was_killed_has_left(tmp_path: Path) -> None:
+    process = get_context("spawn").Process(target=visit_and_wait, args=(tmp_path,))
+    process.start()
+    while not (tmp_path / "there").exists():
+        assert process.is_alive()
+        time.sleep(0.01)
+    assert not Visit(tmp_path).leave()
+    process.kill()
+    process.join()
+    assert Visit(tmp_path).leave()
