@@ -202,3 +202,28 @@ def test_tags_that_the_guide_names_work_in_texts(guide: Path) -> None:
     for tag in tags:
         assert f"<{tag}" in render_prose(f'x <{tag} href="https://a.example/">y</{tag}>', str)
     assert "&lt;div" in render_prose("<div>x</div>", str)
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("contribute.*.md"))],
+    ids=lambda path: path.name,
+)  # fmt: skip
+def test_the_mistake_that_is_shown_is_told_so(page: Path, tmp_path: Path) -> None:
+    """Word for word: it is how readers learn what the check is like."""
+    text = text_of(page)
+    [shown] = re.findall(r"^(data/.*: expected .* Fix: .*)$", text, re.MULTILINE)
+    examples = [c for c in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "title:" in c]
+    [example] = examples or ["title:\n  en: Open day\nkind: training\nstatus: held\n"
+                             "summary: {en: All are welcome.}\nsources: [focsani-news-2018]\n"
+                             "updated_on: 2026-11-21\n"]  # fmt: skip
+    got = re.findall(r'got "(.*?)"', shown)[0]
+    name, line, column = shown.split(":")[:3]
+    lines = example.split("\n")
+    # What stands there instead is wrong; everything else in the example is right.
+    lines[int(line) - 1] = lines[int(line) - 1][: int(column) - 1] + got
+    data = site_build.copy_data(tmp_path / "data")
+    (data / name.removeprefix("data/")).write_text(example, "utf-8")
+    assert not has_errors(check_directory(data).problems)
+    (data / name.removeprefix("data/")).write_text("\n".join(lines), "utf-8")
+    [told] = map(str, check_directory(data).problems)
+    assert told == shown
