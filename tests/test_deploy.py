@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -300,3 +303,49 @@ def test_the_guides_sums_are_right() -> None:
         assert f"{number * views / 1e6:.2g} million" == asked
         assert round(number * views / 86400) in (second, second + 1)
         assert all(f"| {value} " in text for value in (traffic, total, asked, second))
+
+
+@pytest.mark.build
+def test_nginx_serves_by_tls_what_the_guide_says(site: Site, tmp_path: Path) -> None:
+    """With the commands and the file of HOSTING.md; ports, places and the name alone are ours."""
+    [section] = re.findall(
+        r"^## nginx\n(.*?)^## ", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    [tls] = re.findall(r"```nginx\n(.*?)```", section, re.DOTALL)
+    [command] = re.findall(r"hosting\.py nginx /srv/site (.*) > portal\.conf", section)
+    plain, secure = nginx._free_port(), nginx._free_port()
+    name = described(site).host
+
+    def ours(text: str) -> str:
+        text = re.sub(r"/etc/letsencrypt/live/[^/]*", str(tmp_path), text)
+        text = re.sub(r"\[::\]:(80|443)", r"[::1]:\1", text)
+        text = re.sub(r"(listen |\A)(80|443)", r"\g<1>127.0.0.1:\2", text)
+        text = text.replace("portal.example", name).replace("/var/www/html", str(tmp_path / "www"))
+        return text.replace(":443", f":{secure}").replace(":80;", f":{plain};")
+
+    subject = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
+    pair = ["-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem")]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", *subject, *pair],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (tmp_path / "www/.well-known/acme-challenge").mkdir(parents=True)
+    (tmp_path / "www/.well-known/acme-challenge/x").write_text("proof", "utf-8")
+    words = [ours(word) for word in shlex.split(command)]
+    assert len(words) == 4
+    made = hosting("nginx", str(site.root), *words) + ours(tls)
+    with nginx.run_nginx(tmp_path / "nginx", made, secure):
+        answer = ask(f"http://127.0.0.1:{plain}/bg/?x=1", Host=name)
+        assert (answer.status, answer.headers["location"]) == (301, f"https://{name}/bg/?x=1")
+        proof = ask(f"http://127.0.0.1:{plain}/.well-known/acme-challenge/x", Host=name)
+        assert proof.body == b"proof"
+        context = ssl.create_default_context(cafile=str(tmp_path / "fullchain.pem"))
+        with (
+            socket.create_connection(("127.0.0.1", secure)) as line,
+            context.wrap_socket(line, server_hostname=name) as talk,
+        ):
+            talk.sendall(f"GET /bg/ HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
+            received = b"".join(iter(lambda: talk.recv(65536), b""))
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert b"\r\nStrict-Transport-Security: " in received
+    assert b'<html lang="bg"' in received
