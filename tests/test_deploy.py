@@ -15,8 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 import install_test_tools as tools
+from portal.check import check_directory
 from portal.hosting.description import FILE, Hosting, read_description
 from portal.hosting.inline import Inline
 from portal.hosting.object_storage import media_type, render_upload
@@ -288,6 +290,27 @@ def test_what_the_guide_names_is_there() -> None:
         assert anchor in {re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in headings}
     for path in re.findall(r"\]\((\w+\.md)", text):
         assert (ROOT / path).is_file()
+
+
+def test_settings_that_the_guide_shows_are_taken(tmp_path: Path) -> None:
+    shown = re.findall(
+        r"^( *)```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert [example.split(":")[0].strip() for _, example in shown] == ["edit_url", "editing"]
+    data = site_build.copy_data(tmp_path / "data")
+    with (data / "site.yml").open("a", encoding="utf-8") as settings:
+        settings.writelines(example.replace(f"\n{indent}", "\n").removeprefix(indent)
+                            for indent, example in shown)  # fmt: skip
+    assert check_directory(data).problems == ()
+
+
+def test_the_guide_names_the_labels_that_forms_ask_for() -> None:
+    """GitHub makes none by itself, and leaves out those that are not there."""
+    [named] = re.findall(r"\*\*Labels\*\* .*?: (.*?)\. ", GUIDE.read_text("utf-8"), re.DOTALL)
+    forms = [yaml.safe_load(path.read_text("utf-8"))
+             for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")]  # fmt: skip
+    asked = {label for form in forms for label in form.get("labels", ())}
+    assert set(re.findall(r"`([\w-]+)`", named)) == asked
 
 
 def test_the_guides_sums_are_right() -> None:
