@@ -13,8 +13,10 @@ import yaml
 
 import install_editor
 from portal.check import check_directory
+from portal.pages.labels import COMMITMENT_STATUS
 from portal.problems import has_errors
 from portal.prose import render_prose
+from portal.strings import load_strings
 from tests import site_build
 from tests.photographs import jpeg
 from tests.site_build import ROOT
@@ -250,3 +252,19 @@ def test_who_has_no_make_is_told_how_to_edit(
     locks = set(re.findall(r"-r (\S+)", part))
     assert locks == {"requirements-build.txt", "requirements.txt", "requirements-test.txt"}
     assert all((ROOT / name).is_file() for name in scripts | locks)
+
+
+@pytest.mark.parametrize(
+    ("tag", "emblem"),
+    [("en", "the emblem of the European Union"), ("bg", "емблемата на Европейския съюз"),
+     ("ro", "emblemei Uniunii Europene"), ("cs", "znak Evropské unie")],
+)  # fmt: skip
+def test_the_page_about_the_site_says_what_its_pages_say(tag: str, emblem: str) -> None:
+    """Which logos are no placeholders, and what each status is called."""
+    text = text_of(ROOT / "docs" / f"about.{tag}.md")
+    site = site_build.read_yaml(ROOT / "data" / "site.yml")
+    assert emblem in site["placeholder_logos"][tag]
+    assert emblem in text
+    strings, _ = load_strings(ROOT / "data" / "strings" / f"{tag}.po", "")
+    rows = re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)
+    assert rows[1:] == [strings.gettext(word) for word in COMMITMENT_STATUS.values()]
