@@ -236,13 +236,9 @@ class _Handler(BaseHTTPRequestHandler):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C; 0 then, 1 where it cannot begin."""
     parser = argparse.ArgumentParser(description="Edit the data in the browser.")
-    parser.add_argument(
-        "--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data (default: data/)"
-    )
+    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data")
     parser.add_argument("--port", type=int, default=8001, help="port of the page (default: 8001)")
-    parser.add_argument(
-        "--preview-port", type=int, default=8000, help="port of the site (default: 8000)"
-    )
+    parser.add_argument("--preview-port", type=int, default=8000, help="port of the site")
     parser.add_argument("--no-preview", action="store_true", help="only the editing page")
     options = parser.parse_args(arguments)
     preview = "" if options.no_preview else f"http://{HOST}:{options.preview_port}/"

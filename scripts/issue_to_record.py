@@ -40,9 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         "file", nargs="?", type=Path, help="the issue's text (default: standard input)"
     )
     parser.add_argument("--write", action="store_true", help="write data/<kind>/<id>.yml")
-    parser.add_argument(
-        "--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data (default: data/)"
-    )
+    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data")
     options = parser.parse_args(arguments)
     content = options.file.read_bytes() if options.file else sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:

@@ -40,11 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--preview", default="", metavar="URL", help="where the new site can be seen"
     )
     parser.add_argument(
-        "--data",
-        type=Path,
-        default=ROOT / "data",
-        metavar="DIR",
-        help="the new data (default: data/)",
+        "--data", type=Path, default=ROOT / "data", metavar="DIR", help="the new data"
     )
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="take screenshots into it")
     options = parser.parse_args(arguments)

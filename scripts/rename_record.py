@@ -28,9 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("record", help="its kind and id, such as events/old-id")
     parser.add_argument("new", help="the new id")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
-    parser.add_argument(
-        "--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data (default: data/)"
-    )
+    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data")
     options = parser.parse_args(arguments)
     kind, _, old = options.record.removesuffix(".yml").removeprefix("data/").partition("/")
     directory: Path = options.data.resolve()
