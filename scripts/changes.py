@@ -33,5 +33,7 @@ def _git(*arguments: str, cwd: Path | None = None) -> str:
     except FileNotFoundError:
         raise ChangesError("git is not installed: run this without --changed") from None
     if done.returncode:
-        raise ChangesError(f"git: {done.stderr.strip().splitlines()[0]}")
+        # A folder that was downloaded as a ZIP file, most of all.
+        said = done.stderr.strip().splitlines()[0]
+        raise ChangesError(f'git says "{said}": run this without --changed')
     return done.stdout

@@ -35,7 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Compress, and say how much it was; 1 where there is no site or the disk fails."""
     parser = argparse.ArgumentParser(description="Compress a built site's texts beforehand.")
     parser.add_argument("site", type=Path, help="the folder of the built site")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="processes (default: one for each processor)",
+    )
     options = parser.parse_args(arguments)
     if not (options.site / "index.html").is_file():
         print(f"error: No site in {options.site}: build it first (make site)", file=sys.stderr)

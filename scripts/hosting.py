@@ -29,10 +29,19 @@ from portal.publish import previous_of  # noqa: E402
 def main(arguments: list[str] | None = None) -> int:
     """Print the configuration; 1 where the site does not say how it wants to be served."""
     parser = argparse.ArgumentParser(description="Print how to serve a built site.")
-    parser.add_argument("form", choices=["nginx", "upload", "table"])
+    parser.add_argument(
+        "form",
+        choices=["nginx", "upload", "table"],
+        help="a file for nginx's conf.d; a script that uploads the site to object storage; "
+        "headers and redirects as JSON, for the CDN in front of that",
+    )
     parser.add_argument("site", type=Path, help="the folder of the built site")
     parser.add_argument("--root", help="where the folder lies on the server (default: as here)")
-    parser.add_argument("--listen", default="80", help="nginx's address and port (default: 80)")
+    parser.add_argument(
+        "--listen", action="append", metavar="PLACE",
+        help="nginx's address, port or both, such as '443 ssl'; several times for several "
+        "(default: 80)",
+    )  # fmt: skip
     parser.add_argument(
         "--brotli", action="store_true", help="nginx has the module that sends .br files"
     )
@@ -42,7 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
         hosting = _read(options.site)
         if options.form == "nginx":
             before = str(previous_of(Path(root)))
-            text = render_nginx(hosting, root, before, listen=options.listen, brotli=options.brotli)
+            listen = options.listen or ("80",)
+            text = render_nginx(hosting, root, before, listen=listen, brotli=options.brotli)
         elif options.form == "upload":
             files = (path for path in options.site.rglob("*") if path.is_file())
             text = render_upload((p.relative_to(options.site).as_posix() for p in files), hosting)

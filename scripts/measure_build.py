@@ -44,7 +44,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("directory", type=Path, metavar="DIR", help="the data")
     parser.add_argument(
-        "--runs", type=int, default=1, metavar="N", help="build so often; the fastest run counts"
+        "--runs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="build so often; the fastest run counts (default: 1)",
     )
     parser.add_argument(
         "--profile", action="store_true",

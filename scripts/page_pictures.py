@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -18,6 +19,13 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing: the report is the output."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of an exception; that a picture was taken before its page had all is none."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def take_pictures(site: Path, pages: Sequence[str], target: Path) -> tuple[str, ...]:
     """PNG files of whole pages, on two screens each; returns their names in `target`.
 
@@ -32,7 +40,7 @@ def take_pictures(site: Path, pages: Sequence[str], target: Path) -> tuple[str, 
     from install_test_tools import chromium_path
 
     target.mkdir(parents=True, exist_ok=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     names = []
     try:

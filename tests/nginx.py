@@ -40,20 +40,27 @@ class Answer(NamedTuple):
 @contextmanager
 def serve(site: Path, home: Path) -> Iterator[str]:
     """Serve a built site as scripts/hosting.py says; gives the address of its root."""
-    home.mkdir(parents=True)
     port = _free_port()
     command = [
         sys.executable, "scripts/hosting.py", "nginx", str(site), "--listen", f"127.0.0.1:{port}",
     ]  # fmt: skip
     done = run(command, ROOT)
     assert done.returncode == 0, done.stderr
-    (home / "portal.conf").write_text(done.stdout, "utf-8")
+    with run_nginx(home, done.stdout, port):
+        yield f"http://127.0.0.1:{port}{_base(done.stdout)}"
+
+
+@contextmanager
+def run_nginx(home: Path, configuration: str, port: int) -> Iterator[None]:
+    """An nginx with a file for its conf.d, from the time at which it answers at that port."""
+    home.mkdir(parents=True)
+    (home / "portal.conf").write_text(configuration, "utf-8")
     (home / "nginx.conf").write_text(_AROUND.format(home=home), "utf-8")
     arguments = ["-p", str(home), "-e", str(home / "error.log"), "-c", str(home / "nginx.conf")]
     with subprocess.Popen([tools.nginx_path(), *arguments], stderr=subprocess.DEVNULL) as server:
         try:
             _wait(server, port, home / "error.log")
-            yield f"http://127.0.0.1:{port}{_base(done.stdout)}"
+            yield
         finally:
             server.terminate()
             server.wait(10)

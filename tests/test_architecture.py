@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -242,3 +243,17 @@ def test_handlers_stand_in_wiring_alone() -> None:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("on_")
     ]
     assert not found
+
+
+def test_every_module_has_its_place_in_the_house() -> None:
+    """Of a package, the package has; of those that begin alike, or serve another one, that one."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    [house] = re.findall(r"^## The house\n\n```\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    folders = (ROOT / "hooks", ROOT / "hooks" / "portal")
+    names = {path.stem for folder in folders for path in folder.iterdir()
+             if path.suffix == ".py" or (path / "__init__.py").is_file()}  # fmt: skip
+    told = set(re.findall(r"\w+", house))
+    families = ("yaml_",)
+    served = {name for name in names if name.removesuffix("_child") in told}
+    assert len(names) > 80
+    assert {n for n in names - told - served - {"__init__"} if not n.startswith(families)} == set()

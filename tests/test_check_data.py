@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -52,6 +53,20 @@ def test_the_data_of_this_site_are_clean() -> None:
     done = run()
     assert done.returncode == 0
     assert b"expected" not in done.stdout
+
+
+def test_make_check_takes_the_data_that_it_is_told(broken: Path, tmp_path: Path) -> None:
+    """As `make site` does: else it says of other data that they have no problems."""
+    folder = tmp_path / "with a space"
+    shutil.copytree(broken, folder)
+    # Nothing is installed: what a stamp says is believed.
+    stamp = f"{sys.prefix}/.site-by-python3"
+    done = subprocess.run(
+        ["make", "--old-file", stamp, "check", "PYTHON=python3", f"VENV={sys.prefix}",
+         f"DATA={folder}"],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.startswith(f"{folder}/"), done.stderr
 
 
 def test_problems_are_printed_in_order_and_exit_with_1(broken: Path) -> None:

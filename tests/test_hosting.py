@@ -184,10 +184,12 @@ def test_apache_leads_on_and_says_what_is_missing_in_each_language() -> None:
     assert 'm#^/a/bg/#">\nErrorDocument 403 /a/bg/404.html\nErrorDocument 404 /a/bg/404' in text
 
 
-@pytest.mark.parametrize("listen", ["80; evil", "80\n", "", "a b"])
+@pytest.mark.parametrize(
+    "listen", ["80; evil", "80\n", "", "a b", "443 ssl;", "443  ssl", "443 ssl\n"]
+)
 def test_an_address_that_would_leave_its_place_is_refused(listen: str) -> None:
     with pytest.raises(ValueError, match="not for a configuration"):
-        render_nginx(hosting(), "/srv/site", "/srv/.site.previous", listen=listen)
+        render_nginx(hosting(), "/srv/site", "/srv/.site.previous", listen=("80", listen))
 
 
 def test_brotli_is_asked_for_only_on_request() -> None:

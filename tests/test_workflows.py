@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import gitlab_note
 import issue_to_record
+import page_pictures
 import pull_request_report
 from portal.markdown import to_html
 from portal.model import KINDS
@@ -301,3 +302,16 @@ def test_what_somebody_wrote_means_nothing_in_our_answer(hostile: str, tmp_path:
     assert "everyone" not in text
     assert "someone" not in text
     assert "evil" not in text
+
+
+@pytest.mark.parametrize(("error", "told"), [(BrokenPipeError(), False), (ValueError("x"), True)])
+def test_a_page_that_is_left_early_is_no_error_in_the_log(
+    error: Exception, told: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A browser that has its picture hangs up; the log is what contributors are led to."""
+    with page_pictures._Server(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
+        try:
+            raise error
+        except Exception:
+            server.handle_error(None, ("127.0.0.1", 1))
+    assert ("Traceback" in capsys.readouterr().err) is told

@@ -7,7 +7,7 @@ _gzip_static_module.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from portal.hosting.description import Hosting
@@ -17,17 +17,24 @@ from portal.hosting.table import KEPT, PAGE, Rule, pattern_regex, rule_for, shar
 # Where the server itself looks; no reader can ask there. Not below the site's address: where that
 # is an alias, try_files takes it away from the front of whatever it leads to.
 _BEFORE: Final = "/.portal-before/"
+_LISTEN: Final = re.compile(r"[\w.:\[\]*-]+(?: (?:ssl|http2|default_server|ipv6only=(?:on|off)))*")
 # A directory without a page is no secret, and no page.
 _ERRORS: Final = ("error_page 403 =404 $portal_not_found;", "error_page 404 $portal_not_found;")
 
 
 def render_nginx(
-    hosting: Hosting, root: str, before: str, *, listen: str = "80", brotli: bool = False
+    hosting: Hosting,
+    root: str,
+    before: str,
+    *,
+    listen: Sequence[str] = ("80",),
+    brotli: bool = False,
 ) -> str:
     """A whole file for nginx's `conf.d`: maps, and a server that shows the site.
 
     `root` is the site's directory on the server, `before` that of the generation before it, which
-    need not be there; `listen` an address, a port or both; `brotli` for a server with the module
+    need not be there; each of `listen` an address, a port or both, with words such as `ssl` behind
+    it; `brotli` for a server with the module
     that sends files compressed by Brotli.
     Raises: ValueError for a value that would leave its place in the configuration.
     """
@@ -36,7 +43,7 @@ def render_nginx(
         *_maps(hosting),
         "",
         "server {",
-        f"    listen {_plain(listen)};",
+        *(f"    listen {_listening(place)};" for place in listen),
         f"    server_name {_plain(hosting.host)};",
         *(f"    {line}" for line in _location(hosting, root.rstrip("/"), brotli)),
         *(f"    {line}" for line in _location_before(hosting, before.rstrip("/"), brotli)),
@@ -155,6 +162,12 @@ def _varying(rules: tuple[Rule, ...]) -> list[str]:
 
 def _variable(name: str) -> str:
     return "portal_" + name.lower().replace("-", "_")
+
+
+def _listening(place: str) -> str:
+    if not _LISTEN.fullmatch(place):
+        raise ValueError(f"not for a configuration: {place!r}")
+    return place
 
 
 def _plain(text: str) -> str:
