@@ -128,28 +128,32 @@ def municipality_block(record: Municipality, loc: Localiser) -> tuple[Block, ...
 
 def programme_block(record: Programme, loc: Localiser) -> tuple[Block, ...]:
     """How many municipalities' websites were seen to show a programme's logo and link."""
-    counts = loc.once(count_sights).get(record.id, {})
+    found = loc.once(places_of_sights).get(record.id, {})
     items = tuple(
         Item(
-            escape(loc.language.plural("%(num)s municipality", "%(num)s municipalities", number)),
+            escape(
+                loc.language.plural(
+                    "%(num)s municipality", "%(num)s municipalities", len(set(places))
+                )
+            ),
             state=loc.label(labels.SIGHT, status),
             state_kind=looks_of(status),
         )
-        for status, number in counts.items()
+        for status, places in found.items()
     )
     return _block(loc.gettext("On municipal websites"), items, loc)
 
 
-def count_sights(loc: Localiser) -> dict[str, dict[str, int]]:
-    """How many promises have which status, by programme."""
-    found: dict[str, dict[str, int]] = {}
+def places_of_sights(loc: Localiser) -> dict[str, dict[str, list[str]]]:
+    """Whose promises have which status, by programme: one municipality for each promise."""
+    found: dict[str, dict[str, list[str]]] = {}
     for agreement in loc.catalog.records["agreements"].values():
         assert isinstance(agreement, Agreement)
         for promise in promises_of(agreement):
-            counts = found.setdefault(agreement.programme, dict.fromkeys(labels.SIGHT, 0))
-            counts[sight_of(promise, loc).status] += 1
-    for programme, counts in found.items():
-        found[programme] = {status: number for status, number in counts.items() if number}
+            places = found.setdefault(agreement.programme, {status: [] for status in labels.SIGHT})
+            places[sight_of(promise, loc).status].append(agreement.municipality)
+    for programme, places in found.items():
+        found[programme] = {status: own for status, own in places.items() if own}
     return found
 
 
@@ -188,9 +192,9 @@ __all__ = [
     "Promise",
     "Sight",
     "check_of",
-    "count_sights",
     "looks_of",
     "municipality_block",
+    "places_of_sights",
     "programme_block",
     "promises_of",
     "seen_on",
