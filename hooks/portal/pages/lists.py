@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from portal.addresses import SECTIONS, list_path, record_path, related_path, up
 from portal.charts.projects import projects_chart
@@ -199,6 +199,3 @@ def page_links(paths: Sequence[str], page: int, loc: Localiser) -> tuple[PageLin
     if page < pages:
         links.append(PageLink(_("Next page"), paths[page], rel="next"))
     return tuple(links)
-
-
-__all__ = ["Markup", "build_list_page", "build_related_page", "page_count"]

@@ -38,14 +38,13 @@ class Promise:
 class Sight:
     """The last evidence: its status with the words for it, what was found, when and where.
 
-    Without any evidence `day`, `iso_day` and `url` are empty.
+    Without any evidence `day` and `url` are empty.
     """
 
     status: str
     state: str
     finding: Markup = EMPTY
     day: str = ""
-    iso_day: str = ""
     url: str = ""
     is_check: bool = False
 
@@ -73,8 +72,8 @@ def sight_of(promise: Promise, loc: Localiser) -> Sight:
     else:
         return Sight(str(commitment.status), loc.label(labels.SIGHT, commitment.status))
     return Sight(
-        status, loc.label(labels.SIGHT, status), finding, loc.language.date(day),
-        day.isoformat(), url, check is not None,
+        status, loc.label(labels.SIGHT, status), finding, loc.language.date(day), url,
+        check is not None,
     )  # fmt: skip
 
 
@@ -186,17 +185,3 @@ def looks_of(status: str) -> str:
     """The state whose looks a status has."""
     # Not found is no failure: it looks like what is not known.
     return "unknown" if status == "not_found" else status
-
-
-__all__ = [
-    "Promise",
-    "Sight",
-    "check_of",
-    "looks_of",
-    "municipality_block",
-    "places_of_sights",
-    "programme_block",
-    "promises_of",
-    "seen_on",
-    "sight_of",
-]
