@@ -6,14 +6,15 @@ from pathlib import Path
 
 import sample_data
 from tests import site_build
-from tests.site_build import read_yaml
+from tests.photographs import jpeg, picture
+from tests.site_build import LANGUAGES, read_yaml
 
 RECORDS = 300
 HARMFUL = '=1+1"><img src=x onerror=alert(1)>'
 
 
 def write_data(directory: Path) -> Path:
-    """Sample data; a Czech title is missing, a title is a formula with markup in it."""
+    """Sample data with photographs; a Czech title is missing, one is a formula with markup."""
     assert sample_data.main(["--records", str(RECORDS), "--out", str(directory)]) == 0
     first, second = sorted((directory / "projects").glob("*.yml"))[:2]
     site_build.change_yaml(first, title=site_build.every_language(HARMFUL))
@@ -21,4 +22,10 @@ def write_data(directory: Path) -> Path:
     twins = sorted((directory / "municipalities").glob("*.yml"))[:2]
     for twin in twins:
         site_build.change_yaml(twin, name=site_build.every_language("Twin Town"))
+    photograph = directory / "pictures" / "scene.jpg"
+    photograph.parent.mkdir()
+    photograph.write_bytes(jpeg())
+    for kind in ("projects", "events"):
+        for path in sorted((directory / kind).glob("*.yml"))[::3]:
+            site_build.change_yaml(path, pictures=[picture(photograph.name, LANGUAGES)])
     return directory

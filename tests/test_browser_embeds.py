@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, expect
 
 from tests import browsing, site_build
-from tests.browsing import Reader, reader
+from tests.browsing import Held, Reader, reader
 from tests.site_walk import Page, Site, _Quiet
 
 pytestmark = pytest.mark.browser
@@ -460,6 +460,28 @@ def test_choosing_changes_code_and_preview(browser: Browser, hosts: Hosts) -> No
         expect(page.locator("[data-snippet=logo] img")).to_have_attribute("width", "125")
         assert guest.said == []
         assert guest.strangers() == []
+
+
+def test_the_menu_names_the_language_that_the_code_is_in(browser: Browser, hosts: Hosts) -> None:
+    with reader(browser, hosts.portal) as guest:
+        page = guest.open(f"embed/{PAIR}/")
+        menu, code = page.locator("[data-language]"), page.locator("#code-logo-text")
+        slow = Held(page, f"**/bg/embed/{PAIR}/")
+        menu.select_option(label="Български")
+        slow.wait()
+        menu.select_option(label="Română")
+        expect(code).to_have_value(re.compile('lang="ro"'))
+        with page.expect_response(f"**/bg/embed/{PAIR}/"):
+            slow.let_go()
+        # What comes late is not what was chosen last.
+        page.locator("[data-theme]").select_option("dark")
+        assert 'lang="ro"' in code.input_value()
+        lost = Held(page, f"**/cs/embed/{PAIR}/")
+        menu.select_option(label="Čeština")
+        lost.wait()
+        lost.refuse()
+        expect(menu.locator("option:checked")).to_have_text("Română")
+        assert 'lang="ro"' in code.input_value()
 
 
 def test_copying_by_keyboard_is_said(browser: Browser, hosts: Hosts) -> None:

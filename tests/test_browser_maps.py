@@ -162,6 +162,35 @@ def test_words_of_charts_stay_inside_and_apart(
             assert overflowing(guest) == [], path
 
 
+@pytest.mark.parametrize("path", ["cs/map/", "cs/funding/", "cs/municipalities/blagoevgrad/"])
+def test_pictures_are_the_same_where_text_runs_from_right_to_left(
+    browser: Browser, site_address: str, path: str
+) -> None:
+    with reader(browser, site_address) as guest:
+        page = guest.open(path)
+        page.evaluate(SETTLE)
+        before = words(page)
+        page.evaluate("document.body.dir = 'rtl'")
+        assert len(before) > 3
+        assert words(page) == before
+
+
+def words(page: Page) -> list[str]:
+    """The texts of maps and charts, with where in their picture they stand."""
+    found: list[str] = page.eval_on_selector_all(
+        ".map__svg, .chart__svg",
+        """all => all.flatMap(svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll("text")].map(text => {
+                const box = text.getBoundingClientRect();
+                const at = [box.left - frame.left, box.top - frame.top].map(Math.round);
+                return `${text.textContent} at ${at}`;
+            });
+        })""",
+    )
+    return found
+
+
 def overflowing(guest: Reader) -> list[str]:
     """Words of charts that leave their chart or cover each other."""
     found: list[str] = guest.page.evaluate(

@@ -214,6 +214,26 @@ def test_the_address_can_be_copied_and_shared(browser: Browser, address: str) ->
         assert not visitor.strangers()
 
 
+def test_the_address_keeps_its_order_where_text_runs_from_right_to_left(
+    browser: Browser, address: str
+) -> None:
+    with reader(browser, address) as visitor:
+        visitor.open("about/")
+        ends = visitor.page.evaluate(
+            """() => {
+                document.body.dir = "rtl";
+                const {firstChild, lastChild} = document.querySelector("[data-address]");
+                return [[firstChild, 0], [lastChild, lastChild.length - 1]].map(([text, place]) => {
+                    const range = document.createRange();
+                    range.setStart(text, place);
+                    range.setEnd(text, place + 1);
+                    return range.getBoundingClientRect().left;
+                });
+            }"""
+        )
+        assert ends[0] < ends[1]
+
+
 def test_without_scripts_the_address_stands_there_and_no_dead_button(
     browser: Browser, address: str
 ) -> None:

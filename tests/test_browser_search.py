@@ -281,14 +281,38 @@ def test_more_results_are_shown_when_asked_for(guest: Reader) -> None:
     assert len(set(hrefs)) == 20
 
 
-def test_what_fell_back_is_marked_with_its_language(
-    browser: Browser, second_site_address: str
+# In the place of the script that asks Pagefind: one hit, in a language that runs the other way.
+FOREIGN_HIT = """
+export const site = new URL("..", import.meta.url);
+export const language = "en";
+const strings = new Proxy({}, { get: (_, name) => String(name) });
+const meta = { title: "مشروع (1).", title_lang: "ar", text: "نص.", text_lang: "ar" };
+const hit = { raw_url: "/projects/x/", meta, filters: { kind: ["projects"] } };
+export const load = async () => ({
+    strings, kinds: [["projects", "Projects", "Project"]], programmes: {}, root: "",
+    page: "search/", normalise: word => word,
+});
+export const renew = load;
+export const find = async () => ({
+    words: ["x"], counts: {}, complete: true, results: [{ data: async () => hit }],
+});
+"""
+
+
+def test_what_fell_back_is_marked_with_its_language_and_runs_its_own_way(
+    browser: Browser, site_address: str
 ) -> None:
-    with reader(browser, second_site_address) as guest:
-        page = guest.open("rom/search/?q=TEST")
-        expect(page.locator(".search__hits a").first).to_be_visible()
+    with reader(browser, site_address) as guest:
+        guest.page.route(
+            re.compile(r"search-find[^/]*\.js"),
+            lambda route: route.fulfill(body=FOREIGN_HIT, content_type="text/javascript"),
+        )
+        page = guest.open("search/?q=x")
+        expect(page.locator(".search__hits a")).to_be_visible()
         texts = page.locator(".search__hits [lang]").all()
-        assert {text.get_attribute("lang") for text in texts} <= {"de", "hu"}
+        assert [text.get_attribute("lang") for text in texts] == ["ar", "ar"]
+        for text in texts:
+            assert text.evaluate("e => getComputedStyle(e).direction") == "rtl"
         assert guest.said == []
 
 

@@ -24,6 +24,7 @@ from portal.embeds.badges import text_width
 from portal.model import Agreement, Project
 from portal.pages.funding import summarise_funding
 from portal.pages.localiser import Localiser
+from portal.pages.parts import parts_of
 from tests.rendered import event, record, render_tree
 from tests.site_build import LANGUAGES
 from tests.site_walk import Page, Site, text_of
@@ -319,6 +320,12 @@ def test_only_the_largest_are_drawn_and_all_stand_in_the_table(tmp_path: Path) -
     assert len(chart.bars) == MOST_BARS
     assert len(part.table.rows) == MOST_BARS + 6
     assert "The chart shows the 12 largest; the table shows all." in chart.notes
+
+
+def test_the_share_of_the_costs_is_a_fact_as_the_language_writes_it(tmp_path: Path) -> None:
+    loc = localiser(tmp_path, {})
+    facts = parts_of(loc.catalog.get("grants", "school-grant"), loc).facts
+    assert [str(f.value) for f in facts if f.label == "Share of the costs"] == ["85%"]
 
 
 def test_an_amount_on_which_sources_differ_says_so(tmp_path: Path) -> None:

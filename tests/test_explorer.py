@@ -198,7 +198,14 @@ def test_two_municipalities_of_one_name_are_told_apart(explored_site: Site) -> N
 def portal(explored_data: Path) -> Portal:
     checked = check_directory(explored_data)
     assert checked.catalog is not None
-    return open_portal(checked.catalog, checked.strings, explored_data, ROOT / "overrides", TODAY)
+    return open_portal(
+        checked.catalog,
+        checked.strings,
+        explored_data,
+        ROOT / "overrides",
+        TODAY,
+        pictures=checked.pictures,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +214,9 @@ def languages(portal: Portal) -> Iterator[Mapping[str, Localiser]]:
     here = ROOT / "tests" / "second_site" / "data"
     checked = check_directory(here)
     assert checked.catalog is not None
-    other = open_portal(checked.catalog, checked.strings, here, ROOT / "overrides", TODAY)
+    other = open_portal(
+        checked.catalog, checked.strings, here, ROOT / "overrides", TODAY, pictures=checked.pictures
+    )
     yield {**portal.localisers, **other.localisers}
 
 
@@ -245,7 +254,9 @@ def test_a_changed_word_changes_the_version(portal: Portal, tmp_path: Path) -> N
     site_build.change_yaml(some, summary=site_build.every_language("Another word."))
     checked = check_directory(data)
     assert checked.catalog is not None
-    other = open_portal(checked.catalog, checked.strings, data, ROOT / "overrides", TODAY)
+    other = open_portal(
+        checked.catalog, checked.strings, data, ROOT / "overrides", TODAY, pictures=checked.pictures
+    )
     assert version(portal) == version(portal) != version(other)
 
 
@@ -464,7 +475,9 @@ def test_a_renamed_record_leaves_a_redirect_from_its_filter_page(tmp_path: Path)
     data = write_tree(tmp_path / "data", many)
     checked = check_directory(data)
     assert checked.catalog is not None
-    made = open_portal(checked.catalog, checked.strings, data, ROOT / "overrides", TODAY)
+    made = open_portal(
+        checked.catalog, checked.strings, data, ROOT / "overrides", TODAY, pictures=checked.pictures
+    )
     loc = made.default
     assert ("funding/by-funder/old-fund/", "funding/by-funder/fund/") in set(redirects(loc))
     paths = [task.path for task in plan_tasks(loc)]

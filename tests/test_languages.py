@@ -97,6 +97,10 @@ NUMBERS = {
                 "1.234.567"),
     "1.95583": ("1.95583", "1,95583", "1,95583", "1,95583", "1,95583", "1,95583", "1,95583"),
 }  # fmt: skip
+SHARES = {
+    "85": ("85%", "85%", "85 %", "85 %", "85 %", "85%", "85 %"),
+    "84.70": ("84.7%", "84,7%", "84,7 %", "84,7 %", "84,7 %", "84,7%", "84,7 %"),
+}
 MONEY = {
     "17740.80 EUR": ("€17,740.80", "17 740,80 €", "17.740,80 EUR", "17 740,80 €", "17.740,80 €",
                      "17 740,80 EUR", "17.740,80 EUR"),
@@ -141,6 +145,13 @@ def test_numbers(tag: str, value: str, expected: str) -> None:
 def test_money(tag: str, value: str, expected: str) -> None:
     amount, currency = value.split()
     assert spaced(language(tag).money(Decimal(amount), currency)) == expected
+
+
+@pytest.mark.parametrize(("tag", "value", "expected"), rows(SHARES))
+def test_shares(tag: str, value: str, expected: str) -> None:
+    shown = language(tag).percent(Decimal(value))
+    assert spaced(shown) == expected
+    assert " " not in shown  # no line ends between the number and its sign
 
 
 @pytest.mark.parametrize(("tag", "value", "expected"), rows(LISTS))

@@ -13,7 +13,7 @@ from portal.frame import Frame
 from portal.opening import Portal
 from portal.pages import home
 from portal.pages.chrome import make_chrome
-from portal.pages.head import switch_links
+from portal.pages.head import page_head, switch_links
 from portal.plan import NO_TOOLS
 from portal.preview import Preview
 from portal.theme import Theme
@@ -69,6 +69,18 @@ def test_the_linked_data_of_a_translated_page_are_its_own(tmp_path: Path) -> Non
     node = page.graph[0]
     assert node["@id"] == page.canonical == "https://portal.example/cs/news/start/"
     assert node["inLanguage"] == "cs"
+
+
+def test_only_a_page_that_is_translated_names_its_other_languages(tmp_path: Path) -> None:
+    localisers = opened(write_tree(tmp_path / "data")).localisers
+    paths = {"en": "about/", "bg": "bg/about/"}
+    said = {
+        tag: page_head("About", "What this is.", paths, loc).other_languages
+        for tag, loc in localisers.items()
+    }
+    assert 'content="bg' in said["en"]
+    assert 'content="en' in said["bg"]
+    assert not said["cs"]  # the English page stands in for it, and announces no translation
 
 
 # -- directions ------------------------------------------------------------------------

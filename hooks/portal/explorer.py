@@ -25,6 +25,7 @@ from portal.pages.cards import Cards
 from portal.pages.filter_options import filter_label, option_labels
 from portal.pages.lists import listed, part_of
 from portal.pages.localiser import Localiser
+from portal.pages.photo_view import Photograph
 from portal.states import first_day
 from portal.units import Unit
 
@@ -188,7 +189,12 @@ def _words(
         "summary": runs_of(card.summary),
         "badge": badges.setdefault(badge, len(badges)) if card.badge else -1,
         "logo": [logo.address, logo.width, logo.height] if (logo := card.logo) else "",
+        "photo": _photo(card.photo) if card.photo else "",
     }
+
+
+def _photo(photo: Photograph) -> list[Any]:
+    return [photo.src, photo.width, photo.height, photo.sizes, photo.webp, photo.jpeg]
 
 
 def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:

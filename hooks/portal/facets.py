@@ -15,6 +15,7 @@ from typing import Final
 
 from portal.catalog import Catalog, Key
 from portal.model import Agreement, AnyRecord, Event, News, Project
+from portal.states import start_of
 
 FACET_KINDS: Final = ("programmes", "projects", "municipalities", "organisations")
 SITE: Final[Key] = ("", "")
@@ -22,7 +23,7 @@ SITE: Final[Key] = ("", "")
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The ids of one facet's items: news latest first, events by date."""
+    """The ids of one facet's items: news latest first, events by their start."""
 
     key: Key
     news: tuple[str, ...]
@@ -47,7 +48,7 @@ def collect_facets(catalog: Catalog, today: date) -> Mapping[Key, Facet]:
         if record.published_on <= today:
             for key in (SITE, *membership.keys(record)):
                 news[key].append(record.id)
-    for event in _by_date(catalog.records["events"].values()):
+    for event in _by_start(catalog.records["events"].values()):
         for key in (SITE, *membership.keys(event)):
             events[key].append(event.id)
     keys = [SITE]
@@ -130,6 +131,6 @@ def _latest_first(records: Iterable[AnyRecord]) -> list[News]:
     return sorted(found, key=lambda n: (-n.published_on.toordinal(), n.id))
 
 
-def _by_date(records: Iterable[AnyRecord]) -> list[Event]:
+def _by_start(records: Iterable[AnyRecord]) -> list[Event]:
     found = [record for record in records if isinstance(record, Event)]
-    return sorted(found, key=lambda e: (e.first_day or date.min, e.id))
+    return sorted(found, key=lambda e: (start_of(e), e.id))

@@ -101,9 +101,10 @@ class Language:
             return f"{self.number(max(1, round(size / 1000)))}\u00a0kB"
         return f"{self.number(Decimal(size / 1_000_000).quantize(Decimal('0.1')))}\u00a0MB"
 
-    def percent(self, whole: int) -> str:
-        """A share in whole percent."""
-        return str(format_percent(Decimal(whole) / 100, locale=self._number_locale))
+    def percent(self, number: int | Decimal) -> str:
+        """A share of a hundred, as exact as it is given: "84.7%"."""
+        share = Decimal(number) / 100
+        return str(format_percent(share, locale=self._number_locale, decimal_quantization=False))
 
     def event_time(self, event: Event) -> str:
         """When an event takes place, in the event's own zone; empty where unknown."""

@@ -21,7 +21,7 @@ from portal.media import MediaFile
 from portal.model import AnyRecord
 from portal.pages.images import Images
 from portal.pages.localiser import COVERAGE, ORDER, STALE, TITLE
-from portal.states import first_day
+from portal.states import place_in_time
 from portal.text_shape import TextShape
 from portal.tracing import ALL, TracedMapping, TracedTuple, collect_reads, note
 from portal.translations.coverage import Coverage
@@ -300,7 +300,7 @@ class Sources:
         titles = self.digests([f"{TITLE}/{kind}/{record_id}" for record_id in records])
         found = hashlib.blake2b(digest_size=12)
         for (record_id, record), title in zip(records.items(), titles, strict=True):
-            found.update(f"{record_id} {first_day(record)} ".encode() + title)
+            found.update(f"{record_id} {place_in_time(record)} ".encode() + title)
         return found.digest()
 
     def _is_stale(self, part: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeAlias
 
 from portal.fields import PartialDate
 from portal.model import (
@@ -17,6 +18,9 @@ from portal.model import (
     Project,
     Source,
 )
+
+# The day as a number, the hour and the minute; zeros where they are not known.
+Start: TypeAlias = tuple[int, int, int]
 
 
 def project_state(period: Period | None, today: date) -> str:
@@ -57,6 +61,18 @@ def first_day(record: AnyRecord) -> date | None:
             return record.published_on.first_day if record.published_on else None
         case _:
             return None
+
+
+def place_in_time(record: AnyRecord) -> Start | date | None:
+    """What gives a record its place among others that are listed by time."""
+    return start_of(record) if isinstance(record, Event) else first_day(record)
+
+
+def start_of(event: Event) -> Start:
+    """The local time by which events sort: whole days come before the hours of their first day."""
+    day, starts_at = event.first_day, event.starts_at
+    hour, minute = (starts_at.hour, starts_at.minute) if starts_at else (0, 0)
+    return day.toordinal() if day else 0, hour, minute
 
 
 def _start(period: Period | None) -> date | None:

@@ -8,9 +8,11 @@
   const choice = (name) => form.querySelector(`[data-${name}]`).value;
   const snippets = [...page.querySelectorAll("[data-snippet]")];
   const styles = [...form.querySelector("[data-style]").options].map((option) => option.value);
+  const languages = form.querySelector("[data-language]");
   const code = (snippet) => snippet.querySelector("textarea");
   // The code and the preview as the site made them, in the chosen language.
   let originals = new Map(snippets.map((one) => [one.dataset.snippet, read(one)]));
+  let shown;
 
   function read(snippet) {
     return {
@@ -66,10 +68,10 @@
     }
   }
 
-  async function changeLanguage() {
-    const address = new URL(choice("language"), location.href);
+  // The code and the preview in another language; none where its page does not come whole.
+  async function readPage(path) {
+    const address = new URL(path, location.href);
     const answer = await fetch(address);
-    if (!answer.ok) return;
     const other = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = new Map();
     for (const one of other.querySelectorAll("[data-snippet]")) {
@@ -79,12 +81,21 @@
       }
       found.set(one.dataset.snippet, read(one));
     }
-    if (snippets.every((one) => found.has(one.dataset.snippet))) originals = found;
+    return snippets.every((one) => found.has(one.dataset.snippet)) ? found : undefined;
+  }
+
+  async function changeLanguage() {
+    const wanted = languages.value;
+    const found = await readPage(wanted).catch(() => undefined);
+    if (languages.value !== wanted) return; // somebody has chosen another one meanwhile
+    // The menu never names a language that the code is not in.
+    if (!found) languages.value = shown;
+    else [originals, shown] = [found, wanted];
     show();
   }
 
   form.addEventListener("change", (event) => {
-    if (event.target.matches("[data-language]")) changeLanguage().catch(() => {});
+    if (event.target === languages) changeLanguage();
     else show();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -109,6 +120,7 @@
     });
   }
   form.reset();
+  shown = languages.value;
   form.hidden = false;
   show();
 })();

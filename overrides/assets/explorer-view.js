@@ -37,9 +37,22 @@ export async function explore(home) {
 
   // -- results, the same as records/macros.html has them
 
+  function picture([src, width, height, sizes, webp, jpeg]) {
+    const set = (copies) => copies.map(([path, wide]) => `${site}${path} ${wide}w`).join(", ");
+    const room = { sizes, width, height, alt: "", loading: "lazy", decoding: "async" };
+    return make(
+      "picture",
+      {},
+      make("source", { type: "image/webp", srcset: set(webp), sizes }),
+      make("img", { class: "card__photo", src: site + src, srcset: set(jpeg), ...room }),
+    );
+  }
+
   function card(of, depth) {
     const item = make("li", { class: "card" });
-    if (of("logo")) {
+    if (of("photo")) {
+      item.append(picture(of("photo")));
+    } else if (of("logo")) {
       const [address, width, height] = of("logo");
       const room = { alt: "", width, height, loading: "lazy" };
       item.append(make("img", { class: "card__logo", src: site + address, ...room }));

@@ -11,6 +11,11 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
+// What is in another language says so, and runs in its own direction.
+const markForeign = (element, lang) => {
+  if (lang) Object.assign(element, { lang, dir: "auto" });
+};
+
 let style;
 const dress = () =>
   (style ??= new Promise((done) => {
@@ -59,7 +64,7 @@ const build = (place, settings, prefix) => {
   };
   const hit = ({ raw_url, meta, filters }) => {
     const link = make("a", { href: new URL(settings.root + raw_url.replace(/^\//, ""), site) });
-    if (meta.title_lang) link.lang = meta.title_lang;
+    markForeign(link, meta.title_lang);
     link.append(...mark(meta.title, current.words, normalise));
     const under = [singular.get(filters.kind?.[0])];
     if (filters.kind?.[0] !== "programmes") {
@@ -69,7 +74,7 @@ const build = (place, settings, prefix) => {
     item.append(make("p", { class: "search__kind" }, under.filter(Boolean).join("\u00a0· ")));
     if (meta.text) {
       const text = make("p", {}, ...mark(meta.text, current.words, normalise));
-      if (meta.text_lang) text.lang = meta.text_lang;
+      markForeign(text, meta.text_lang);
       item.append(text);
     }
     return item;

@@ -16,8 +16,8 @@ from portal.charts.views import Chart, ChartKey
 from portal.charts.words import describe_rows, describe_spans
 from portal.model import Project
 from portal.pages import labels
-from portal.pages.cards import project_state
 from portal.pages.localiser import Localiser, title_of
+from portal.states import project_state
 from portal.tables import Row, Table
 
 # So many projects have a bar each; more of them are counted by year.

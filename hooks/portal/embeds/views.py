@@ -12,7 +12,7 @@ from portal.view import view
 
 @view(frozen=True, slots=True)
 class CardLink:
-    """A link out of a card; the address is absolute."""
+    """A link out of a card; the address is absolute, or the way from the card to a page here."""
 
     url: str
     text: Markup

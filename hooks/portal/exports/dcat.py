@@ -98,8 +98,8 @@ def _dataset(
     node: dict[str, Any] = {
         "@id": f"{catalog.site.url}{path}",
         "@type": "dcat:Dataset",
-        "dct:title": [_text(loc.gettext(title), tag) for tag, loc in languages.items()],
-        "dct:description": [_text(loc.gettext(summary), tag) for tag, loc in languages.items()],
+        "dct:title": _words(title, languages),
+        "dct:description": _words(summary, languages),
         "dct:identifier": f"{catalog.site.url}{path}",
         **_common(catalog),
         "dcat:distribution": [_distribution(path, form, catalog, sizes) for form in forms],
@@ -215,6 +215,11 @@ def _language_list(catalog: Catalog) -> list[dict[str, str]]:
         for tag in catalog.site.tags
         if (code := _LANGUAGES.get(tag.split("-")[0]))
     ]
+
+
+def _words(message: str, languages: Mapping[str, Language]) -> list[dict[str, str]]:
+    """Words of the site in each language that has words of its own."""
+    return _texts({loc.interface: loc.gettext(message) for loc in languages.values()})
 
 
 def _texts(text: Mapping[str, str]) -> list[dict[str, str]]:

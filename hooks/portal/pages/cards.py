@@ -155,14 +155,3 @@ def grant_amount(grant: Grant, loc: Localiser) -> str:
     if grant.money is None:
         return loc.gettext("Amount not stated")
     return loc.language.money(grant.money.amount, grant.money.currency)
-
-
-__all__ = [
-    "Cards",
-    "Markup",
-    "badge_of",
-    "event_time",
-    "grant_amount",
-    "project_state",
-    "record_cards",
-]

@@ -13,7 +13,7 @@ from portal.model import Agreement
 from portal.pages import labels
 from portal.pages.lists import page_count, page_links, page_position
 from portal.pages.localiser import Localiser
-from portal.pages.sights import Promise, count_sights, looks_of, promises_of, seen_on, sight_of
+from portal.pages.sights import Promise, looks_of, places_of_sights, promises_of, seen_on, sight_of
 from portal.pages.views import Crumb, Item, PageLink
 
 PER_PAGE: Final = 50
@@ -61,7 +61,7 @@ class CommitmentsPage:
 def commitments_page_count(loc: Localiser) -> int:
     """How many pages the overview has; the same in each language."""
     return page_count(
-        sum(sum(counts.values()) for counts in loc.once(count_sights).values()), PER_PAGE
+        sum(sum(map(len, of.values())) for of in loc.once(places_of_sights).values()), PER_PAGE
     )
 
 
@@ -119,9 +119,9 @@ def _row(promise: Promise, loc: Localiser) -> PromiseRow:
 
 def _counts(loc: Localiser) -> tuple[Item, ...]:
     total = dict.fromkeys(labels.SIGHT, 0)
-    for counts in loc.once(count_sights).values():
-        for status, number in counts.items():
-            total[status] += number
+    for of_programme in loc.once(places_of_sights).values():
+        for status, places in of_programme.items():
+            total[status] += len(places)
     return tuple(
         Item(
             escape(loc.language.number(number)),

@@ -176,7 +176,9 @@ def page_head(
         og_type="website",
         alternates=EMPTY.join(found) if loc.language.tag in paths else EMPTY,
         json_ld=render_json_ld(graph),
-        other_languages=loc.once(_other_locales, tuple(paths)),
+        other_languages=loc.once(_other_locales, tuple(paths))
+        if loc.language.tag in paths
+        else EMPTY,
     )
 
 

@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from portal.addresses import DATA, EMBED, FEEDS, list_path, up
 from portal.maps.figures import home_map
-from portal.model import Event
-from portal.pages.cards import Cards, event_time, show_all
+from portal.pages.cards import Cards, show_all
 from portal.pages.funding import known_totals
+from portal.pages.lists import listed, part_of
 from portal.pages.localiser import Localiser
 from portal.pages.views import Figure, Group, HomePage, Offer, Way
 from portal.strings import N_
@@ -115,19 +115,16 @@ def _ways(loc: Localiser) -> tuple[Way, ...]:
 
 def _groups(loc: Localiser, cards: Cards) -> tuple[Group, ...]:
     _ = loc.gettext
-    events = loc.sorted_ids("events", loc.catalog.records["events"])
     upcoming: list[str] = []
-    past: list[str] = []
-    for record_id in events:
-        event = loc.catalog.brief("events", record_id)
-        assert isinstance(event, Event)
-        (upcoming if event_time(event, loc.today) == "upcoming" else past).append(record_id)
-    upcoming.reverse()
+    others: list[str] = []
+    for record_id in listed("events", loc):
+        is_upcoming = part_of("events", record_id, loc) == "upcoming"
+        (upcoming if is_upcoming else others).append(record_id)
     wanted = (
         ("next", "events", _("Coming up"), upcoming),
         ("new", "news", _("Latest news"), loc.sorted_ids("news", loc.catalog.records["news"])),
         ("projects", "projects", _("Projects"), _latest_projects(loc)),
-        ("past", "events", _("Past events"), [] if upcoming else past),
+        ("past", "events", _("Past events"), [] if upcoming else others),
     )
     groups = []
     for id, kind, heading, ids in wanted:

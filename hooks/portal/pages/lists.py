@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from portal.addresses import SECTIONS, list_path, record_path, related_path, up
 from portal.charts.projects import projects_chart
 from portal.model import AnyRecord, Event
 from portal.pages import labels
-from portal.pages.cards import Cards, event_time
+from portal.pages.cards import Cards
 from portal.pages.filter_options import build_panel
 from portal.pages.funding import summarise_funding
 from portal.pages.localiser import Localiser, title_of
 from portal.pages.views import Crumb, Group, ListPage, PageLink
+from portal.states import Start, event_time, start_of
 
 _TIMES = ("upcoming", "past", "undated")
 # The source of the order of events (see portal.tracing): "listed:bg/events".
@@ -144,12 +145,18 @@ def _in_order(kind: str, loc: Localiser) -> list[str]:
 
 
 def _next_first(ids: Sequence[str], loc: Localiser) -> list[str]:
-    """Events: upcoming ones by date, then past ones, latest first, then those without a date."""
+    """Events: upcoming ones by start, then past ones, latest first, then those without a date."""
     by_time: dict[str, list[str]] = {name: [] for name in _TIMES}
     for record_id in ids:
         by_time[part_of("events", record_id, loc)].append(record_id)
-    by_time["upcoming"].reverse()
+    by_time["upcoming"].sort(key=lambda record_id: _start(record_id, loc))
     return [record_id for name in _TIMES for record_id in by_time[name]]
+
+
+def _start(event_id: str, loc: Localiser) -> Start:
+    event = loc.catalog.brief("events", event_id)
+    assert isinstance(event, Event)
+    return start_of(event)
 
 
 def part_of(kind: str, record_id: str, loc: Localiser) -> str:
@@ -192,6 +199,3 @@ def page_links(paths: Sequence[str], page: int, loc: Localiser) -> tuple[PageLin
     if page < pages:
         links.append(PageLink(_("Next page"), paths[page], rel="next"))
     return tuple(links)
-
-
-__all__ = ["Markup", "build_list_page", "build_related_page", "page_count"]

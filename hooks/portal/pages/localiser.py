@@ -28,7 +28,7 @@ from portal.model import AnyRecord, Period
 from portal.pages.images import NO_IMAGES, Images
 from portal.pages.views import Fact
 from portal.prose import render_prose
-from portal.states import first_day
+from portal.states import Start, place_in_time, start_of
 from portal.text_shape import offered_languages
 from portal.tracing import (
     ALL,
@@ -46,7 +46,7 @@ from portal.translations.coverage import NO_COVERAGE, Coverage
 # stand on record pages only, so that their way up is always the same.
 RECORD_ROOT = "../../"
 # Sources of pages beside the mappings (see portal.tracing): the order of a kind, "order:bg/news"
-# ("order/news" is what it is made of: titles and days); what gives one record its place in it; the
+# ("order/news" is what it is made of: titles and times); what gives one record its place in it; the
 # state of translations, and of one page's.
 ORDER: Final = "order"
 PLACE: Final = "place"
@@ -224,13 +224,13 @@ class Localiser:
         record = self._record_or_none(key)
         return self.listing(record.kind_name, record.id) if record is not None else None
 
-    def place_or_none(self, key: str) -> tuple[Text, date | None] | None:
+    def place_or_none(self, key: str) -> tuple[Text, Start | date | None] | None:
         """The same of what gives a record its place in the order of its kind."""
         record = self._record_or_none(key)
         if record is None:
             return None
         is_dated = record.kind_name in ("news", "events")
-        return title_of(record), first_day(record) if is_dated else None
+        return title_of(record), place_in_time(record) if is_dated else None
 
     def _record_or_none(self, key: str) -> AnyRecord | None:
         kind, _, record_id = key.partition("/")
@@ -296,8 +296,9 @@ class Localiser:
         if kind == "news":
             return -record.published_on.toordinal(), name, record.id
         if kind == "events":
-            first = record.first_day
-            return -(first.toordinal() if first else 0), name, record.id
+            # Latest first, and at last those without a date.
+            day, hour, minute = start_of(record)
+            return -day, -hour, -minute, name, record.id
         return name, record.id
 
     def is_translated(self, record: AnyRecord, tag: str) -> bool:

@@ -26,7 +26,7 @@ MAX_NAMED: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class CountryLink:
-    """A way to the map of a country, or to the one of all; the current one has no path."""
+    """A way to the map of a country, or to the one of all."""
 
     path: str
     label: str

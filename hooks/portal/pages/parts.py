@@ -73,7 +73,6 @@ def _municipality(record: Municipality, loc: Localiser) -> Parts:
 
 def _grant(record: Grant, loc: Localiser) -> Parts:
     _ = loc.gettext
-    catalog = loc.catalog
     project = loc.link("projects", record.project) if record.project else ""
     programme = loc.link("programmes", record.programme) if record.programme else ""
     recipient = loc.link("organisations", record.recipient) if record.recipient else ""
@@ -83,7 +82,7 @@ def _grant(record: Grant, loc: Localiser) -> Parts:
     facts = (
         *loc.fact(_("Amount"), grant_amount(record, loc)),
         *loc.fact(_("Converted at the fixed rate"), f"{converted} ({rate})" if converted else ""),
-        *loc.fact(_("Share of the costs"), f"{loc.language.number(share)} %" if share else ""),
+        *loc.fact(_("Share of the costs"), loc.language.percent(share) if share else ""),
         *loc.fact(_("Funders"), loc.links("organisations", record.funders)),
         *loc.fact(_("Programme"), programme),
         *loc.fact(_("Recipient"), recipient),
@@ -91,7 +90,6 @@ def _grant(record: Grant, loc: Localiser) -> Parts:
         *loc.fact(_("Awarded"), loc.language.date(record.awarded_on) if record.awarded_on else ""),
         *loc.period_facts(record.period),
     )
-    assert catalog is not None
     return Parts(facts, shown=frozenset({"organisations", "programmes", "projects"}))
 
 

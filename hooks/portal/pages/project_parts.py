@@ -12,9 +12,9 @@ from portal.charts.project_timeline import project_timeline
 from portal.markup import escape_str, html
 from portal.model import Activity, Project, TargetGroup
 from portal.pages import labels
-from portal.pages.cards import project_state
 from portal.pages.localiser import Localiser
 from portal.pages.views import Block, Fact, Item, Row, Table
+from portal.states import project_state
 
 _DETAILED: Final = '%s <span class="detail">%s</span>'
 

@@ -172,11 +172,3 @@ def _dispute(dispute: Dispute, loc: Localiser) -> DisputeView:
         ),
         note=loc.text(dispute.note),
     )
-
-
-def last_changed(record: AnyRecord) -> str:
-    """ISO date of the last change that an editor made."""
-    return record.updated_on.isoformat()
-
-
-__all__ = ["Source", "build_record_page", "crumbs_of", "last_changed", "translation_notice"]

@@ -54,7 +54,6 @@ from portal.steps import Steps
 from portal.theme import WrittenPage
 from portal.tracing import memo
 
-HOME: Final = "home"
 NOT_FOUND: Final = FrameKey("404", -1)
 
 

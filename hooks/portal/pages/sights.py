@@ -38,14 +38,13 @@ class Promise:
 class Sight:
     """The last evidence: its status with the words for it, what was found, when and where.
 
-    Without any evidence `day`, `iso_day` and `url` are empty.
+    Without any evidence `day` and `url` are empty.
     """
 
     status: str
     state: str
     finding: Markup = EMPTY
     day: str = ""
-    iso_day: str = ""
     url: str = ""
     is_check: bool = False
 
@@ -73,8 +72,8 @@ def sight_of(promise: Promise, loc: Localiser) -> Sight:
     else:
         return Sight(str(commitment.status), loc.label(labels.SIGHT, commitment.status))
     return Sight(
-        status, loc.label(labels.SIGHT, status), finding, loc.language.date(day),
-        day.isoformat(), url, check is not None,
+        status, loc.label(labels.SIGHT, status), finding, loc.language.date(day), url,
+        check is not None,
     )  # fmt: skip
 
 
@@ -128,28 +127,32 @@ def municipality_block(record: Municipality, loc: Localiser) -> tuple[Block, ...
 
 def programme_block(record: Programme, loc: Localiser) -> tuple[Block, ...]:
     """How many municipalities' websites were seen to show a programme's logo and link."""
-    counts = loc.once(count_sights).get(record.id, {})
+    found = loc.once(places_of_sights).get(record.id, {})
     items = tuple(
         Item(
-            escape(loc.language.plural("%(num)s municipality", "%(num)s municipalities", number)),
+            escape(
+                loc.language.plural(
+                    "%(num)s municipality", "%(num)s municipalities", len(set(places))
+                )
+            ),
             state=loc.label(labels.SIGHT, status),
             state_kind=looks_of(status),
         )
-        for status, number in counts.items()
+        for status, places in found.items()
     )
     return _block(loc.gettext("On municipal websites"), items, loc)
 
 
-def count_sights(loc: Localiser) -> dict[str, dict[str, int]]:
-    """How many promises have which status, by programme."""
-    found: dict[str, dict[str, int]] = {}
+def places_of_sights(loc: Localiser) -> dict[str, dict[str, list[str]]]:
+    """Whose promises have which status, by programme: one municipality for each promise."""
+    found: dict[str, dict[str, list[str]]] = {}
     for agreement in loc.catalog.records["agreements"].values():
         assert isinstance(agreement, Agreement)
         for promise in promises_of(agreement):
-            counts = found.setdefault(agreement.programme, dict.fromkeys(labels.SIGHT, 0))
-            counts[sight_of(promise, loc).status] += 1
-    for programme, counts in found.items():
-        found[programme] = {status: number for status, number in counts.items() if number}
+            places = found.setdefault(agreement.programme, {status: [] for status in labels.SIGHT})
+            places[sight_of(promise, loc).status].append(agreement.municipality)
+    for programme, places in found.items():
+        found[programme] = {status: own for status, own in places.items() if own}
     return found
 
 
@@ -182,17 +185,3 @@ def looks_of(status: str) -> str:
     """The state whose looks a status has."""
     # Not found is no failure: it looks like what is not known.
     return "unknown" if status == "not_found" else status
-
-
-__all__ = [
-    "Promise",
-    "Sight",
-    "check_of",
-    "count_sights",
-    "looks_of",
-    "municipality_block",
-    "programme_block",
-    "promises_of",
-    "seen_on",
-    "sight_of",
-]

@@ -20,11 +20,10 @@ from portal.translations.states import State
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How much of something is translated: a share in words, the numbers, a bar's length."""
+    """How much of something is translated: a share in words, and the numbers."""
 
     text: str
     numbers: str
-    percent: int
     is_original: bool
 
 
@@ -98,10 +97,9 @@ def _language_row(tag: str, loc: Localiser) -> LanguageRow:
 def _share(counts: Counter[State], loc: Localiser) -> Share:
     total = sum(counts.values()) - counts[State.SOURCE]
     if not total:
-        return Share(loc.gettext("original"), "", 100, is_original=True)
-    whole = percent(counts)
+        return Share(loc.gettext("original"), "", is_original=True)
     done = counts[State.PRESENT] + counts[State.UNCONFIRMED]
-    return Share(loc.language.percent(whole), _of(done, total, loc), whole, is_original=False)
+    return Share(loc.language.percent(percent(counts)), _of(done, total, loc), is_original=False)
 
 
 def _of(done: int, total: int, loc: Localiser) -> str:
