@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 from pydantic_core import PydanticCustomError
 
 from clock import seconds
+from data_folder import data_folder
 from portal.build import Portal, open_portal, publish_site
 from portal.cache import Cache
 from portal.check import check_directory, pages_directory
@@ -91,7 +92,7 @@ class Project:
 
         Reads PORTAL_DATA_DIR, PORTAL_SITE_URL, PORTAL_FRESH and PORTAL_SEARCH.
         """
-        data = Path(os.environ.get("PORTAL_DATA_DIR") or ROOT / "data").resolve()
+        data = data_folder().resolve()
         given = os.environ.get("PORTAL_SITE_URL")
         fresh = bool(os.environ.get("PORTAL_FRESH"))
         search = os.environ.get("PORTAL_SEARCH") != "0"

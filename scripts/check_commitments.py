@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from check_data import complain_about, directory_label  # noqa: E402
 from commitment_run import Run, Settings, read_logos  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from portal.build import open_portal  # noqa: E402
 from portal.catalog import Catalog  # noqa: E402
 from portal.check import Checked, check_directory  # noqa: E402
@@ -180,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="only this one; again for more",
     )
-    add("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data (default: data/)")
+    add("--data", type=Path, default=data_folder(), metavar="DIR", help="the data (default: data/)")
     add("--json", type=Path, metavar="FILE", help="write everything that was found")
     add("--junit", type=Path, metavar="FILE", help="write a JUnit report; unreachable is skipped")
     add(

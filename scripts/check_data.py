@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from changes import ChangesError, changed_files  # noqa: E402
 from clock import now, seconds  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from portal.cache import Cache  # noqa: E402
 from portal.check import Checked, check_directory, pages_directory  # noqa: E402
 from portal.data_files import DataFiles  # noqa: E402
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Check one data directory; 0 when it is free of errors, else 1."""
     parser = argparse.ArgumentParser(description="Check the data of a portal.")
     parser.add_argument(
-        "directory", nargs="?", type=Path, default=ROOT / "data", help="the data (default: data/)"
+        "directory", nargs="?", type=Path, default=data_folder(), help="the data (default: data/)"
     )
     parser.add_argument(
         "--format", choices=sorted(FORMATS), default="text",

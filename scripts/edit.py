@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from clock import now  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from edit_store import Store  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from install_editor import InstallError, install_editor  # noqa: E402
@@ -236,7 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C; 0 then, 1 where it cannot begin."""
     parser = argparse.ArgumentParser(description="Edit the data in the browser.")
-    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data")
+    parser.add_argument("--data", type=Path, default=data_folder(), metavar="DIR", help="the data")
     parser.add_argument("--port", type=int, default=8001, help="port of the page (default: 8001)")
     parser.add_argument("--preview-port", type=int, default=8000, help="port of the site")
     parser.add_argument("--no-preview", action="store_true", help="only the editing page")

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from check_data import directory_label  # noqa: E402 - a script beside this one
+from data_folder import data_folder  # noqa: E402
 from portal.extraction import (  # noqa: E402
     COMMAND,
     check_catalog,
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--strings",
         type=Path,
-        default=ROOT / "data" / "strings",
+        default=data_folder() / "strings",
         help="the folder of the PO files (default: data/strings/)",
     )
     mode = parser.add_mutually_exclusive_group()

@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
 def profile_build(site: Path, environment: dict[str, str], sort: str) -> int:
     """Build here, in one process, and print the most costly functions."""
     os.chdir(ROOT)
-    os.environ.update(environment, PORTAL_PROCESSES="1")
+    os.environ.update(environment)
     from mkdocs.__main__ import cli  # after the environment: it prints a banner otherwise
 
     profile = cProfile.Profile()

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from clock import now  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from portal.editing.new_ids import free_id, id_of_title  # noqa: E402
 from portal.editing.record_template import render_template  # noqa: E402
@@ -66,7 +67,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         help="the value of another field; several times for a list",
     )  # fmt: skip
     parser.add_argument(
-        "--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data (default: data/)"
+        "--data", type=Path, default=data_folder(), metavar="DIR", help="the data (default: data/)"
     )
     return parser.parse_args(arguments)
 

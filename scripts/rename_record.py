@@ -16,6 +16,7 @@ import own_python  # noqa: F401 - first: it may go on with another Python
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
+from data_folder import data_folder  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from portal.check import pages_directory  # noqa: E402
 from portal.editing.rename import RefusedError, Renaming, plan_renaming  # noqa: E402
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("record", help="its kind and id, such as events/old-id")
     parser.add_argument("new", help="the new id")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
-    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data")
+    parser.add_argument("--data", type=Path, default=data_folder(), metavar="DIR", help="the data")
     options = parser.parse_args(arguments)
     kind, _, old = options.record.removesuffix(".yml").removeprefix("data/").partition("/")
     directory: Path = options.data.resolve()

@@ -396,6 +396,28 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     assert site_build.snapshot(data) == before
 
 
+@pytest.mark.parametrize(
+    ("command", "arguments", "said"),
+    [
+        ("check_data", (), "12 records: no problems."),
+        ("rename_record", ("projects/school", "x", "--dry-run"), "projects/x.yml"),
+        ("translations", ("status", "--list"), "/other/projects/school.yml"),
+        ("extract_strings", ("--check",), "/other/strings/bg.po"),
+    ],
+)
+def test_commands_take_the_data_that_the_environment_names(
+    command: str,
+    arguments: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(write_tree(tmp_path / "other")))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
+    done = script(command, *arguments)
+    assert (done.returncode, said in done.stdout) == (0, True), done
+
+
 # -- the check for programs ----------------------------------------------------------
 
 
