@@ -37,13 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
         plan = plan_renaming(
             directory, pages_directory(directory, ROOT / "docs"), kind, old, options.new
         )
-    except RefusedError as error:
+        if not options.dry_run:
+            _write(plan, directory)
+    except (RefusedError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    if not options.dry_run:
-        _write(plan, directory)
-        if directory == ROOT / "data":
-            write_ids()
+    if not options.dry_run and directory == ROOT / "data":
+        write_ids()
     done = "would change" if options.dry_run else "changed"
     moved = (f"{old} → {paint(new, 'bold', sys.stdout)}" for old, new in plan.moves)
     print(f"{', '.join(moved)}; {done}:")
@@ -60,8 +60,8 @@ def _write(plan: Renaming, directory: Path) -> None:
         for path, text in plan.texts.items():
             target = directory / path
             aside = target.with_name(f".{target.name}.renaming")
-            aside.write_bytes(text.encode())
             waiting.append((aside, target))
+            aside.write_bytes(text.encode())
     except OSError:
         for aside, _ in waiting:
             aside.unlink(missing_ok=True)
