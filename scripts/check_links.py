@@ -62,9 +62,12 @@ def main(arguments: list[str] | None = None, network: Network | None = None) -> 
     if site is None:
         parser.error("site.yml has problems. Run: make check")
     pages = pages_directory(data, ROOT / "docs")
-    links = find_outgoing(
-        data, directory_label(options.data), pages, directory_label(pages), site.url
-    )
+    try:
+        links = find_outgoing(
+            data, directory_label(options.data), pages, directory_label(pages), site.url
+        )
+    except OSError as error:
+        parser.error(f"{error.filename}: {error.strerror}. Run: make check")
     report = _check(links, site, options, network or Network())
     _print(report, options)
     failing = _FAILS.get(options.fail_on or "", ())

@@ -75,7 +75,8 @@ def _problems(record: FormRecord, name: str, data: Path) -> tuple[Problem, ...]:
     """What the check says of the record among all the others: the loader is the only check."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "data"
-        shutil.copytree(data, copy)
+        # Links stay links: an editor's lock of a file that is open leads nowhere.
+        shutil.copytree(data, copy, symlinks=True)
         file = copy / record.kind / f"{name}.yml"
         file.parent.mkdir(exist_ok=True)
         file.write_text(record.text, "utf-8", newline="\n")
