@@ -36,6 +36,7 @@ from portal.problems import (  # noqa: E402
     render_summary,
     sort_problems,
 )
+from terminal import write_utf8  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -104,4 +105,5 @@ def _no_file(label: str, language: str) -> Problem:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

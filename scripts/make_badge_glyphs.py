@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from terminal import write_utf8
+
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "overrides" / "assets" / "fonts"
 TARGET = ROOT / "hooks" / "portal" / "embeds" / "glyphs.json"
@@ -81,4 +83,5 @@ def _closed(points: Any) -> Any:
 
 
 if __name__ == "__main__":
+    write_utf8()
     raise SystemExit(main())

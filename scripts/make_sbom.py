@@ -46,6 +46,7 @@ from packaging.requirements import Requirement  # noqa: E402
 
 from portal.licences import CONTENT, OTHERS, OWN, PARTS, TERMS, Part, part_of  # noqa: E402
 from portal.version import GENERATOR  # noqa: E402
+from terminal import write_utf8  # noqa: E402
 
 LOCKS: Final = ("requirements.txt", "requirements-build.txt")
 EDITOR_LOCK: Final = "scripts/editor/package-lock.json"
@@ -221,4 +222,5 @@ def _carried(site: Path) -> Iterator[Component]:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -30,6 +30,7 @@ from build_cost import (
     look_at,
     measure_command,
 )
+from terminal import write_utf8
 
 SHOWN = 40
 
@@ -108,4 +109,5 @@ def render_report(cost: Cost, site: Path) -> str:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())
