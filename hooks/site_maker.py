@@ -12,7 +12,7 @@ import os
 import pickle
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,18 +37,19 @@ from portal.load import SITE_FILE
 from portal.plan import Tools
 from portal.problems import Problem, has_errors, render_summary
 from portal.publish import Publisher, SupersededError, read_marker
-from portal.reading import is_passed_over, read_bounded
+from portal.reading import read_bounded
 from portal.search.pagefind import find_pagefind
 from portal.site import site_address
 from portal.target import complain_about_target
 from portal.theme import Theme
+from portal.visible_files import walk_visible
 from portal.workers import JobError
 from portal.yaml_text import MAX_BYTES, read_document
 from progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
-# Compiled, and so made anew, beside code; hidden ones are an editor's or the system's.
-_PASSED_OVER = frozenset({"__pycache__", "node_modules"})
+# Beside code; in the data, folders of these names are like others.
+_COMPILED: Final = frozenset({"__pycache__", "node_modules"})
 
 # Set in the environment: make what MkDocs makes and keep it, for a preview, but no site.
 THEME_ONLY: Final = "PORTAL_THEME_ONLY"
@@ -146,16 +147,16 @@ class Project:
     def _data_digest(self) -> str:
         found = hashlib.sha256()
         # All that is published of the data counts, whatever it is called.
-        for name, path in _files(self.data, "data", is_published=True):
+        for name, path in _files(self.data, "data"):
             # Records are parsed next, where anything has changed.
             digest = self.files.digest(str(path), hold=name.endswith(".yml"))
             found.update(os.fsencode(name) + b"\0" + digest)
         return found.hexdigest()
 
     def _shared_files(self) -> Iterator[tuple[str, Path]]:
-        yield from _files(self.root / "hooks", "hooks")
-        yield from _files(self.overrides, "overrides")
-        yield from _files(self.pages, "pages", is_published=True)
+        yield from _files(self.root / "hooks", "hooks", _COMPILED)
+        yield from _files(self.overrides, "overrides", _COMPILED)
+        yield from _files(self.pages, "pages")
         yield from _files(self.data / "strings", "strings")
         names = ("mkdocs.yml", "scripts/editor/package-lock.json")
         for path in (self.data / "site.yml", *(self.root / name for name in names)):
@@ -297,23 +298,16 @@ def _not_written(target: Path, error: OSError) -> JobError:
     )
 
 
-def _files(
-    directory: Path, label: str, *, is_published: bool = False
-) -> Iterator[tuple[str, Path]]:
-    """The files below a directory in the order of their names, but for what is passed over there.
-
-    Hidden ones, and beside code what is compiled; of what is published (data, pages) what
-    `is_passed_over`.
-    """
-    passed_over = () if is_published else _PASSED_OVER
-    found = []
-    for top, folders, names in os.walk(directory):
-        folders[:] = [f for f in folders if f not in passed_over and not f.startswith(".")]
-        own = [n for n in names if not (is_passed_over(n) if is_published else n.startswith("."))]
-        found += [os.path.join(top, name) for name in own]  # noqa: PTH118
+def _files(directory: Path, label: str, without: Container[str] = ()) -> Iterator[tuple[str, Path]]:
+    """The visible files below a directory by their names, in order; `without` some folders."""
+    found = (e for e in walk_visible(str(directory), without) if not _is_linked_folder(e))
     start = len(str(directory)) + 1
-    for path in sorted(found):
+    for path in sorted(entry.path for entry in found):
         yield f"{label}/{path[start:]}", Path(path)
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and entry.is_dir()
 
 
 @cache
