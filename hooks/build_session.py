@@ -157,7 +157,6 @@ class BuildSession:
         """Put the chrome and the slots into a page's template context."""
         loc = self._localiser()
         context["theme_style"] = self._require_style().path
-        context["asset"] = self._require_portal().assets.path
         slots = {slot: mark(slot) for slot in ("head", "switcher", "content")}
         context["asset"] = self._require_portal().assets.path
         if isinstance(page, FramePage) or page is None:

@@ -11,7 +11,6 @@ it was called wrongly.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -44,7 +43,7 @@ from portal.commitments.verdicts import (  # noqa: E402
 from portal.languages import day_in_zone  # noqa: E402
 from portal.pages.localiser import Localiser  # noqa: E402
 from portal.problems import has_errors, suggest  # noqa: E402
-from terminal import write_utf8  # noqa: E402
+from terminal import wants_colour, write_utf8  # noqa: E402
 from web_exchange import Network  # noqa: E402
 from web_fetcher import Bounds, Fetcher, agent_for  # noqa: E402
 
@@ -66,7 +65,7 @@ def main(arguments: list[str] | None = None, network: Network | None = None) -> 
     _check_ids(parser, checked.catalog, options)
     targets = find_targets(checked.catalog, options.municipality, options.programme)
     report = _run(parser, checked, targets, options, network or Network())
-    print(render_table(report, _wants_colours()), end="")
+    print(render_table(report, wants_colour(sys.stdout)), end="")
     _write(report, checked, options)
     failing = _FAILS.get(options.fail_on or "", ())
     return 1 if any(result.verdict in failing for result in report.results) else 0
@@ -155,10 +154,6 @@ def _progress(total: int) -> Callable[[Result], None]:
             print(f"{done}/{total} {result.municipality}: {result.verdict}", file=sys.stderr)
 
     return tell
-
-
-def _wants_colours() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -38,7 +38,7 @@ def main() -> int:
         f"{json.dumps(c, ensure_ascii=False)}:{json.dumps(g)}" for c, g in sorted(glyphs.items())
     ]
     text = '{"units":1000,"glyphs":{\n' + ",\n".join(lines) + "\n}}\n"
-    TARGET.write_text(text, "utf-8")
+    TARGET.write_text(text, "utf-8", newline="\n")
     print(f"{len(glyphs)} letters, {len(text.encode()):,} bytes in {TARGET.relative_to(ROOT)}")
     return 0
 
