@@ -99,7 +99,7 @@ def merge_into_file(text: str, wanted: Fields, shape: Shape) -> str:
         return text
     node = compose(text)
     assert isinstance(node, yaml.MappingNode)
-    for edits in (_Merger(text).mapping(node, aim, shape), _Merger(text).fields(node, aim, shape)):
+    for edits in (_Merger(text).mapping(node, aim, shape), _Merger(text).fields(node, aim)):
         merged = _apply(text, list(edits))
         if _holds(merged, aim):
             return merged
@@ -169,7 +169,7 @@ class _Merger:
                 lines = mapping_lines({name: value}, indent)
                 yield self._inserted(self._after(last, key), lines)
 
-    def fields(self, node: yaml.MappingNode, aim: Fields, shape: Shape) -> Iterator[_Edit]:
+    def fields(self, node: yaml.MappingNode, aim: Fields) -> Iterator[_Edit]:
         """The same, each field that differs as a whole."""
         for key, value in node.value:
             if without_nothing(_plain(value)) == without_nothing(aim.get(key.value)):
