@@ -1,8 +1,7 @@
 """One build as MkDocs sees it: what is kept from event to event, and where it goes.
 
-Part of the adapter: the only code beside `wiring.py` and `frame_provider.py` that
-knows MkDocs. MkDocs makes the theme (frames, hand-written pages, files) into a folder that nobody
-looks at; the site itself is made by `site_maker`.
+Part of the adapter, the code that knows MkDocs. MkDocs makes the theme (frames, hand-written
+pages, files) into a folder that nobody looks at; the site itself is made by `site_maker`.
 """
 
 from __future__ import annotations

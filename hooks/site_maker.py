@@ -10,14 +10,11 @@ import hashlib
 import json
 import os
 import pickle
-import sys
-import zlib
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
-from importlib.metadata import distributions
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -42,15 +39,12 @@ from portal.search.pagefind import find_pagefind
 from portal.site import site_address
 from portal.target import complain_about_target
 from portal.theme import Theme
-from portal.visible_files import walk_visible
 from portal.workers import JobError
 from portal.yaml_text import MAX_BYTES, read_document
 from progress import Progress
+from recipe import COMPILED, digest_named, digest_recipe, named_files
 
 ROOT = Path(__file__).resolve().parent.parent
-# Beside code; in the data, folders of these names are like others.
-_COMPILED: Final = frozenset({"__pycache__", "node_modules"})
-
 # Set in the environment: make what MkDocs makes and keep it, for a preview, but no site.
 THEME_ONLY: Final = "PORTAL_THEME_ONLY"
 
@@ -126,18 +120,8 @@ class Project:
 
         The same on each machine with the same content. Raises: OSError.
         """
-        found = hashlib.sha256()
-        for part in (
-            sys.version,
-            zlib.ZLIB_RUNTIME_VERSION,
-            self.url,
-            str(self.search),
-            *_versions(),
-        ):
-            found.update(part.encode() + b"\0")
-        for name, path in self._shared_files():
-            found.update(os.fsencode(name) + b"\0" + self.files.digest(str(path)))
-        return found.hexdigest()
+        settings = (self.url, str(self.search))
+        return digest_recipe(settings, self._shared_files(), self.files)
 
     def inputs(self, day: str) -> str:
         """A digest of everything that a build on a day is made of."""
@@ -145,19 +129,16 @@ class Project:
 
     @cached_property
     def _data_digest(self) -> str:
-        found = hashlib.sha256()
         # All that is published of the data counts, whatever it is called.
-        for name, path in _files(self.data, "data"):
-            # Records are parsed next, where anything has changed.
-            digest = self.files.digest(str(path), hold=name.endswith(".yml"))
-            found.update(os.fsencode(name) + b"\0" + digest)
-        return found.hexdigest()
+        found = named_files(self.data, "data")
+        # Records are parsed next, where anything has changed.
+        return digest_named(found, self.files, held=".yml")
 
     def _shared_files(self) -> Iterator[tuple[str, Path]]:
-        yield from _files(self.root / "hooks", "hooks", _COMPILED)
-        yield from _files(self.overrides, "overrides", _COMPILED)
-        yield from _files(self.pages, "pages")
-        yield from _files(self.data / "strings", "strings")
+        yield from named_files(self.root / "hooks", "hooks", COMPILED)
+        yield from named_files(self.overrides, "overrides", COMPILED)
+        yield from named_files(self.pages, "pages")
+        yield from named_files(self.data / "strings", "strings")
         names = ("mkdocs.yml", "scripts/editor/package-lock.json")
         for path in (self.data / "site.yml", *(self.root / name for name in names)):
             if path.is_file():
@@ -296,23 +277,6 @@ def _not_written(target: Path, error: OSError) -> JobError:
         f"The site cannot be written:{where}: {error.strerror or error}. "
         f"{target} is as it was. Make room or give permission, then build again."
     )
-
-
-def _files(directory: Path, label: str, without: Container[str] = ()) -> Iterator[tuple[str, Path]]:
-    """The visible files below a directory by their names, in order; `without` some folders."""
-    found = (e for e in walk_visible(str(directory), without) if not _is_linked_folder(e))
-    start = len(str(directory)) + 1
-    for path in sorted(entry.path for entry in found):
-        yield f"{label}/{path[start:]}", Path(path)
-
-
-def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
-    return entry.is_symlink() and entry.is_dir()
-
-
-@cache
-def _versions() -> tuple[str, ...]:
-    return tuple(sorted(f"{found.name} {found.version}" for found in distributions()))
 
 
 @contextmanager

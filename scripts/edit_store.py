@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from clock import now
 from portal.check import check_directory, pages_directory
-from portal.editing.local_api import words, words_of_deletion
 from portal.editing.local_names import RefusedError
+from portal.editing.local_words import words, words_of_deletion
 from portal.problems import Problem, Severity
 from scratch import Scratch
 
