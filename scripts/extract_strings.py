@@ -37,6 +37,7 @@ from portal.problems import (  # noqa: E402
     sort_problems,
 )
 from terminal import write_utf8  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -74,8 +75,11 @@ def main(arguments: list[str] | None = None) -> int:
             problems.extend(check_catalog(template, catalog, label))
         elif not found:
             merged = merge_strings(template, catalog, language)
-            strings.mkdir(parents=True, exist_ok=True)
-            path.write_text(render_po(merged), encoding="utf-8", newline="\n")
+            try:
+                replace_files({path: render_po(merged).encode()})
+            except OSError as error:
+                print(f"error: {label} is as it was: {error}", file=sys.stderr)
+                return 1
             left = len({problem.expected for problem in check_catalog(template, merged, label)})
             print(f"{label}: {len(template)} strings, {left} to translate or to mend.")
     for problem in sort_problems(problems):

@@ -26,6 +26,7 @@ from portal.load import load_data  # noqa: E402
 from portal.model import KINDS  # noqa: E402
 from portal.problems import suggest  # noqa: E402
 from terminal import paint, write_utf8  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 # What people say for a kind, beside its own name.
 SINGULAR = {
@@ -44,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         print(_begin(options))
-    except RefusedError as error:
+    except (RefusedError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
@@ -104,8 +105,7 @@ def _begin(options: argparse.Namespace) -> str:
             raise RefusedError(f'"{name}": {suggest(name, model.model_fields, "fields")}')
         values[name] = [*_list(values[name]), value] if name in values else value
     text = render_template(kind, languages, day_in_zone(now(), loaded.site.time_zone), values)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, "utf-8", newline="\n")
+    replace_files({path: text.encode()})
     if directory.resolve() == ROOT / "data":
         write_ids()
     name = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -21,6 +21,7 @@ from editor_schemas import write_ids  # noqa: E402
 from portal.check import pages_directory  # noqa: E402
 from portal.editing.rename import RefusedError, Renaming, plan_renaming  # noqa: E402
 from terminal import paint, write_utf8  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,20 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _write(plan: Renaming, directory: Path) -> None:
-    """Everything beside its file first, then all in place: a full disk changes nothing."""
-    waiting = []
-    try:
-        for path, text in plan.texts.items():
-            target = directory / path
-            aside = target.with_name(f".{target.name}.renaming")
-            waiting.append((aside, target))
-            aside.write_bytes(text.encode())
-    except OSError:
-        for aside, _ in waiting:
-            aside.unlink(missing_ok=True)
-        raise
-    for aside, target in waiting:
-        os.replace(aside, target)  # noqa: PTH105 - atomic on every system
+    """The texts first: a full disk changes nothing."""
+    replace_files({directory / path: text.encode() for path, text in plan.texts.items()})
     for old, new in plan.moves:
         os.replace(directory / old, directory / new)  # noqa: PTH105
 

@@ -434,7 +434,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_left(
     done = script("rename_record", "projects/school", "x", "--data", data)
     assert (done.returncode, "No space left" in done.stderr) == (2, True)
     assert site_build.snapshot(data) == before
-    assert not list(data.rglob("*.renaming"))
+    assert not list(data.rglob("*.saving"))
 
 
 def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
