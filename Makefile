@@ -65,7 +65,7 @@ serve: $(SITE_STAMP) ## preview at http://127.0.0.1:8000 (or ADDRESS), renewed a
 	@$(RUN) scripts/serve_site.py --address "$(ADDRESS)"
 
 edit: $(TEST_STAMP) ## edit the data in the browser, at http://127.0.0.1:8001/admin/ (or PORT), without any account
-	@$(RUN) scripts/edit.py --port "$(PORT)" $${PORTAL_DATA_DIR:+--data "$$PORTAL_DATA_DIR"}
+	@$(RUN) scripts/edit.py --port "$(PORT)"
 
 check: $(SITE_STAMP) ## only the data: every problem with its place and its fix
 	@$(RUN) scripts/check_data.py $${PORTAL_DATA_DIR:+"$$PORTAL_DATA_DIR"}

@@ -1,8 +1,7 @@
 """One build as MkDocs sees it: what is kept from event to event, and where it goes.
 
-Part of the adapter: the only code beside `wiring.py` and `frame_provider.py` that
-knows MkDocs. MkDocs makes the theme (frames, hand-written pages, files) into a folder that nobody
-looks at; the site itself is made by `site_maker`.
+Part of the adapter, the code that knows MkDocs. MkDocs makes the theme (frames, hand-written
+pages, files) into a folder that nobody looks at; the site itself is made by `site_maker`.
 """
 
 from __future__ import annotations
@@ -157,7 +156,6 @@ class BuildSession:
         """Put the chrome and the slots into a page's template context."""
         loc = self._localiser()
         context["theme_style"] = self._require_style().path
-        context["asset"] = self._require_portal().assets.path
         slots = {slot: mark(slot) for slot in ("head", "switcher", "content")}
         context["asset"] = self._require_portal().assets.path
         if isinstance(page, FramePage) or page is None:

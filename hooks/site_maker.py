@@ -10,14 +10,11 @@ import hashlib
 import json
 import os
 import pickle
-import sys
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
-from importlib.metadata import distributions
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,6 +22,7 @@ from zoneinfo import ZoneInfo
 from pydantic_core import PydanticCustomError
 
 from clock import seconds
+from data_folder import data_folder
 from portal.build import Portal, open_portal, publish_site
 from portal.cache import Cache
 from portal.check import check_directory, pages_directory
@@ -36,7 +34,7 @@ from portal.load import SITE_FILE
 from portal.plan import Tools
 from portal.problems import Problem, has_errors, render_summary
 from portal.publish import Publisher, SupersededError, read_marker
-from portal.reading import is_passed_over, read_bounded
+from portal.reading import read_bounded
 from portal.search.pagefind import find_pagefind
 from portal.site import site_address
 from portal.target import complain_about_target
@@ -44,11 +42,9 @@ from portal.theme import Theme
 from portal.workers import JobError
 from portal.yaml_text import MAX_BYTES, read_document
 from progress import Progress
+from recipe import COMPILED, digest_named, digest_recipe, named_files
 
 ROOT = Path(__file__).resolve().parent.parent
-# Compiled, and so made anew, beside code; hidden ones are an editor's or the system's.
-_PASSED_OVER = frozenset({"__pycache__", "node_modules"})
-
 # Set in the environment: make what MkDocs makes and keep it, for a preview, but no site.
 THEME_ONLY: Final = "PORTAL_THEME_ONLY"
 
@@ -91,7 +87,7 @@ class Project:
 
         Reads PORTAL_DATA_DIR, PORTAL_SITE_URL, PORTAL_FRESH and PORTAL_SEARCH.
         """
-        data = Path(os.environ.get("PORTAL_DATA_DIR") or ROOT / "data").resolve()
+        data = data_folder().resolve()
         given = os.environ.get("PORTAL_SITE_URL")
         fresh = bool(os.environ.get("PORTAL_FRESH"))
         search = os.environ.get("PORTAL_SEARCH") != "0"
@@ -124,18 +120,8 @@ class Project:
 
         The same on each machine with the same content. Raises: OSError.
         """
-        found = hashlib.sha256()
-        for part in (
-            sys.version,
-            zlib.ZLIB_RUNTIME_VERSION,
-            self.url,
-            str(self.search),
-            *_versions(),
-        ):
-            found.update(part.encode() + b"\0")
-        for name, path in self._shared_files():
-            found.update(os.fsencode(name) + b"\0" + self.files.digest(str(path)))
-        return found.hexdigest()
+        settings = (self.url, str(self.search))
+        return digest_recipe(settings, self._shared_files(), self.files)
 
     def inputs(self, day: str) -> str:
         """A digest of everything that a build on a day is made of."""
@@ -143,19 +129,16 @@ class Project:
 
     @cached_property
     def _data_digest(self) -> str:
-        found = hashlib.sha256()
         # All that is published of the data counts, whatever it is called.
-        for name, path in _files(self.data, "data", is_published=True):
-            # Records are parsed next, where anything has changed.
-            digest = self.files.digest(str(path), hold=name.endswith(".yml"))
-            found.update(os.fsencode(name) + b"\0" + digest)
-        return found.hexdigest()
+        found = named_files(self.data, "data")
+        # Records are parsed next, where anything has changed.
+        return digest_named(found, self.files, held=".yml")
 
     def _shared_files(self) -> Iterator[tuple[str, Path]]:
-        yield from _files(self.root / "hooks", "hooks")
-        yield from _files(self.overrides, "overrides")
-        yield from _files(self.pages, "pages", is_published=True)
-        yield from _files(self.data / "strings", "strings")
+        yield from named_files(self.root / "hooks", "hooks", COMPILED)
+        yield from named_files(self.overrides, "overrides", COMPILED)
+        yield from named_files(self.pages, "pages")
+        yield from named_files(self.data / "strings", "strings")
         names = ("mkdocs.yml", "scripts/editor/package-lock.json")
         for path in (self.data / "site.yml", *(self.root / name for name in names)):
             if path.is_file():
@@ -294,30 +277,6 @@ def _not_written(target: Path, error: OSError) -> JobError:
         f"The site cannot be written:{where}: {error.strerror or error}. "
         f"{target} is as it was. Make room or give permission, then build again."
     )
-
-
-def _files(
-    directory: Path, label: str, *, is_published: bool = False
-) -> Iterator[tuple[str, Path]]:
-    """The files below a directory in the order of their names, but for what is passed over there.
-
-    Hidden ones, and beside code what is compiled; of what is published (data, pages) what
-    `is_passed_over`.
-    """
-    passed_over = () if is_published else _PASSED_OVER
-    found = []
-    for top, folders, names in os.walk(directory):
-        folders[:] = [f for f in folders if f not in passed_over and not f.startswith(".")]
-        own = [n for n in names if not (is_passed_over(n) if is_published else n.startswith("."))]
-        found += [os.path.join(top, name) for name in own]  # noqa: PTH118
-    start = len(str(directory)) + 1
-    for path in sorted(found):
-        yield f"{label}/{path[start:]}", Path(path)
-
-
-@cache
-def _versions() -> tuple[str, ...]:
-    return tuple(sorted(f"{found.name} {found.version}" for found in distributions()))
 
 
 @contextmanager

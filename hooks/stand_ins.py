@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from portal.hand_written import written_pages
+from portal.page_names import split_language
 
 
 class StandIns:
@@ -36,11 +37,11 @@ def _lacking(pages: Path, tags: tuple[str, ...]) -> list[tuple[Path, str]]:
     """(the default language's file, the name of the file that is missing) of each gap."""
     default, *others = tags
     found = []
-    ending = f".{default}.md"
     for source in written_pages(pages):
-        if not source.name.endswith(ending):
-            continue
-        stem = source.relative_to(pages).as_posix().removesuffix(ending)
-        names = (f"{stem}.{tag}.md" for tag in others)
-        found += [(source, name) for name in names if not (pages / name).is_file()]
+        bare, tag = split_language(source.relative_to(pages).as_posix(), tags)
+        stem = bare.removesuffix(".md")
+        # What still has a dot may be in a language that the site has not: it is not published.
+        if tag in ("", default) and "." not in stem.rpartition("/")[2]:
+            names = (f"{stem}.{other}.md" for other in others)
+            found += [(source, name) for name in names if not (pages / name).is_file()]
     return found

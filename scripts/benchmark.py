@@ -35,6 +35,7 @@ from benchmark_report import (  # noqa: E402
 from benchmark_runs import BuildFailedError, Hugo, Portal, hugo_program, measure_all  # noqa: E402
 from portal.load import load_data  # noqa: E402
 from sample_data import write_sample  # noqa: E402
+from terminal import write_utf8  # noqa: E402
 
 SIZES = (1_000, 4_000, 10_000)
 RUNS = (3, 3, 1)
@@ -170,4 +171,5 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import own_python  # noqa: F401 - first: it may go on with another Python
+from terminal import write_utf8
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
@@ -144,4 +145,5 @@ def leave(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    write_utf8()
     leave(main())

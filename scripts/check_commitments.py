@@ -11,7 +11,6 @@ it was called wrongly.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -25,6 +24,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from check_data import complain_about, directory_label  # noqa: E402
 from commitment_run import Run, Settings, read_logos  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from portal.build import open_portal  # noqa: E402
 from portal.catalog import Catalog  # noqa: E402
 from portal.check import Checked, check_directory  # noqa: E402
@@ -43,7 +43,7 @@ from portal.commitments.verdicts import (  # noqa: E402
 from portal.languages import day_in_zone  # noqa: E402
 from portal.pages.localiser import Localiser  # noqa: E402
 from portal.problems import has_errors, suggest  # noqa: E402
-from terminal import write_utf8  # noqa: E402
+from terminal import wants_colour, write_utf8  # noqa: E402
 from web_exchange import Network  # noqa: E402
 from web_fetcher import Bounds, Fetcher, agent_for  # noqa: E402
 
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None, network: Network | None = None) -> 
     _check_ids(parser, checked.catalog, options)
     targets = find_targets(checked.catalog, options.municipality, options.programme)
     report = _run(parser, checked, targets, options, network or Network())
-    print(render_table(report, _wants_colours()), end="")
+    print(render_table(report, wants_colour(sys.stdout)), end="")
     _write(report, checked, options)
     failing = _FAILS.get(options.fail_on or "", ())
     return 1 if any(result.verdict in failing for result in report.results) else 0
@@ -156,10 +156,6 @@ def _progress(total: int) -> Callable[[Result], None]:
     return tell
 
 
-def _wants_colours() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description="Check whether municipalities show the programme's logo and link, as agreed.",
@@ -180,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="only this one; again for more",
     )
-    add("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data (default: data/)")
+    add("--data", type=Path, default=data_folder(), metavar="DIR", help="the data (default: data/)")
     add("--json", type=Path, metavar="FILE", help="write everything that was found")
     add("--junit", type=Path, metavar="FILE", help="write a JUnit report; unreachable is skipped")
     add(

@@ -5,7 +5,8 @@ build prints, and warnings about the texts themselves (numbers and names that di
 languages, untranslated copies, letters of another alphabet, typography, broken links and
 markup). With --fix, what has only one right form (quotes, spaces, dashes, look-alike letters) is
 mended first.
-Exits with 1 if one of them is an error, with 2 if there is nothing to check.
+Exits with 1 if one of them is an error, with 2 if there is nothing to check, or a file
+cannot be written.
 """
 
 from __future__ import annotations
@@ -22,21 +23,22 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from changes import ChangesError, changed_files  # noqa: E402
 from clock import now, seconds  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from portal.cache import Cache  # noqa: E402
 from portal.check import Checked, check_directory, pages_directory  # noqa: E402
 from portal.data_files import DataFiles  # noqa: E402
 from portal.problems import Problem, has_errors, nearest, render_summary  # noqa: E402
-from portal.publish import write_file  # noqa: E402
 from portal.text_checks.check import mend_texts  # noqa: E402
 from problem_formats import FORMATS  # noqa: E402
 from terminal import paint, write_utf8  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Check one data directory; 0 when it is free of errors, else 1."""
     parser = argparse.ArgumentParser(description="Check the data of a portal.")
     parser.add_argument(
-        "directory", nargs="?", type=Path, default=ROOT / "data", help="the data (default: data/)"
+        "directory", nargs="?", type=Path, default=data_folder(), help="the data (default: data/)"
     )
     parser.add_argument(
         "--format", choices=sorted(FORMATS), default="text",
@@ -57,7 +59,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     pages = pages_directory(directory.resolve(), ROOT / "docs")
     if options.fix:
-        fix_texts(directory)
+        try:
+            fix_texts(directory)
+        except OSError as error:
+            print(f"error: nothing was mended: {error}", file=sys.stderr)
+            return 2
     checked = check_directory(
         directory.resolve(),
         directory_label(directory),
@@ -92,15 +98,19 @@ def _sum_up(checked: Checked, shown: tuple[Problem, ...], style: str) -> None:
 
 
 def fix_texts(directory: Path) -> None:
-    """Mend what has only one right form, and name the files. With errors, nothing is touched."""
+    """Mend what has only one right form, and name the files. With errors, nothing is touched.
+
+    Raises: OSError; then all files are as they were.
+    """
     label = directory_label(directory)
     checked = check_directory(directory.resolve(), label)
     if checked.catalog is None or has_errors(checked.problems):
         print("Nothing was mended: correct the errors first.", file=sys.stderr)
         return
     files = DataFiles(directory.resolve(), label)
-    for name, content in mend_texts(checked.catalog.site, checked.catalog.records, files):
-        write_file(directory.resolve(), name, content)
+    mended = dict(mend_texts(checked.catalog.site, checked.catalog.records, files))
+    replace_files({directory / name: content for name, content in mended.items()})
+    for name in mended:
         print(f"{label}/{name}: mended.")
 
 

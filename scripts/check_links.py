@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from check_data import complain_about, directory_label  # noqa: E402
 from clock import now  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from link_cache import Known, read_cache, write_cache  # noqa: E402
 from link_run import Found, check_addresses  # noqa: E402
 from portal.check import pages_directory  # noqa: E402
@@ -61,9 +62,12 @@ def main(arguments: list[str] | None = None, network: Network | None = None) -> 
     if site is None:
         parser.error("site.yml has problems. Run: make check")
     pages = pages_directory(data, ROOT / "docs")
-    links = find_outgoing(
-        data, directory_label(options.data), pages, directory_label(pages), site.url
-    )
+    try:
+        links = find_outgoing(
+            data, directory_label(options.data), pages, directory_label(pages), site.url
+        )
+    except OSError as error:
+        parser.error(f"{error.filename}: {error.strerror}. Run: make check")
     report = _check(links, site, options, network or Network())
     _print(report, options)
     failing = _FAILS.get(options.fail_on or "", ())
@@ -146,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Check the links that leave the site.", epilog="See CONTRIBUTING.md."
     )
     add = parser.add_argument
-    add("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data (default: data/)")
+    add("--data", type=Path, default=data_folder(), metavar="DIR", help="the data (default: data/)")
     add("--format", choices=("table", "json", "github"), default="table",
         help="a table (default), github for the lines of a pull request, json")  # fmt: skip
     add("--report", type=Path, metavar="FILE", help="write a report in Markdown, too")

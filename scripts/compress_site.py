@@ -21,6 +21,8 @@ import own_python  # noqa: F401 - first: it may go on with another Python
 # isort: split
 import brotli
 
+from terminal import write_utf8
+
 TEXTS: Final = frozenset(
     {".atom", ".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".opml", ".rss", ".svg",
      ".txt", ".xml"}
@@ -124,4 +126,5 @@ def _replace(target: Path, content: bytes, times: os.stat_result) -> None:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import mimetypes
 import os
 import signal
 import subprocess
@@ -29,15 +28,18 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from clock import now  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from edit_store import Store  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from install_editor import InstallError, install_editor  # noqa: E402
+from portal.addresses import output_file  # noqa: E402
 from portal.assets import FOLDER, read_assets  # noqa: E402
 from portal.editing.admin import Editor, render_admin  # noqa: E402
 from portal.editing.decap import LOCAL  # noqa: E402
 from portal.editing.local_api import answer  # noqa: E402
 from portal.editing.local_names import RefusedError  # noqa: E402
 from portal.editing.versions import PAGE, Versions  # noqa: E402
+from portal.hosting.media_types import media_type  # noqa: E402
 from portal.languages import Language  # noqa: E402
 from portal.load import load_data  # noqa: E402
 from portal.site import Site  # noqa: E402
@@ -117,11 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
         except ValueError:  # "//[": no address
             self._send(HTTPStatus.BAD_REQUEST, b"no address\n", "text/plain")
             return
-        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        if path.endswith("/"):
-            kind = "text/html"
-        charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("json") else ""
-        self._send(HTTPStatus.OK, content, kind + charset)
+        # Not by the system's table: on Windows, other programs make plain text of scripts in it.
+        self._send(HTTPStatus.OK, content, media_type(output_file(path)))
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -236,7 +235,7 @@ class _Handler(BaseHTTPRequestHandler):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C; 0 then, 1 where it cannot begin."""
     parser = argparse.ArgumentParser(description="Edit the data in the browser.")
-    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data")
+    parser.add_argument("--data", type=Path, default=data_folder(), metavar="DIR", help="the data")
     parser.add_argument("--port", type=int, default=8001, help="port of the page (default: 8001)")
     parser.add_argument("--preview-port", type=int, default=8000, help="port of the site")
     parser.add_argument("--no-preview", action="store_true", help="only the editing page")
@@ -249,9 +248,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InstallError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except OSError as error:
-        print(f"error: port {options.port}: {error.strerror}. Run: make edit PORT=8002",
-              file=sys.stderr)  # fmt: skip
+    except (OSError, OverflowError) as error:  # the second one of a number that is no port
+        reason = getattr(error, "strerror", None) or error
+        print(f"error: port {options.port}: {reason}. Run: make edit PORT=8002", file=sys.stderr)
         return 1
     shown = partial(paint, style="bold", stream=sys.stdout)
     # However it is ended, the preview ends with it.

@@ -6,16 +6,16 @@ import os
 import shutil
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
 from clock import now
 from portal.check import check_directory, pages_directory
-from portal.editing.local_api import words, words_of_deletion
 from portal.editing.local_names import RefusedError
+from portal.editing.local_words import words, words_of_deletion
 from portal.problems import Problem, Severity
 from scratch import Scratch
+from whole_files import written_aside
 
 
 class Store:
@@ -41,22 +41,12 @@ class Store:
             return
         with self._lock:
             self._check(changes)
-            waiting = []
-            try:
-                for name, content in changes.items():
-                    target = self._target(name)
-                    if content is not None:
-                        waiting.append((_write_aside(target, content), target))
+            new = {self._target(n): c for n, c in changes.items() if c is not None}
+            with written_aside(new):
                 # Last, as looking at the whole data takes a while.
                 if any(self._content(name) != content for name, content in before.items()):
                     why = "somebody else has just changed this: save it once more"
                     raise RefusedError(why, 409)
-            except (OSError, RefusedError):
-                for aside, _ in waiting:
-                    aside.unlink(missing_ok=True)
-                raise
-            for aside, target in waiting:
-                aside.replace(target)
             for name, content in changes.items():
                 if content is None:
                     self._target(name).unlink()
@@ -96,20 +86,6 @@ class Store:
         pages = pages_directory(directory, self._pages)
         checked = check_directory(directory, "data", pages, "docs", now())
         return tuple(p for p in checked.problems if p.severity is Severity.ERROR)
-
-
-def _write_aside(target: Path, content: bytes) -> Path:
-    target.parent.mkdir(exist_ok=True)
-    aside = target.with_name(f".{target.name}.saving")
-    try:
-        aside.write_bytes(content)
-        if target.exists():
-            shutil.copymode(target, aside)
-    except OSError:
-        with suppress(OSError):
-            aside.unlink()
-        raise
-    return aside
 
 
 def _link(source: str, target: str) -> str:

@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from portal.editing import schemas  # noqa: E402
 from portal.load import load_data  # noqa: E402
+from terminal import write_utf8  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -75,4 +76,5 @@ def _read(path: Path) -> str | None:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

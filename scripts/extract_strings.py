@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from check_data import directory_label  # noqa: E402 - a script beside this one
+from data_folder import data_folder  # noqa: E402
 from portal.extraction import (  # noqa: E402
     COMMAND,
     check_catalog,
@@ -35,6 +36,8 @@ from portal.problems import (  # noqa: E402
     render_summary,
     sort_problems,
 )
+from terminal import write_utf8  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--strings",
         type=Path,
-        default=ROOT / "data" / "strings",
+        default=data_folder() / "strings",
         help="the folder of the PO files (default: data/strings/)",
     )
     mode = parser.add_mutually_exclusive_group()
@@ -72,8 +75,11 @@ def main(arguments: list[str] | None = None) -> int:
             problems.extend(check_catalog(template, catalog, label))
         elif not found:
             merged = merge_strings(template, catalog, language)
-            strings.mkdir(parents=True, exist_ok=True)
-            path.write_text(render_po(merged), encoding="utf-8", newline="\n")
+            try:
+                replace_files({path: render_po(merged).encode()})
+            except OSError as error:
+                print(f"error: {label} is as it was: {error}", file=sys.stderr)
+                return 1
             left = len({problem.expected for problem in check_catalog(template, merged, label)})
             print(f"{label}: {len(template)} strings, {left} to translate or to mend.")
     for problem in sort_problems(problems):
@@ -103,4 +109,5 @@ def _no_file(label: str, language: str) -> Problem:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

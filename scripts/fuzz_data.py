@@ -18,6 +18,7 @@ import own_python  # noqa: F401 - first: it may go on with another Python
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "hooks"), str(ROOT)]
 
+from terminal import write_utf8  # noqa: E402
 from tests.fuzzing.campaign import Report, run_campaign  # noqa: E402
 from tests.fuzzing.cases import make_case  # noqa: E402
 from tests.fuzzing.frames import real_frames  # noqa: E402
@@ -86,4 +87,5 @@ def _show(report: Report | None) -> None:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

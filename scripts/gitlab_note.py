@@ -14,6 +14,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from terminal import write_utf8
+
 LIMIT = 900_000
 
 
@@ -59,4 +61,5 @@ def _request(method: str, url: str, body: dict[str, str] | None = None) -> Any:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

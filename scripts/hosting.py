@@ -24,6 +24,7 @@ from portal.hosting.description import FILE, Hosting, HostingError, read_descrip
 from portal.hosting.nginx import render_nginx  # noqa: E402
 from portal.hosting.object_storage import render_table, render_upload  # noqa: E402
 from portal.publish import previous_of  # noqa: E402
+from terminal import write_utf8  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -74,4 +75,5 @@ def _read(site: Path) -> Hosting:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from terminal import write_utf8
+
 FOLDER = Path(__file__).resolve().parent / "editor"
 
 
@@ -94,4 +96,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

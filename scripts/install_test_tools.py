@@ -21,6 +21,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from terminal import write_utf8
+
 TOOLS = Path(__file__).resolve().parent.parent / "tests" / "tools"
 # A browser without a window first: the same pages take it a quarter less time.
 HEADLESS_SHELL = "chromium-headless-shell"
@@ -287,4 +289,5 @@ def _run(
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from clock import now  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from portal.check import check_directory, pages_directory  # noqa: E402
 from portal.editing.forms import FormError, FormRecord, read_form  # noqa: E402
@@ -40,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         "file", nargs="?", type=Path, help="the issue's text (default: standard input)"
     )
     parser.add_argument("--write", action="store_true", help="write data/<kind>/<id>.yml")
-    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data")
+    parser.add_argument("--data", type=Path, default=data_folder(), metavar="DIR", help="the data")
     options = parser.parse_args(arguments)
     content = options.file.read_bytes() if options.file else sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
@@ -74,7 +75,8 @@ def _problems(record: FormRecord, name: str, data: Path) -> tuple[Problem, ...]:
     """What the check says of the record among all the others: the loader is the only check."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "data"
-        shutil.copytree(data, copy)
+        # Links stay links: an editor's lock of a file that is open leads nowhere.
+        shutil.copytree(data, copy, symlinks=True)
         file = copy / record.kind / f"{name}.yml"
         file.parent.mkdir(exist_ok=True)
         file.write_text(record.text, "utf-8", newline="\n")

@@ -7,7 +7,6 @@ all. A file that cannot be read is as good as none.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from portal.links.verdicts import BROKEN, LinkState, LinkVerdict
+from whole_files import replace_files
 
 _VERSION: Final = 1
 _DAYS_IF_BROKEN: Final = 1
@@ -67,8 +67,5 @@ def write_cache(file: Path, known: Mapping[str, Known]) -> None:
         }
         for address, one in sorted(known.items())
     }  # fmt: skip
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f"{file.name}.{os.getpid()}")
     text = json.dumps({"version": _VERSION, "links": links}, ensure_ascii=False, indent=1)
-    new.write_text(text + "\n", "utf-8", newline="\n")
-    new.replace(file)
+    replace_files({file: f"{text}\n".encode()})

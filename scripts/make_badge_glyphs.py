@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from terminal import write_utf8
+
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "overrides" / "assets" / "fonts"
 TARGET = ROOT / "hooks" / "portal" / "embeds" / "glyphs.json"
@@ -36,7 +38,7 @@ def main() -> int:
         f"{json.dumps(c, ensure_ascii=False)}:{json.dumps(g)}" for c, g in sorted(glyphs.items())
     ]
     text = '{"units":1000,"glyphs":{\n' + ",\n".join(lines) + "\n}}\n"
-    TARGET.write_text(text, "utf-8")
+    TARGET.write_text(text, "utf-8", newline="\n")
     print(f"{len(glyphs)} letters, {len(text.encode()):,} bytes in {TARGET.relative_to(ROOT)}")
     return 0
 
@@ -81,4 +83,5 @@ def _closed(points: Any) -> Any:
 
 
 if __name__ == "__main__":
+    write_utf8()
     raise SystemExit(main())

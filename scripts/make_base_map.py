@@ -28,6 +28,8 @@ import own_python  # noqa: F401 - first: it may go on with another Python
 # isort: split
 from babel.core import get_global
 
+from terminal import write_utf8
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "hooks" / "portal" / "maps" / "borders.json.gz"
 
@@ -291,4 +293,5 @@ def on_grid(points: Sequence[Point]) -> list[list[int]]:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -12,6 +12,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from terminal import write_utf8
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "overrides" / "assets" / "fonts"
 SCRIPTS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
@@ -45,4 +47,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    write_utf8()
     raise SystemExit(main())

@@ -12,11 +12,10 @@ import argparse
 import base64
 import hashlib
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
@@ -44,8 +43,10 @@ from cyclonedx.validation.json import JsonStrictValidator  # noqa: E402
 from packageurl import PackageURL  # noqa: E402
 from packaging.requirements import Requirement  # noqa: E402
 
+from clock import now  # noqa: E402
 from portal.licences import CONTENT, OTHERS, OWN, PARTS, TERMS, Part, part_of  # noqa: E402
 from portal.version import GENERATOR  # noqa: E402
+from terminal import write_utf8  # noqa: E402
 
 LOCKS: Final = ("requirements.txt", "requirements-build.txt")
 EDITOR_LOCK: Final = "scripts/editor/package-lock.json"
@@ -77,12 +78,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("site", type=Path, help="the folder of the built site")
     parser.add_argument("--output", type=Path, help="the file to write (default: print it)")
     options = parser.parse_args(arguments)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    moment = now().replace(microsecond=0)
     try:
-        text = render_sbom(options.site, now.replace(microsecond=0))
+        text = render_sbom(options.site, moment)
         if options.output:
-            options.output.write_text(text, "utf-8")
+            options.output.write_text(text, "utf-8", newline="\n")
         else:
             print(text, end="")
     except (SbomError, OSError) as error:
@@ -91,7 +91,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def render_sbom(site: Path, now: datetime) -> str:
+def render_sbom(site: Path, moment: datetime) -> str:
     """The bill of materials of a built site as JSON that follows the official schema.
 
     Raises: SbomError; OSError.
@@ -106,7 +106,7 @@ def render_sbom(site: Path, now: datetime) -> str:
     others = [*_npm_packages(), *_carried(site)]
     bom = Bom(components=[*packages.values(), *others])
     bom.metadata.component = own
-    bom.metadata.timestamp = now
+    bom.metadata.timestamp = moment
     bom.register_dependency(own, [*packages.values(), *others])
     for key, found in installed.items():
         needed = {_key(r) for r in map(Requirement, found.requires or ()) if _applies(r)}
@@ -114,7 +114,7 @@ def render_sbom(site: Path, now: datetime) -> str:
             packages[key], [packages[k] for k in sorted(needed & set(packages))]
         )
     refs = sorted(str(component.bom_ref) for component in bom.components)
-    bom.serial_number = uuid5(NAMESPACE_URL, json.dumps([refs, now.isoformat()]))
+    bom.serial_number = uuid5(NAMESPACE_URL, json.dumps([refs, moment.isoformat()]))
     text: str = JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
     wrong = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if wrong is not None:
@@ -221,4 +221,5 @@ def _carried(site: Path) -> Iterator[Component]:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -30,6 +30,7 @@ from build_cost import (
     look_at,
     measure_command,
 )
+from terminal import write_utf8
 
 SHOWN = 40
 
@@ -79,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
 def profile_build(site: Path, environment: dict[str, str], sort: str) -> int:
     """Build here, in one process, and print the most costly functions."""
     os.chdir(ROOT)
-    os.environ.update(environment, PORTAL_PROCESSES="1")
+    os.environ.update(environment)
     from mkdocs.__main__ import cli  # after the environment: it prints a banner otherwise
 
     profile = cProfile.Profile()
@@ -112,4 +113,5 @@ def render_report(cost: Cost, site: Path) -> str:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from clock import now  # noqa: E402
+from data_folder import data_folder  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from portal.editing.new_ids import free_id, id_of_title  # noqa: E402
 from portal.editing.record_template import render_template  # noqa: E402
@@ -25,6 +26,7 @@ from portal.load import load_data  # noqa: E402
 from portal.model import KINDS  # noqa: E402
 from portal.problems import suggest  # noqa: E402
 from terminal import paint, write_utf8  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 # What people say for a kind, beside its own name.
 SINGULAR = {
@@ -43,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         print(_begin(options))
-    except RefusedError as error:
+    except (RefusedError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
@@ -66,7 +68,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         help="the value of another field; several times for a list",
     )  # fmt: skip
     parser.add_argument(
-        "--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data (default: data/)"
+        "--data", type=Path, default=data_folder(), metavar="DIR", help="the data (default: data/)"
     )
     return parser.parse_args(arguments)
 
@@ -103,8 +105,7 @@ def _begin(options: argparse.Namespace) -> str:
             raise RefusedError(f'"{name}": {suggest(name, model.model_fields, "fields")}')
         values[name] = [*_list(values[name]), value] if name in values else value
     text = render_template(kind, languages, day_in_zone(now(), loaded.site.time_zone), values)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, "utf-8", newline="\n")
+    replace_files({path: text.encode()})
     if directory.resolve() == ROOT / "data":
         write_ids()
     name = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

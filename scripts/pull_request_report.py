@@ -17,6 +17,7 @@ import own_python  # noqa: F401 - first: it may go on with another Python
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
+from data_folder import data_folder  # noqa: E402
 from page_pictures import take_pictures  # noqa: E402
 from portal.catalog import Catalog  # noqa: E402
 from portal.check import check_directory  # noqa: E402
@@ -40,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--preview", default="", metavar="URL", help="where the new site can be seen"
     )
     parser.add_argument(
-        "--data", type=Path, default=ROOT / "data", metavar="DIR", help="the new data"
+        "--data", type=Path, default=data_folder(), metavar="DIR", help="the new data"
     )
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="take screenshots into it")
     options = parser.parse_args(arguments)

@@ -16,10 +16,12 @@ import own_python  # noqa: F401 - first: it may go on with another Python
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
+from data_folder import data_folder  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from portal.check import pages_directory  # noqa: E402
 from portal.editing.rename import RefusedError, Renaming, plan_renaming  # noqa: E402
 from terminal import paint, write_utf8  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("record", help="its kind and id, such as events/old-id")
     parser.add_argument("new", help="the new id")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
-    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data")
+    parser.add_argument("--data", type=Path, default=data_folder(), metavar="DIR", help="the data")
     options = parser.parse_args(arguments)
     kind, _, old = options.record.removesuffix(".yml").removeprefix("data/").partition("/")
     directory: Path = options.data.resolve()
@@ -36,13 +38,13 @@ def main(arguments: list[str] | None = None) -> int:
         plan = plan_renaming(
             directory, pages_directory(directory, ROOT / "docs"), kind, old, options.new
         )
-    except RefusedError as error:
+        if not options.dry_run:
+            _write(plan, directory)
+    except (RefusedError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    if not options.dry_run:
-        _write(plan, directory)
-        if directory == ROOT / "data":
-            write_ids()
+    if not options.dry_run and directory == ROOT / "data":
+        write_ids()
     done = "would change" if options.dry_run else "changed"
     moved = (f"{old} → {paint(new, 'bold', sys.stdout)}" for old, new in plan.moves)
     print(f"{', '.join(moved)}; {done}:")
@@ -53,20 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _write(plan: Renaming, directory: Path) -> None:
-    """Everything beside its file first, then all in place: a full disk changes nothing."""
-    waiting = []
-    try:
-        for path, text in plan.texts.items():
-            target = directory / path
-            aside = target.with_name(f".{target.name}.renaming")
-            aside.write_bytes(text.encode())
-            waiting.append((aside, target))
-    except OSError:
-        for aside, _ in waiting:
-            aside.unlink(missing_ok=True)
-        raise
-    for aside, target in waiting:
-        os.replace(aside, target)  # noqa: PTH105 - atomic on every system
+    """The texts first: a full disk changes nothing."""
+    replace_files({directory / path: text.encode() for path, text in plan.texts.items()})
     for old, new in plan.moves:
         os.replace(directory / old, directory / new)  # noqa: PTH105
 

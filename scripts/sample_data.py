@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 from portal.model import KINDS  # noqa: E402
 from portal.sample.tree import sample_files  # noqa: E402
 from portal.sample.world import MIN_RECORDS  # noqa: E402
+from terminal import write_utf8  # noqa: E402
 
 # Its leading dot keeps it out of the data; it allows the next run to replace the directory.
 MARKER = ".sample-data"
@@ -121,4 +122,5 @@ def _show(text: str) -> None:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -20,6 +20,9 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 from portal.workers import JobError  # noqa: E402
 from preview_server import PreviewError, Previews, PreviewServer  # noqa: E402
+from terminal import write_utf8  # noqa: E402
+
+_LAST_PORT = 65_535
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     host, _, port = options.address.rpartition(":")
-    if not host or not port.isdecimal():
+    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
         parser.error(f"{options.address} is no address such as 127.0.0.1:8000")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("watchdog").setLevel(logging.WARNING)
@@ -54,4 +57,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    write_utf8()
     sys.exit(main())

@@ -16,7 +16,6 @@ from portal.check import Checked, check_directory  # noqa: E402
 from portal.data_files import DataFiles  # noqa: E402
 from portal.load import LOCK_FILE  # noqa: E402
 from portal.problems import has_errors, suggest  # noqa: E402
-from portal.publish import write_file  # noqa: E402
 from portal.site import Site  # noqa: E402
 from portal.texts import TextField  # noqa: E402
 from portal.translations.coverage import all_states  # noqa: E402
@@ -25,6 +24,7 @@ from portal.translations.states import FieldStates  # noqa: E402
 from portal.translations.units import find_previous  # noqa: E402
 from portal.yaml_places import locate  # noqa: E402
 from portal.yaml_text import Document, read_document  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 # As many earlier versions of a file are looked through for the text that a lock knows.
 _MAX_VERSIONS = 30
@@ -93,4 +93,4 @@ class Data:
         content = render_lock(lines).encode()
         path = self.directory / LOCK_FILE
         if not path.is_file() or path.read_bytes() != content:
-            write_file(self.directory, LOCK_FILE, content)
+            replace_files({path: content})

@@ -29,6 +29,7 @@ from portal.translations.lock import all_lines  # noqa: E402
 from portal.translations.states import FieldStates, lock_lines, merged_lines  # noqa: E402
 from portal.translations.units import TO_DO, Unit, make_units  # noqa: E402
 from translation_data import Data, StopError  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 FORMATS = {"po": "po", "xliff": "xlf"}
 
@@ -91,8 +92,7 @@ def run_import(data: Data, options: argparse.Namespace) -> int:
             continue
         fields = group_fields(all_texts(data.site, data.records))
         one = import_translations(proposals, language, fields, data.site.tags, data.files)
-        for name, new in one.files.items():
-            write_file(data.directory, name, new)
+        replace_files({data.directory / name: new for name, new in one.files.items()})
         failed |= bool(one.rejected)
         _report(path, one, is_xliff, data.site.default_language)
         done.append(one)
@@ -147,7 +147,7 @@ def _import_interface(data: Data, path: Path, content: bytes, language: str) -> 
         raise StopError("\n".join(map(str, problems)) or f"{label} is broken")
     merged, changed, refused = merge_interface(known, given)
     if changed:
-        write_file(target.parent, target.name, render_po(merged).encode())
+        replace_files({target: render_po(merged).encode()})
     print(f"{path}: {changed} words of the interface written, {len(refused)} refused")
     for reason in refused:
         print(f"  {reason}")

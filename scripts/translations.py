@@ -23,6 +23,7 @@ import own_python  # noqa: F401 - first: it may go on with another Python
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
+from data_folder import data_folder  # noqa: E402
 from portal.load import LOCK_FILE  # noqa: E402
 from portal.model import KINDS  # noqa: E402
 from portal.problems import suggest  # noqa: E402
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         description="The state of the translations, and their way to translators and back."
     )
     parser.add_argument(
-        "--data", type=Path, default=ROOT / "data", help="the data (default: data/)"
+        "--data", type=Path, default=data_folder(), help="the data (default: data/)"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     kinds = [SITE_KIND, *KINDS, STRINGS]

@@ -15,7 +15,7 @@ from portal.licences import render_table  # noqa: E402
 
 def main() -> int:
     """Write the file."""
-    (ROOT / "LICENCES.md").write_text(render_table(), "utf-8")
+    (ROOT / "LICENCES.md").write_text(render_table(), "utf-8", newline="\n")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -138,7 +139,7 @@ def wait_until(page: Page, expression: str) -> None:
 class Held:
     """Requests of a page that wait for an answer until a test has seen what is there without it."""
 
-    def __init__(self, page: Page, pattern: str) -> None:
+    def __init__(self, page: Page, pattern: str | re.Pattern[str]) -> None:
         self._page, self._pattern = page, pattern
         self._waiting: list[Route] = []
         page.route(pattern, lambda route: self._waiting.append(route))

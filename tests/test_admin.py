@@ -7,6 +7,7 @@ import copy
 import errno
 import http.client
 import json
+import mimetypes
 import os
 import random
 import socket
@@ -22,6 +23,8 @@ from typing import Any
 import pytest
 import yaml
 
+import edit
+import serve_site
 from edit import EditServer
 from edit_store import Store
 from install_editor import install_editor
@@ -744,6 +747,34 @@ def test_no_request_is_left_without_an_answer(tmp_path: Path) -> None:
         connection.request("POST", "/admin/api", "[" * 100_000, headers)
         assert connection.getresponse().status == 400
         connection.close()
+
+
+def test_types_are_not_those_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows another program may have made plain text of .js: no browser runs that."""
+    monkeypatch.setitem(mimetypes.types_map, ".js", "text/plain")
+    with serving(write_tree(tmp_path / "data")) as server:
+        found = {}
+        for path in ("/admin/", "/admin/start.js", "/admin/config.en.json"):
+            connection = http.client.HTTPConnection(
+                "127.0.0.1", server.server_address[1], timeout=30
+            )
+            connection.request("GET", path)
+            found[path] = connection.getresponse().headers["Content-Type"]
+            connection.close()
+    assert found == {
+        "/admin/": "text/html; charset=utf-8",
+        "/admin/start.js": "text/javascript; charset=utf-8",
+        "/admin/config.en.json": "application/json",
+    }
+
+
+def test_a_number_that_is_no_port_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    install_editor()
+    assert edit.main(["--port", "99999", "--no-preview"]) == 1
+    assert capsys.readouterr().err.startswith("error: port 99999: ")
+    with pytest.raises(SystemExit) as refused:
+        serve_site.main(["--address", "127.0.0.1:99999"])
+    assert refused.value.code == 2
 
 
 def test_the_server_says_in_words_what_is_wrong(tmp_path: Path) -> None:

@@ -59,3 +59,10 @@ def test_a_limit_that_the_system_refuses_is_left_out(monkeypatch: pytest.MonkeyP
     assert asked[resource.RLIMIT_CPU] == (5, 5)
     # Not above what the process was allowed before.
     assert asked[resource.RLIMIT_NOFILE] == (20, 20)
+
+
+def test_limits_are_set_in_one_place_which_knows_what_a_system_refuses() -> None:
+    root = Path(__file__).resolve().parent.parent
+    programs = (path for folder in ("hooks", "scripts") for path in (root / folder).rglob("*.py"))
+    setting = [path.name for path in programs if "setrlimit" in path.read_text("utf-8")]
+    assert setting == ["bounded_start.py"]

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser
 
 from tests import site_build
-from tests.browsing import NARROW, WIDE, reader
+from tests.browsing import NARROW, WIDE, Held, reader
 from tests.photographs import jpeg
 from tests.shared import Shared
 from tests.site_walk import Site, serve
@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.build, pytest.mark.browser]
 
 NEWS = "news/focsani-training-2018/"
 PAGES = ("", NEWS, "bg/projects/roma-net/", "ro/programmes/", "cs/news/", "organisations/")
+_PICTURES = re.compile(r"\.(svg|webp|jpg|png)$")
 _STYLED = "[...document.querySelectorAll('link[rel=stylesheet]')].every(link => link.sheet)"
 # The room of every picture on the page, in CSS pixels.
 _ROOM = """() => [...document.images].map(i => {
@@ -106,28 +107,6 @@ def test_pages_say_what_a_picture_is(illustrated: Site) -> None:
     assert not (illustrated.root / "cards/en/news/focsani-training-2018.png").exists()
 
 
-class Held:
-    """Pictures that a browser asks for and does not get yet."""
-
-    def __init__(self, page: Page) -> None:
-        self._routes: list[Route] = []
-        self._released = False
-        page.route(re.compile(r"\.(svg|webp|jpg|png)$"), lambda route: self._meet(route))
-
-    def _meet(self, route: Route) -> None:
-        if self._released:
-            route.continue_()
-        else:
-            self._routes.append(route)
-
-    def release(self) -> int:
-        """Let them come; how many were asked for."""
-        self._released = True
-        for route in self._routes:
-            route.continue_()
-        return len(self._routes)
-
-
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_the_room_of_a_picture_is_there_before_it_is(
     browser: Browser, address: str, width: int
@@ -135,11 +114,12 @@ def test_the_room_of_a_picture_is_there_before_it_is(
     for path in PAGES:
         with reader(browser, address, viewport={"width": width, "height": 700}) as visitor:
             page = visitor.page
-            held = Held(page)
+            held = Held(page, _PICTURES)
             page.goto(address + path, wait_until="domcontentloaded")
             page.wait_for_function(_STYLED)
             before = page.evaluate(_ROOM)
-            assert held.release() > 0, path
+            held.wait()
+            held.let_go()
             page.evaluate(_TO_THE_END)
             after = page.evaluate(_ROOM)
             for (_, *early), (name, *late) in zip(before, after, strict=True):

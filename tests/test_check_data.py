@@ -43,6 +43,25 @@ def broken(tmp_path: Path) -> Path:
     )
 
 
+def test_the_preview_prints_what_it_has_to_say_in_utf_8(broken: Path) -> None:
+    said = {"PORTAL_DATA_DIR": str(broken), "PYTHONIOENCODING": "ascii", "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "serve_site.py"],
+        env={**BARE, **said}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert "лв." in done.stdout.decode()
+
+
+def test_no_program_prints_in_another_encoding() -> None:
+    wrong = []
+    for path in (ROOT / "scripts").glob("*.py"):
+        text = path.read_text("utf-8")
+        if "print(" in text and 'if __name__ == "__main__":\n' in text:
+            wrong += [path.name] * ("    write_utf8()\n" not in text)
+    assert wrong == []
+
+
 def test_clean_data_exits_with_0(tmp_path: Path) -> None:
     done = run(write_tree(tmp_path))
     assert (done.returncode, done.stderr) == (0, b"")

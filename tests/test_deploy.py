@@ -21,7 +21,8 @@ import install_test_tools as tools
 from portal.check import check_directory
 from portal.hosting.description import FILE, Hosting, read_description
 from portal.hosting.inline import Inline
-from portal.hosting.object_storage import media_type, render_upload
+from portal.hosting.media_types import media_type
+from portal.hosting.object_storage import render_upload
 from portal.hosting.table import PAGE, rule_for
 from portal.publish import MARKER
 from tests import nginx, site_build

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import re
@@ -305,6 +306,28 @@ def test_only_what_names_the_record_changes(tmp_path: Path) -> None:
     assert (data / "events" / "odd.yml").read_bytes().decode() == expected
 
 
+def test_a_byte_order_mark_stays_and_moves_nothing(tmp_path: Path) -> None:
+    marked = "\ufeff" + text_of("projects/school.yml")
+    page = "\ufeff# A page\n\n[It](portal:programmes/romact)\n"
+    data = write_tree(tmp_path, {"projects/school.yml": marked, "docs/index.en.md": page})
+    renamed(data, "programmes/romact", "romact-two")
+    changed = (data / "projects" / "school.yml").read_bytes().decode()
+    assert changed == marked.replace("programme: romact\n", "programme: romact-two\n").replace(
+        "programmes/romact)", "programmes/romact-two)"
+    )
+    moved = page.replace("romact)", "romact-two)")
+    assert (data / "docs" / "index.en.md").read_bytes().decode() == moved
+
+
+def test_a_link_whose_kind_begins_like_the_id_keeps_its_kind(tmp_path: Path) -> None:
+    page = "[It](portal:/projects/pro), [again](portal:projects/pro/#a)\n"
+    school = text_of("projects/school.yml")
+    data = write_tree(tmp_path, {"projects/pro.yml": school, "docs/index.en.md": page})
+    renamed(data, "projects/pro", "new")
+    expected = "[It](portal:/projects/new), [again](portal:projects/new/#a)\n"
+    assert (data / "docs" / "index.en.md").read_text("utf-8") == expected
+
+
 def test_a_block_list_of_former_ids_grows_in_its_own_style(tmp_path: Path) -> None:
     text = text_of("municipalities/byala.yml") + "former_ids:\n  - bela\nnotes:\n  en: Last.\n"
     data = write_tree(tmp_path, {"municipalities/byala.yml": text})
@@ -387,6 +410,33 @@ def test_what_cannot_be_renamed_says_why(record: str, new: str, words: str, tmp_
     assert site_build.snapshot(data) == before
 
 
+def test_a_page_in_another_encoding_is_told_and_nothing_changes(tmp_path: Path) -> None:
+    data = write_tree(tmp_path)
+    (data / "docs" / "old.bg.md").write_bytes("Русе".encode("windows-1251"))
+    before = site_build.snapshot(data)
+    done = script("rename_record", "projects/school", "x", "--data", data)
+    assert (done.returncode, "old.bg.md is no text in UTF-8" in done.stderr) == (2, True)
+    assert site_build.snapshot(data) == before
+
+
+def test_a_disk_that_is_full_is_told_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write_tree(tmp_path)
+    before = site_build.snapshot(data)
+    write = Path.write_bytes
+
+    def fill(path: Path, content: bytes) -> int:
+        write(path, content[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    done = script("rename_record", "projects/school", "x", "--data", data)
+    assert (done.returncode, "No space left" in done.stderr) == (2, True)
+    assert site_build.snapshot(data) == before
+    assert not list(data.rglob("*.saving"))
+
+
 def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     data = write_tree(tmp_path)
     before = site_build.snapshot(data)
@@ -394,6 +444,28 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "projects/x.yml" in done.stdout
     assert site_build.snapshot(data) == before
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "said"),
+    [
+        ("check_data", (), "12 records: no problems."),
+        ("rename_record", ("projects/school", "x", "--dry-run"), "projects/x.yml"),
+        ("translations", ("status", "--list"), "/other/projects/school.yml"),
+        ("extract_strings", ("--check",), "/other/strings/bg.po"),
+    ],
+)
+def test_commands_take_the_data_that_the_environment_names(
+    command: str,
+    arguments: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(write_tree(tmp_path / "other")))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
+    done = script(command, *arguments)
+    assert (done.returncode, said in done.stdout) == (0, True), done
 
 
 # -- the check for programs ----------------------------------------------------------

@@ -317,6 +317,17 @@ def test_a_wrong_call_is_refused(arguments: list[str], capsys: pytest.CaptureFix
     assert "error:" in capsys.readouterr().err
 
 
+def test_a_file_that_cannot_be_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tree(tmp_path, [])
+    (data / "news" / "gone.yml").symlink_to("nowhere.yml")
+    with pytest.raises(SystemExit) as refused:
+        check_links.main(["--data", str(data)])
+    assert refused.value.code == 2
+    assert "news/gone.yml: No such file" in capsys.readouterr().err
+
+
 # -- where links are -----------------------------------------------------------------
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from portal.page_names import split_language
 from portal.problems import Problem, Severity
+from stand_ins import StandIns
 from tests import site_build
 from tests.builders import check_tree, write_tree
 
@@ -158,3 +160,33 @@ def test_pages_in_every_language_show_pictures_and_files_of_the_first(tmp_path: 
     assert (site / "bg" / "img" / "town.png").read_text("utf-8") == "img/town.bg.png"
     assert not (site / "cs" / "img").exists()
     assert not (site / "bg" / "files").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "split"),
+    [
+        ("about.bg.md", ("about.md", "bg")),
+        ("about.md", ("about.md", "")),
+        ("a.bg/about.md", ("a.bg/about.md", "")),
+        ("a/town.v2.bg.png", ("a/town.v2.png", "bg")),
+        ("a/town.tar.gz", ("a/town.tar.gz", "")),
+        ("bg.md", ("bg.md", "")),
+        ("about.bg", ("about.bg", "")),
+        ("a/CNAME", ("a/CNAME", "")),
+        ("about.fr.md", ("about.fr.md", "")),
+    ],
+)
+def test_names_and_their_languages(name: str, split: tuple[str, str]) -> None:
+    assert split_language(name, ("en", "bg")) == split
+
+
+def test_what_a_language_lacks_the_default_one_stands_in_for(tmp_path: Path) -> None:
+    pages = tmp_path / "docs"
+    (pages / "deep").mkdir(parents=True)
+    for name in ("index.en.md", "index.bg.md", "about.md", "deep/more.en.md", "old.fr.md"):
+        (pages / name).write_text(name, "utf-8")
+    made = StandIns(pages, ("en", "bg", "cs"), tmp_path / "made")
+    assert made.names == {
+        "index.cs.md", "about.bg.md", "about.cs.md", "deep/more.bg.md", "deep/more.cs.md",
+    }  # fmt: skip
+    assert (made.directory / "about.cs.md").read_text("utf-8") == "about.md"

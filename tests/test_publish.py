@@ -252,6 +252,28 @@ def test_the_swap_works_where_the_system_cannot_exchange(
     assert content(previous_of(old_site)) == OLD
 
 
+def test_what_a_killed_swap_has_left_stops_no_later_one(
+    old_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "_exchange", lambda one, other: False)
+    stage(old_site).publish_whole("new")
+    # Killed when the site was in its place, and the one before not yet in its own.
+    previous_of(old_site).rename(previous_of(old_site).with_name(".site.previous-old"))
+    for number, base in (("2", "new"), ("3", "2")):
+        publisher = stage(old_site, {"index.html": number.encode()})
+        publisher.publish_changes(number, base, "", (), {"index.html"}, ())
+        assert content(old_site) == NEW | {"index.html": number.encode()}
+    assert names(old_site) == [".site.previous", "site"]
+
+
+def test_what_a_killed_build_has_left_is_found_whatever_the_site_is_called(tmp_path: Path) -> None:
+    target = tmp_path / "site [new]"
+    left = tmp_path / ".site [new].building-abc"
+    left.mkdir()
+    stage(target).publish_whole("new")
+    assert not left.exists()
+
+
 def test_the_old_site_returns_when_the_second_step_of_the_swap_fails(
     old_site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from portal.load import load_data
 from portal.markup import escape_str, escaped, html
 from portal.pages.templates import plain_environment
 from portal.strings import Strings, english
-from portal.yaml_text import Mark
+from portal.yaml_marks import Mark
 from tests.site_build import ROOT
 
 

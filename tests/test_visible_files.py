@@ -46,6 +46,20 @@ def test_all_agree_on_what_is_published(tmp_path: Path, name: str, is_published:
     assert bool(check_documents(tmp_path, "data")) is is_wrong  # it is no PDF
 
 
+def test_what_an_editor_keeps_beside_templates_makes_nothing_anew(tmp_path: Path) -> None:
+    def recipe() -> str:
+        data, docs, overrides = (tmp_path / name for name in ("data", "docs", "overrides"))
+        return site_maker.Project(data, docs, overrides, root=tmp_path).recipe
+
+    (tmp_path / "hooks" / "__pycache__").mkdir(parents=True)
+    before = recipe()
+    (tmp_path / "hooks" / "a.py~").write_bytes(b"of before")
+    (tmp_path / "hooks" / "__pycache__" / "a.pyc").write_bytes(b"compiled")
+    assert recipe() == before
+    (tmp_path / "hooks" / "a.py").write_bytes(b"code")
+    assert recipe() != before
+
+
 def test_links_are_found_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "a.txt").touch()

@@ -163,6 +163,13 @@ def test_an_answered_form_makes_a_record_without_problems(path: Path, tmp_path: 
         assert fields["body"]["en"] == "Line.\n\n- a\n- b\n"
 
 
+def test_a_file_that_is_open_in_an_editor_stops_no_form(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    (data / "events" / ".#open-day.yml").symlink_to("nobody@nowhere.1")  # Emacs has it open
+    code, printed = convert(answered(RECORD_FORMS[0]), data)
+    assert code == 0, printed
+
+
 def test_what_is_missing_is_listed_in_plain_words(tmp_path: Path) -> None:
     data = write_tree(tmp_path / "data")
     before = site_build.snapshot(data)

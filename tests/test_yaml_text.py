@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.problems import Problem
+from portal.yaml_guard import MAX_DEPTH
 from portal.yaml_places import locate, locate_fragments, locate_key, place_of
-from portal.yaml_text import MAX_DEPTH, Document, Value, field_name, read_document
+from portal.yaml_text import Document, Value, field_name, read_document
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FILES = sorted(DATA.rglob("*.yml"))

@@ -196,23 +196,28 @@ def _check_message(wanted: Message, entry: Message | None, label: str) -> Iterat
             label, line, 1, "msgstr", f"a translation of {name}", "one marked as fuzzy", fix
         )
     texts = (wanted.id,) if isinstance(wanted.id, str) else wanted.id
-    allowed = [sorted(_PLACEHOLDER.findall(text)) for text in texts]
+    allowed = [placeholders(text) for text in texts]
     forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
     for number, form in enumerate(forms):
         field = f"msgstr[{number}]" if entry.pluralizable else "msgstr"
-        placeholders = sorted(_PLACEHOLDER.findall(form))
+        found = placeholders(form)
         if not form:
             fix = f"write it in the quotes after {field}"
             yield Problem(label, line, 1, field, f"a translation of {name}", "nothing", fix)
-        elif placeholders not in allowed:
+        elif found not in allowed:
             yield Problem(
                 label, line, 1, field, f"the placeholders of {name}: {_listed(allowed[-1])}",
-                _listed(placeholders), "copy them letter by letter from msgid",
+                _listed(found), "copy them letter by letter from msgid",
             )  # fmt: skip
 
 
-def _listed(placeholders: list[str]) -> str:
-    return ", ".join(placeholders) or "none"
+def placeholders(text: str) -> list[str]:
+    """What stands in a text for values, sorted: "%(num)s"."""
+    return sorted(_PLACEHOLDER.findall(text))
+
+
+def _listed(found: list[str]) -> str:
+    return ", ".join(found) or "none"
 
 
 def _singular(message: Message) -> str:

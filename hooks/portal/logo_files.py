@@ -119,8 +119,15 @@ def _paths(data: Path) -> Iterator[str]:
     yield from sorted(
         path.relative_to(data).as_posix()
         for path in visible_files(data / FOLDER)
-        if not path.is_dir() and path.resolve().is_relative_to(root)
+        if not path.is_dir() and _is_inside(path, root)
     )
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a circle of links, of which the loader tells
+        return False
 
 
 def _check(path: str, content: bytes, label: str) -> Iterator[Problem]:

@@ -6,30 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 from urllib.parse import quote
 
+from portal.hosting.media_types import bare_type
 from portal.visible_files import visible_files
-
-# Not the system's table: it differs from machine to machine.
-_TYPES: Final = MappingProxyType(
-    {
-        ".csv": "text/csv",
-        ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ".epub": "application/epub+zip",
-        ".html": "text/html",
-        ".odp": "application/vnd.oasis.opendocument.presentation",
-        ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-        ".odt": "application/vnd.oasis.opendocument.text",
-        ".pdf": "application/pdf",
-        ".png": "image/png",
-        ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        ".svg": "image/svg+xml",
-        ".txt": "text/plain",
-        ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ".zip": "application/zip",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +36,8 @@ def find_media(data_directory: Path) -> Mapping[str, MediaFile]:
         for path in visible_files(data_directory / folder):
             if path.is_file():
                 relative = path.relative_to(data_directory).as_posix()
-                media_type = _TYPES.get(path.suffix.lower(), "application/octet-stream")
-                found[relative] = MediaFile(relative, media_type, path.stat().st_size)
+                # Not by the system's table: it differs from machine to machine.
+                found[relative] = MediaFile(
+                    relative, bare_type(relative.lower()), path.stat().st_size
+                )
     return MappingProxyType(found)

@@ -26,6 +26,7 @@ from portal.addresses import (
     resolve_portal,
     sitemap_file,
 )
+from portal.page_names import split_language
 from portal.problems import Problem
 from portal.references import Targets
 from portal.version import SHEET
@@ -63,14 +64,12 @@ class OwnNames:
         """
         if not self._tags:
             return ""
-        path = PurePosixPath(name)
-        stem, _, tag = path.stem.rpartition(".")
-        if not stem or tag not in self._tags:
-            stem, tag = path.stem, self._tags[0]
-        root = language_root(tag, self._tags[0])
+        bare, tag = split_language(name, self._tags)
+        root = language_root(tag or self._tags[0], self._tags[0])
+        path = PurePosixPath(bare)
         if path.suffix != ".md":
-            return root + str(path.with_name(stem + path.suffix))
-        page = path.parent if stem in ("index", "README") else path.with_name(stem)
+            return root + bare
+        page = path.parent if path.stem in ("index", "README") else path.with_suffix("")
         return root + output_file("" if page == PurePosixPath() else f"{page}/")
 
     def _is_own(self, made: str) -> bool:

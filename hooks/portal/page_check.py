@@ -20,6 +20,7 @@ from portal.fields import said_by
 from portal.fields.dates import parse_day
 from portal.fields.words import parse_line
 from portal.hand_written import blank_comments, blank_examples, written_paths
+from portal.page_names import split_language
 from portal.problems import Problem, Severity, nearest, quote_got, suggest
 from portal.reading import read_bounded
 from portal.yaml_places import locate
@@ -68,7 +69,7 @@ def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterato
     names = [name for name in every if name.endswith(".md")]
     known = _Known(
         tags,
-        frozenset(_stem(name, tags) for name in names),
+        frozenset(split_language(name, tags)[0] for name in names),
         frozenset(every).difference(names),
     )
     for name in names:
@@ -83,12 +84,6 @@ def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterato
             continue
         yield from _check_front_matter(path, text)
         yield from _check_links(path, name, text, directory, known)
-
-
-def _stem(name: str, tags: tuple[str, ...]) -> str:
-    """What links call a page: its path without its language."""
-    stem, _, tag = name.removesuffix(".md").rpartition(".")
-    return f"{stem}.md" if stem and tag in tags else name
 
 
 def _check_language(path: str, name: str, tags: tuple[str, ...]) -> Problem | None:
@@ -164,8 +159,8 @@ def _is_there(target: str, name: str, directory: Path, tags: tuple[str, ...]) ->
         return False
     file = posixpath.normpath(posixpath.join(posixpath.dirname(name), file))
     stem, dot, ending = file.rpartition(".")
-    own = name.removesuffix(".md").rpartition(".")[2]
-    languages = (own, tags[0]) if own in tags else tags[:1]
+    _, own = split_language(name, tags)
+    languages = (own, tags[0]) if own else tags[:1]
     names = [file, *(f"{stem}.{tag}.{ending}" for tag in languages if dot and stem)]
     try:
         return not file.startswith("..") and any((directory / n).is_file() for n in names)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from portal.hand_written import written_pages
 from portal.load import SITE_FILE, Loaded, reread
+from portal.page_names import split_language
 from portal.problems import Problem, quote_got, suggest
 from portal.yaml_places import locate
 from portal.yaml_text import field_name
@@ -31,7 +33,7 @@ def check_statement(loaded: Loaded, pages: Path, label: str) -> Iterator[Problem
         document = reread(loaded, SITE_FILE)
         path = ("accessibility", "feedback", "ways", number, "page")
         mark = locate(document, path)
-        known = {page.name.split(".")[0] for page in pages.glob("*.md")} - {"index"}
+        known = _names(pages, site.tags) - {"index"}
         if way.page not in known:
             fix = suggest(way.page, known, "pages")
         else:
@@ -41,6 +43,12 @@ def check_statement(loaded: Loaded, pages: Path, label: str) -> Iterator[Problem
             f"the name of a hand-written page that is there in {default}",
             quote_got(way.page), fix,
         )  # fmt: skip
+
+
+def _names(pages: Path, tags: tuple[str, ...]) -> frozenset[str]:
+    """What a link may call the pages at the top of their folder."""
+    names = (page.name for page in written_pages(pages) if page.parent == pages)
+    return frozenset(split_language(name, tags)[0].removesuffix(".md") for name in names)
 
 
 def _has(pages: Path, name: str, default: str) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from portal.catalog import Catalog
 from portal.known_files import KnownFiles
-from portal.reading import is_passed_over
+from portal.visible_files import walk_visible
 
 # Names that stay: pages of older builds ask for them too.
 SHEET: Final = "version.css"
@@ -55,7 +55,7 @@ def data_version(
     Raises: OSError where a file cannot be read.
     """
     whole, files, base = hashlib.sha256(), files or KnownFiles(), str(directory)
-    for name in sorted(_files(base), key=os.fsencode):
+    for name in sorted(_names(base), key=os.fsencode):
         digest = known[name] if name in known else files.digest_of_any(f"{base}/{name}")
         whole.update(os.fsencode(name) + b"\0" + digest)
     records = (record for group in catalog.records.values() for record in group.values())
@@ -84,17 +84,8 @@ def _css_character(char: str) -> str:
     return f"\\{0xFFFD if code == 0 or 0xD800 <= code <= 0xDFFF else code:x} "
 
 
-def _files(directory: str, base: str = "") -> Iterator[str]:
-    try:
-        # What a system tells of its own accord about 10,000 entries need not be asked for.
-        entries = [*os.scandir(directory)]
-    except OSError:  # what cannot be listed holds nothing that is published
-        return
-    for entry in entries:
-        name = base + entry.name
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(entry.path, f"{name}/")
-        elif not is_passed_over(entry.name) and entry.is_file():
-            yield name
+def _names(folder: str) -> list[str]:
+    """What is published, by names below the folder with slashes; links to nothing are not."""
+    start = len(folder) + 1
+    names = [entry.path[start:] for entry in walk_visible(folder) if entry.is_file()]
+    return names if os.sep == "/" else [name.replace(os.sep, "/") for name in names]

@@ -16,15 +16,9 @@ from typing import Final
 import yaml
 
 from portal.text_checks.findings import Edit, apply_edits, without_overlaps
+from portal.yaml_marks import RefusedError
 from portal.yaml_scalars import align, render_scalar
-from portal.yaml_text import (
-    Path,
-    RefusedError,
-    Value,
-    compose,
-    is_null,
-    read_document,
-)
+from portal.yaml_text import Path, Value, compose, is_null, read_document
 
 _INDENT: Final = 2
 

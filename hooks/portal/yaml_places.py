@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 import yaml
 
-from portal.yaml_text import Document, Mark, Path, RefusedError, compose, mark_of
+from portal.yaml_marks import Mark, RefusedError, mark_of
+from portal.yaml_text import Document, Path, compose
 
 _Children: TypeAlias = "dict[str | int, tuple[yaml.Node, yaml.Node]]"
 

@@ -125,18 +125,20 @@ def render_scalar(
             pad = " " * indent
             lines = [pad + line if line else "" for line in value.split("\n")]
             yield "\n".join([header, *lines]) + ("\n" if written.endswith("\n") else "")
-        yield _double(value)
+        yield double_quoted(value)
         return
-    ways = {"": value, "'": _single(value), '"': _double(value)}
+    ways = {"": value, "'": single_quoted(value), '"': double_quoted(value)}
     yield ways.pop(style if style in ways else "")
-    yield ways.get('"', _single(value))
+    yield ways.get('"', single_quoted(value))
     yield from ways.values()
 
 
-def _single(value: str) -> str:
+def single_quoted(value: str) -> str:
+    """A text of one line between single quotes."""
     return "'" + value.replace("'", "''") + "'"
 
 
-def _double(value: str) -> str:
+def double_quoted(value: str) -> str:
+    """A text between double quotes, on one line whatever breaks it has."""
     text = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{text}"'

@@ -16,13 +16,14 @@ from typing import Final, TypeAlias, cast
 import yaml
 
 from portal.problems import Problem, limit_per_file, quote_got
+from portal.yaml_guard import guard, is_suspect
+from portal.yaml_marks import Mark, RefusedError, mark_of
 from portal.yaml_syntax import explain_syntax
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
 MAX_BYTES: Final = 1024 * 1024
-MAX_DEPTH: Final = 20
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 # Controls but for tab and line feed; line breaks that editors do not count as such (U+0085,
 # U+2028, U+2029); what XML 1.0 and HTML forbid; a byte order mark that is not at the start;
@@ -31,31 +32,6 @@ _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
-# What an alias, an anchor, a tag or deep nesting cannot do without: cheap to look for, so
-# that only files with such a sign pay for a second reading. One expression each, because a
-# literal first character is found ten times as fast. An alias has nothing after its name but
-# the end of the line or of the value: **bold** and *slanted words* are none.
-_ALIAS: Final = re.compile(r"\*[\w-]+[ \t]*(?:$|[,\]}:#])", re.M)
-_ANCHOR_OR_TAG: Final = re.compile(r"(?:^|[\[{,:?\-])[ \t]*[&!]", re.M)
-_INDENTED: Final = re.compile(rf"\n {{{MAX_DEPTH},}}\S")
-_INDENT: Final = "\n" + " " * MAX_DEPTH
-_INDICATORS: Final = tuple(
-    re.compile(rf"{sign}[ \t]+[-?:][ \t]+(?:[-?:][ \t]+){{6}}") for sign in ("-", r"\?", ":")
-)
-# Half of the depth is left to indentation.
-_OPEN: Final = MAX_DEPTH // 2 - 1
-# What a list or mapping in brackets stands after, in its line: one of these, or nothing.
-_BEFORE_BRACKET: Final = "-?:,[{\n"
-# Brackets that open and close with no quote or comment between them, such as those of links.
-_PAIR: Final = re.compile(r"""\[[^][{}\n"'#]*\]|\{[^][{}\n"'#]*\}""")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in a file, both numbers from 1."""
-
-    line: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +45,6 @@ class Document:
     value: dict[str, Value] | None
     problems: tuple[Problem, ...]
     text: str
-
-
-class RefusedError(Exception):
-    """Something that we refuse, at its place; becomes a problem in `read_document`."""
-
-    def __init__(self, mark: Mark, expected: str, got: str, fix: str, field: str = "") -> None:
-        super().__init__(expected)
-        self.mark, self.expected, self.got, self.fix, self.field = mark, expected, got, fix, field
-
-    def at(self, path: str) -> Problem:
-        """The problem in a file."""
-        return Problem(
-            path, self.mark.line, self.mark.column, self.field, self.expected, self.got, self.fix
-        )
 
 
 def read_document(path: str, content: bytes) -> Document:
@@ -190,8 +152,8 @@ def compose(text: str) -> yaml.Node | None:
 
     Raises: RefusedError, yaml.YAMLError.
     """
-    if _is_suspect(text):
-        _guard(text)
+    if is_suspect(text):
+        guard(text)
     loader = _Loader(text)
     try:
         node = loader.get_node() if loader.check_node() else None
@@ -206,7 +168,7 @@ def compose(text: str) -> yaml.Node | None:
                 'delete the "---", or move what follows into a file of its own',
             )
     except yaml.YAMLError:
-        _guard(text)  # which has better words for what the composer calls a syntax error
+        guard(text)  # which has better words for what the composer calls a syntax error
         raise
     finally:
         loader.dispose()
@@ -226,83 +188,10 @@ class _Loader(yaml.CSafeLoader):
         pass
 
 
-def _is_suspect(text: str) -> bool:
-    """Whether there may be an alias, an anchor, a tag or deep nesting in a file."""
-    if ("&" in text or "!" in text) and _ANCHOR_OR_TAG.search(text):
-        return True
-    return bool(
-        _ALIAS.search(text)
-        or (_INDENT in text and _INDENTED.search(text))
-        or any(indicators.search(text) for indicators in _INDICATORS)
-        or _brackets(text) >= _OPEN
-    )
-
-
-def _brackets(text: str) -> int:
-    """How many brackets are open at once, at most, but for the innermost pair."""
-    count = text.count("[") + text.count("{")
-    if count >= _OPEN:
-        # Nearly all of them are links in texts, which stand after a word.
-        count = _openings(text, "[") + _openings(text, "{")
-    if count >= _OPEN:
-        text = _PAIR.sub("", text)
-        count = text.count("[") + text.count("{")
-    return count
-
-
-def _openings(text: str, bracket: str) -> int:
-    """How many brackets of a kind may begin a list or a mapping, at most."""
-    count, place = 0, text.find(bracket)
-    while place >= 0:
-        before = place - 1
-        while before >= 0 and text[before] in " \t":
-            before -= 1
-        count += before < 0 or text[before] in _BEFORE_BRACKET
-        place = text.find(bracket, place + 1)
-    return count
-
-
 def _separator(text: str, after: Mark) -> Mark:
     lines = text.split("\n")[: after.line]
     found = [n for n, line in enumerate(lines, start=1) if line.startswith("---")]
     return Mark(found[-1], 1) if found else after
-
-
-def _guard(text: str) -> None:
-    """Refuse aliases, anchors, tags and deep nesting before the composer meets them.
-
-    Composing recurses on the C stack and forgets anchors; the event stream does neither.
-    """
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        anchor = getattr(event, "anchor", None)
-        tag = getattr(event, "tag", None)
-        if anchor is not None:
-            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            raise RefusedError(
-                mark_of(event),
-                "the text itself (YAML's aliases and anchors are not used here)",
-                f'"{sign}{anchor}"',
-                "write the value out; put it in quotes if the sign is part of the text",
-            )
-        if tag is not None:
-            raise RefusedError(
-                mark_of(event),
-                "a value without a YAML tag",
-                quote_got(tag.replace("tag:yaml.org,2002:", "!!")),
-                'delete the word that begins with "!", or put the text in quotes',
-            )
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise RefusedError(
-                    mark_of(event),
-                    f"at most {MAX_DEPTH} levels of nesting",
-                    "deeper nesting",
-                    "remove the extra brackets or indentation",
-                )
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
 
 
 class _StrangeError(Exception):
@@ -382,9 +271,3 @@ def _convert(
         first_lines[key] = mark.line
         result[key] = _convert(value_node, (*path, key), file, escapes, problems)
     return result
-
-
-def mark_of(node: yaml.Node | yaml.Event) -> Mark:
-    """Where a node or event begins."""
-    start = node.start_mark
-    return Mark(start.line + 1, start.column + 1) if start is not None else Mark(1, 1)

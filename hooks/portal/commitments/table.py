@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from portal.commitments.verdicts import Found, Report, Result, Verdict
+from portal.web.answers import printable
 
 _COLOURS: Final = MappingProxyType(
     {
@@ -63,8 +64,3 @@ def _state(found: Found | None) -> str:
         return f"hidden ({found.hidden[:_LONGEST]})"
     likeness = f" {found.likeness:.0%}" if found.how == "picture" and found.likeness else ""
     return f"{found.how}{likeness}"
-
-
-def printable(text: str) -> str:
-    """Text that cannot steer a terminal."""
-    return "".join(sign if sign.isprintable() else "�" for sign in text)

@@ -62,7 +62,7 @@ class Speech:
         return tuple(language.tag for language in self.languages)
 
 
-def editing_config(speech: Speech, backend: Config, site_url: str = "") -> Config:
+def editing_config(speech: Speech, backend: Config) -> Config:
     """The whole configuration, as Decap CMS takes it from JSON.
 
     `backend` says where records are kept, see `repository` and `LOCAL`.
@@ -75,7 +75,6 @@ def editing_config(speech: Speech, backend: Config, site_url: str = "") -> Confi
         "media_folder": f"{DATA}/files",
         "public_folder": "files",
         "slug": {"encoding": "ascii", "clean_accents": True},
-        **({"site_url": site_url, "display_url": site_url} if site_url else {}),
         "collections": [_collection(kind, model, speech) for kind, model in KINDS.items()],
     }
 

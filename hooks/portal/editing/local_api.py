@@ -14,8 +14,7 @@ import base64
 import binascii
 import hashlib
 import json
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +30,7 @@ from portal.editing.local_names import (
     read,
     record_name,
 )
+from portal.editing.local_words import words
 from portal.editing.merge import (
     Fields,
     MergeError,
@@ -42,15 +42,11 @@ from portal.editing.merge import (
 from portal.editing.versions import Versions
 from portal.fields import is_id
 from portal.model import KINDS
-from portal.problems import Problem
 from portal.reading import is_passed_over
 from portal.walk import type_at
 from portal.yaml_text import Value, read_document
 
 Params = Mapping[str, Any]
-# Problems, and places, in a message that is read in a few seconds.
-_MOST: Final = 5
-_MOST_PLACES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,41 +89,6 @@ def answer(
         return found(_Request(directory, tags, params, preview, versions, page))
     except (KeyError, TypeError, AttributeError, binascii.Error) as error:
         raise RefusedError(f"a request that cannot be read: {action}: {error}", 400) from error
-
-
-def words(problems: tuple[Problem, ...]) -> str:
-    """Problems as the editing page shows them, the first few: without the lines of a file that
-    is not there.
-    """
-    return " — ".join(
-        f"{p.field or p.path}: expected {p.expected}, got {p.got}. Fix: {p.fix}"
-        for p in problems[:_MOST]
-    )
-
-
-def words_of_deletion(names: Collection[str], problems: tuple[Problem, ...]) -> str:
-    """Why records cannot be deleted: who still names them, else the problems themselves.
-
-    `names` are their files below the data directory, `problems` what the check finds without them.
-    """
-    ids = {name.rpartition("/")[2].removesuffix(".yml") for name in names}
-    places: dict[str, list[str]] = {}
-    for problem in problems:
-        # As it stands in the file: "usaid", or "portal:organisations/usaid".
-        if problem.got.strip('"').rpartition("/")[2] not in ids:
-            return words(problems)
-        place = problem.path.removeprefix(DATA).removesuffix(".yml")
-        field_name = re.split(r"[.\[]", problem.field, maxsplit=1)[0]
-        fields = places.setdefault(place, [])
-        if field_name and field_name not in fields:
-            fields.append(field_name)
-    listed = [f"{p} ({', '.join(fields)})" if fields else p for p, fields in places.items()]
-    more = f" and {len(listed) - _MOST_PLACES} more" if len(listed) > _MOST_PLACES else ""
-    are = "is" if len(ids) == 1 else "are"
-    return (
-        f"{', '.join(sorted(ids))} {are} still named in: {', '.join(listed[:_MOST_PLACES])}{more}. "
-        "Change these first."
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,18 @@ import difflib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import yaml
 from pydantic import BaseModel
 
+from portal.editing.record_template import fields_in_order
 from portal.editing.yaml_writer import fits_flow, flow_list, mapping_lines, rewrite_scalar
 from portal.editing.yaml_writer import item_lines as lines_of_item
 from portal.fields import Text
 from portal.walk import marker_of
-from portal.yaml_text import Value, compose, read_document
+from portal.yaml_text import Value, compose, is_null, read_document
 
 Fields = dict[str, Value]
-# Where a record says what it is comes first, where that is from and further words last.
-_LAST: Final = ("sources", "updated_on", "links", "disputed", "notes", "former_ids")
 
 
 class MergeError(ValueError):
@@ -50,9 +48,8 @@ class Shape:
 
 
 def shape_of(model: type[BaseModel], tags: tuple[str, ...]) -> Shape:
-    """The shape of a record's file: its fields in the order in which files have them."""
-    names = [name for name in model.model_fields if name not in _LAST]
-    return Shape((*names, *(n for n in _LAST if n in model.model_fields)), model, tags)
+    """The shape of a record's file, or of a part of it."""
+    return Shape(fields_in_order(model), model, tags)
 
 
 def without_nothing(value: Value) -> Value:
@@ -102,7 +99,7 @@ def merge_into_file(text: str, wanted: Fields, shape: Shape) -> str:
         return text
     node = compose(text)
     assert isinstance(node, yaml.MappingNode)
-    for edits in (_Merger(text).mapping(node, aim, shape), _Merger(text).fields(node, aim, shape)):
+    for edits in (_Merger(text).mapping(node, aim, shape), _Merger(text).fields(node, aim)):
         merged = _apply(text, list(edits))
         if _holds(merged, aim):
             return merged
@@ -172,7 +169,7 @@ class _Merger:
                 lines = mapping_lines({name: value}, indent)
                 yield self._inserted(self._after(last, key), lines)
 
-    def fields(self, node: yaml.MappingNode, aim: Fields, shape: Shape) -> Iterator[_Edit]:
+    def fields(self, node: yaml.MappingNode, aim: Fields) -> Iterator[_Edit]:
         """The same, each field that differs as a whole."""
         for key, value in node.value:
             if without_nothing(_plain(value)) == without_nothing(aim.get(key.value)):
@@ -267,7 +264,7 @@ def _plain(node: yaml.Node) -> Value:
         return [_plain(item) for item in node.value]
     assert isinstance(node, yaml.ScalarNode)
     text: str = node.value
-    return None if not node.style and text in ("", "~", "null", "Null", "NULL") else text
+    return None if not node.style and is_null(text) else text
 
 
 def _canonical(value: Value) -> str:

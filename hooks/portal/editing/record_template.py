@@ -16,8 +16,11 @@ from portal.editing.examples import example_of
 from portal.fields import ANYTHING, TODO, Reference
 from portal.model import KINDS
 from portal.walk import marker_of
+from portal.yaml_scalars import double_quoted
+from portal.yaml_text import is_null
 
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
+# Where a record says what it is comes first, where that is from and further words last.
 _LAST: Final = ("sources", "updated_on", "links", "disputed", "notes", "former_ids")
 
 
@@ -34,8 +37,7 @@ def render_template(
     for name in values:
         model.model_fields[name]
     given = {"updated_on": today.isoformat(), **values}
-    names = [n for n in model.model_fields if n != "id"]
-    ordered = [n for n in names if n not in _LAST] + [n for n in _LAST if n in names]
+    ordered = [n for n in fields_in_order(model) if n != "id"]
     required = [n for n in ordered if model.model_fields[n].is_required() or n in given]
     optional = [n for n in ordered if n not in required and n != "former_ids"]
     lines: list[str] = []
@@ -46,6 +48,12 @@ def render_template(
     for name in optional:
         lines.extend(f"# {line}" for line in _field(model, name, languages, None, optional=True))
     return "\n".join(lines) + "\n"
+
+
+def fields_in_order(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model in the order in which files have them."""
+    names = [name for name in model.model_fields if name not in _LAST]
+    return (*names, *(name for name in _LAST if name in model.model_fields))
 
 
 def _field(
@@ -128,9 +136,8 @@ def scalar(value: object) -> str:
         or text[-1] == ":"
         or ": " in text
         or " #" in text
-        or text in ("null", "Null", "NULL")
+        or is_null(text)
     )
     if not risky or text == ANYTHING:
         return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return double_quoted(text)

@@ -47,7 +47,8 @@ class Renaming:
 def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -> Renaming:
     """Work out a renaming without writing anything.
 
-    Raises: RefusedError where the data has errors, an id is wrong, unknown or taken.
+    Raises: RefusedError where the data or a page has errors, an id is wrong, unknown or taken;
+    OSError where a file cannot be read.
     """
     loaded = load_data(directory)
     _refuse(loaded, kind, old, new)
@@ -56,7 +57,7 @@ def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -
     count = 0
     for record in all_records(loaded.records):
         name = file_of(record)
-        text = _read(directory / name)
+        mark, text = _read(directory / name)
         spans = [
             _scalar_span(text, path)
             for path, value, marker in walk(record)
@@ -67,13 +68,13 @@ def plan_renaming(directory: Path, pages: Path, kind: str, old: str, new: str) -
         if record.kind_name == kind and record.id == old:
             changed = _with_former_id(changed, old)
         if changed != text:
-            texts[Path(name)] = changed
+            texts[Path(name)] = mark + changed
             count += len(spans) + links
     for page in written_pages(pages):
-        text = _read(page)
+        mark, text = _read_page(page)
         changed, links = rename_links(text, kind, old, new)
         if links:
-            texts[page] = changed
+            texts[page] = mark + changed
             count += links
     lock = directory / LOCK_FILE
     if lock.is_file():
@@ -132,9 +133,8 @@ def rename_links(text: str, kind: str, old: str, new: str) -> tuple[str, int]:
         if KIND_OF_SECTION.get(section, section) != kind or target != old:
             return match[0]
         count += 1
-        start = match.start("target") - match.start()
-        whole = match[0]
-        return whole[:start] + whole[start:].replace(f"/{old}", f"/{new}", 1)
+        # The id is what stands last: a kind may begin with the same letters.
+        return new.join(match[0].rsplit(old, 1))
 
     return PORTAL_LINK.sub(renamed, text), count
 
@@ -157,9 +157,20 @@ def _refuse(loaded: Loaded, kind: str, old: str, new: str) -> None:
         raise RefusedError("the data has errors; mend them first, see: make check")
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> tuple[str, str]:
+    """(the byte order mark, or nothing; the text behind it): YAML counts places from there."""
     # As bytes: line ends stay what they are.
-    return path.read_bytes().decode("utf-8")
+    whole = path.read_bytes().decode("utf-8")
+    text = whole.removeprefix("\ufeff")
+    return whole[: len(whole) - len(text)], text
+
+
+def _read_page(path: Path) -> tuple[str, str]:
+    """A hand-written page, which no loader has read before. Raises: RefusedError."""
+    try:
+        return _read(path)
+    except UnicodeDecodeError:
+        raise RefusedError(f"{path} is no text in UTF-8; mend it first, see: make check") from None
 
 
 def _scalar_span(text: str, path: FieldPath) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, TypeGuard
 
 from portal.editing.record_template import scalar
+from portal.yaml_scalars import double_quoted, single_quoted
 from portal.yaml_text import Value
 
 _STEP: Final = 2
@@ -48,9 +49,9 @@ def rewrite_scalar(text: str, style: str, indent: int) -> str:
     if style in ("|", ">") or "\n" in text:
         return literal(text, indent)
     if style == "'":
-        return "'" + text.replace("'", "''") + "'"
+        return single_quoted(text)
     if style == '"':
-        return _quoted(text)
+        return double_quoted(text)
     return scalar(text)
 
 
@@ -81,9 +82,4 @@ def _text(text: str, indent: int) -> str:
 
 
 def _flow_word(text: str) -> str:
-    return _quoted(text) if _IN_FLOW.intersection(text) or scalar(text) != text else text
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return double_quoted(text) if _IN_FLOW.intersection(text) or scalar(text) != text else text

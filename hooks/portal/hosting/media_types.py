@@ -1,4 +1,4 @@
-"""Media types of the site's files, where servers' own tables lack them or differ."""
+"""Media types of the site's files: servers' own tables lack them, or differ from each other."""
 
 from __future__ import annotations
 
@@ -43,3 +43,17 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
 WITH_CHARSET: Final = ("text/css", "text/javascript", "text/plain", "text/csv", "text/calendar",
     "text/x-opml", "text/xml", "application/atom+xml", "application/rss+xml",
     "image/svg+xml")  # fmt: skip
+_OF_ENDING: Final = {
+    ending: media for media, endings in TYPES.items() for ending in endings.split()
+}
+
+
+def bare_type(path: str) -> str:
+    """The media type of a file by its ending, which is in lower case."""
+    return _OF_ENDING.get(path.rpartition(".")[2], "application/octet-stream")
+
+
+def media_type(path: str) -> str:
+    """The same as a server says it: of text, with its encoding."""
+    media = bare_type(path)
+    return f"{media}; charset=utf-8" if media in (*WITH_CHARSET, "text/html") else media

@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from portal.hosting.description import Hosting
-from portal.hosting.media_types import TYPES, WITH_CHARSET
+from portal.hosting.media_types import media_type
 from portal.hosting.table import PAGE, Rule, pattern_regex, rule_for, shared_headers
 
-_TYPE_OF: Final = {ending: media for media, endings in TYPES.items() for ending in endings.split()}
 # Whatever is uploaded already keeps working while pages still name what was there before.
 _FIRST, _THEN, _LAST = range(3)
 # Ends a list of files in the script: no path of a file ends in a slash.
@@ -30,12 +29,6 @@ put() {
         --header-upload "Cache-Control: $1" --header-upload "Content-Type: $2"
 }
 """
-
-
-def media_type(path: str) -> str:
-    """What a server says that a file is."""
-    media = _TYPE_OF.get(path.rpartition(".")[2], "application/octet-stream")
-    return f"{media}; charset=utf-8" if media in (*WITH_CHARSET, "text/html") else media
 
 
 def render_upload(paths: Iterable[str], hosting: Hosting) -> str:

@@ -18,7 +18,8 @@ from portal.model import KINDS
 from portal.visible_files import visible_files
 from portal.walk import type_at
 from portal.web.address import parse_address
-from portal.yaml_text import RefusedError, compose
+from portal.yaml_marks import RefusedError
+from portal.yaml_text import compose
 
 ARCHIVE_FIELD: Final = "archived_url"
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>"'`\\{}|^“”„‘’«»]+""")

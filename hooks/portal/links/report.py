@@ -12,6 +12,7 @@ from typing import Final
 from portal.links.outgoing import ARCHIVE_FIELD, Mention, OutgoingLink
 from portal.links.verdicts import BROKEN, LinkState, LinkVerdict
 from portal.problems import Problem, Severity, quote_got
+from portal.web.answers import printable
 
 # Worst first; what is fine comes last.
 ORDER: Final = (
@@ -110,8 +111,8 @@ def render_table(report: LinkReport, colours: bool) -> str:
             continue
         word = str(checked.verdict).ljust(11)
         word = f"\x1b[{paints[checked.verdict]}m{word}\x1b[0m" if colours else word
-        lines.append(f"{word}  {_printable(checked.link.address)}")
-        lines.append(f"{' ' * 13}{_printable(_reason(checked))}")
+        lines.append(f"{word}  {printable(checked.link.address)}")
+        lines.append(f"{' ' * 13}{printable(_reason(checked))}")
         for mention in checked.link.mentions:
             lines.append(f"{' ' * 13}{mention.path}:{mention.line}:{mention.column}")
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.counts.items())
@@ -149,7 +150,7 @@ def render_markdown(report: LinkReport) -> str:
 
 
 def _code(text: str) -> str:
-    return f"`{_printable(text).replace('`', '')}`"
+    return f"`{printable(text).replace('`', '')}`"
 
 
 def render_json(report: LinkReport) -> str:
@@ -174,8 +175,3 @@ def render_json(report: LinkReport) -> str:
     counts = {str(verdict): count for verdict, count in report.counts.items()}
     content = {"agent": report.agent, "counts": counts, "links": links}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-def _printable(text: str) -> str:
-    """Text that cannot steer a terminal."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,8 @@ def swap(one: Path, other: Path) -> None:
     if _exchange(one, other):
         return
     aside = one.with_name(f"{one.name}-old")
+    # Left by a build that was killed between the steps; what `other` holds came later.
+    shutil.rmtree(aside, ignore_errors=True)
     other.rename(aside)
     try:
         one.rename(other)

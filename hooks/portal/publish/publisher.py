@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import partial
+from glob import escape
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
@@ -202,7 +203,7 @@ class Publisher:
 
     def _sweep(self) -> None:
         """Delete what killed builds have left."""
-        for left in self.target.parent.glob(f"{self._prefix}*"):
+        for left in self.target.parent.glob(f"{escape(self._prefix)}*"):
             held = lock(left, wait=False)
             if held is not None:
                 shutil.rmtree(left, ignore_errors=True)

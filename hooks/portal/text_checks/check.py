@@ -20,9 +20,10 @@ from portal.text_checks.rules import findings_in
 from portal.text_checks.silence import silenced
 from portal.texts import TextField, all_texts
 from portal.yaml_edits import EditError, as_bytes, differs_only_at, edit_scalar, find_entry
+from portal.yaml_marks import Mark
 from portal.yaml_places import locate, mark_at
 from portal.yaml_scalars import align
-from portal.yaml_text import Document, Mark, Path, field_name, read_document
+from portal.yaml_text import Document, Path, field_name, read_document
 
 # Between words, not before a comment and not behind a key or a dash.
 _DOUBLE_SPACE: Final = re.compile(rb"[^\s:#,|-]  +[^\s#]")

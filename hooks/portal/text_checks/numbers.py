@@ -146,7 +146,7 @@ def _runs_of(written: str) -> frozenset[int]:
 
 def _months(own: Facts, other: Facts, other_text: str, other_language: str) -> list[str]:
     missing = own.months - other.months - other.runs
-    if not missing or (not months_named("", other_language) and not _knows_months(other_language)):
+    if not missing or not _knows_months(other_language):
         return []
     missing -= months_named(other_text, other_language)
     return [f"the month {number}" for number in sorted(missing - roman_numbers(other_text))]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from babel.messages.catalog import Catalog, Message
 
+from portal.extraction import placeholders
 from portal.problems import quote_got
-
-_PLACEHOLDER: Final = re.compile(r"%\(\w+\)\w")
 
 
 def merge_interface(known: Catalog, given: Catalog) -> tuple[Catalog, int, tuple[str, ...]]:
@@ -53,8 +49,8 @@ def _is_whole(message: Message) -> bool:
 
 
 def _same_placeholders(own: Message, given: Message) -> bool:
-    allowed = [sorted(_PLACEHOLDER.findall(form)) for form in _forms(own.id)]
-    return all(sorted(_PLACEHOLDER.findall(form)) in allowed for form in _forms(given.string))
+    allowed = [placeholders(form) for form in _forms(own.id)]
+    return all(placeholders(form) in allowed for form in _forms(given.string))
 
 
 def _name(message: Message) -> str:

@@ -83,3 +83,8 @@ class Failure:
 # Source: RFC 9110 15.4.2, 15.4.9.
 PERMANENT: Final = (301, 308)
 Fetch = Callable[[str, Kind], Answer | Failure]
+
+
+def printable(text: str) -> str:
+    """What came from elsewhere, as text that cannot steer a terminal."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
