@@ -68,7 +68,7 @@ edit: $(TEST_STAMP) ## edit the data in the browser, at http://127.0.0.1:8001/ad
 	@$(RUN) scripts/edit.py --port "$(PORT)"
 
 check: $(SITE_STAMP) ## only the data: every problem with its place and its fix
-	@$(RUN) scripts/check_data.py $${PORTAL_DATA_DIR:+"$$PORTAL_DATA_DIR"}
+	@$(RUN) scripts/check_data.py
 
 test: lint types check unit ## all that CI runs: lint, types, data, tests
 

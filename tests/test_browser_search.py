@@ -342,6 +342,37 @@ def test_a_search_has_an_address_to_share(anywhere: Reader) -> None:
     assert page.locator("dialog").count() == 0
 
 
+def test_the_key_that_opens_the_search_can_be_turned_off(anywhere: Reader) -> None:
+    """For whoever dictates, and whose words are keys (WCAG 2.1.4)."""
+    page = anywhere.open("")
+    opener = page.locator("button.search-button")
+    expect(opener).to_have_attribute("aria-keyshortcuts", "/")
+    opener.click()
+    choice = page.get_by_role("checkbox", name="The / key opens the search")
+    expect(choice).to_be_checked()
+    choice.uncheck()
+    page.keyboard.press("Escape")
+    dialog = page.locator("dialog[open]")
+    for path in ("", "bg/projects/"):
+        if path:
+            anywhere.open(path)
+        page.keyboard.type("and/or")
+        expect(opener).not_to_have_attribute("aria-keyshortcuts", "/")
+        expect(dialog).to_have_count(0)
+    anywhere.open("search/")
+    choice = page.get_by_role("checkbox")
+    expect(choice).not_to_be_checked()
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    # By keyboard on again: nothing is kept any longer.
+    choice.press("Space")
+    assert page.evaluate("localStorage.length") == 0
+    anywhere.open("cs/")
+    page.keyboard.press("/")
+    expect(dialog).to_be_visible()
+
+
 def test_enter_in_the_dialog_leads_to_that_address(guest: Reader) -> None:
     page = guest.open("bg/")
     ask(page, "Благоевград")

@@ -60,7 +60,28 @@
   }
 
   // The link to the search page becomes a button that opens the search here. "/" does too,
-  // but not while somebody types, and not together with other keys.
+  // but not while somebody types, and not together with other keys. Whoever speaks to a computer
+  // can turn that off (WCAG 2.1.4): of dictated words, each letter is a key.
+  const KEY = "portal-search-key";
+  const key = {
+    isOn: true,
+    tell() {},
+    turn(isOn) {
+      key.isOn = isOn;
+      key.tell();
+      try {
+        if (isOn) localStorage.removeItem(KEY);
+        else localStorage.setItem(KEY, "off");
+      } catch {
+        // Storage is off: the choice holds for this page.
+      }
+    },
+  };
+  try {
+    key.isOn = localStorage.getItem(KEY) !== "off";
+  } catch {
+    // Nothing was chosen.
+  }
   const search = () => import(new URL("search.js", own));
   const link = document.querySelector("a[data-search]");
   const field = document.querySelector("[data-search-page]");
@@ -69,19 +90,24 @@
     opener.type = "button";
     opener.className = link.className;
     opener.setAttribute("aria-haspopup", "dialog");
-    opener.setAttribute("aria-keyshortcuts", "/");
+    key.tell = () => {
+      if (key.isOn) opener.setAttribute("aria-keyshortcuts", "/");
+      else opener.removeAttribute("aria-keyshortcuts");
+    };
+    key.tell();
     opener.append(...link.childNodes);
     const open = () => {
       const typed = field?.querySelector("input");
       if (typed) return typed.focus();
       return search()
-        .then((module) => module.open())
+        .then((module) => module.open(key))
         .catch(() => location.assign(link.href));
     };
     opener.addEventListener("click", open);
     document.addEventListener("keydown", (event) => {
       const typing = event.target.closest("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || typing || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.key !== "/" || !key.isOn || typing) return;
+      if (event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
       open();
     });
@@ -91,7 +117,7 @@
   if (field) {
     const missing = document.querySelector("[data-search-missing]");
     missing.hidden = true;
-    search().then((module) => module.mount(field)).catch(() => (missing.hidden = false));
+    search().then((module) => module.mount(field, key)).catch(() => (missing.hidden = false));
   }
   // Nothing is loaded from any network, and nobody is told who shares what: the system's own
   // dialog is asked, or the clipboard.

@@ -24,7 +24,8 @@ const dress = () =>
     document.head.append(link);
   }));
 
-const build = (place, settings, prefix) => {
+// `key` is the one that opens the search: whether it does, and how that is changed.
+const build = (place, settings, prefix, key) => {
   const { strings, kinds, programmes, normalise } = settings;
   const input = make("input", {
     type: "search", name: "q", id: `${prefix}-q`, autocomplete: "off", spellcheck: "false",
@@ -46,7 +47,11 @@ const build = (place, settings, prefix) => {
     make("div", { class: "search__filters" }, kindRow, programmeRow),
     status,
   );
-  place.append(form, list, more);
+  const opens = make("input", { type: "checkbox", id: `${prefix}-key` });
+  opens.checked = key.isOn;
+  opens.addEventListener("change", () => key.turn(opens.checked));
+  const keyRow = make("p", { class: "search__key" }, opens, make("label", { for: opens.id }, strings.key));
+  place.append(form, list, more, keyRow);
 
   const singular = new Map(kinds.map(([id, , one]) => [id, one]));
   let current = { results: [], words: [] };
@@ -146,7 +151,7 @@ const build = (place, settings, prefix) => {
 
 let dialog;
 /** Open the dialog; rejects where it cannot be loaded. */
-export const open = async () => {
+export const open = async (key) => {
   if (document.querySelector("dialog[open]")) return;
   const [settings] = await Promise.all([load(), dress()]);
   if (!dialog) {
@@ -157,7 +162,7 @@ export const open = async () => {
       { class: "search search--dialog", "aria-labelledby": heading.id },
       make("div", { class: "search__head" }, heading, close),
     );
-    dialog.input = build(dialog, settings, "search").input;
+    dialog.input = build(dialog, settings, "search", key).input;
     close.addEventListener("click", () => dialog.close());
     // A click beside it is one on the dialog itself; Escape would first empty the field.
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
@@ -174,9 +179,9 @@ export const open = async () => {
 };
 
 /** The search page's search, with the query of its address. */
-export const mount = async (place) => {
+export const mount = async (place, key) => {
   const [settings] = await Promise.all([load(), dress()]);
-  const { form, input, kind, programme, run } = build(place, settings, "page-search");
+  const { form, input, kind, programme, run } = build(place, settings, "page-search", key);
   const asked = new URL(location).searchParams;
   input.value = asked.get("q") ?? "";
   for (const select of [kind, programme]) {

@@ -112,6 +112,7 @@ def render_settings(loc: Localiser) -> bytes:
             "none": _("Nothing found. Try other or fewer words."),
             "more": _("Show more results"),
             "hits": _("Search results"),
+            "key": _("The / key opens the search"),
             "failed": _("The search could not be loaded. The lists have everything too."),
         },
         "rules": rules_for(loc.language.tag),
