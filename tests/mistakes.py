@@ -65,6 +65,9 @@ MISTAKES = {
     "key of a part beside it": Mistake(
         EVENT, "municipality: ruse", "‸ends_on: 2018-05-16", "ends_on", "a known field", '"ends_on"',
         'write it below "period:", indented', ""),
+    "language that is not indented, in a list": Mistake(
+        PROGRAMME, "    title:\n      en: Needs", "    title:\n    ‸en: Needs", "process[1].en",
+        '"en" indented below "title"', 'in the column of "title"', 'two spaces before the lines'),
     "language without a space": Mistake(
         PROJECT, "  en: A project.", "  ‸en:A project.", "summary", "a text per language", '"en:A project."',
         "write a colon and a space behind each language: en: …"),
