@@ -515,6 +515,12 @@ MISTAKES = {
     "picture in a text": Mistake(
         PROJECT, "[ROMACT](portal:programmes/romact)", "![ROMACT](‸https://a.example/p.png)",
         "description.en", "a text without pictures", "p.png", "link to it"),
+    "the only reference of a record": Mistake(
+        "municipalities/byala.yml", "[report]", "[‸raport]", "sources[1]",
+        "the id of a record in data/sources/", '"raport"', 'did you mean "report"?'),
+    "link beside one that is right": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(portal:programmes/romact), [here](‸portal:news/strt)",
+        "description.en", "a link to a record in data/news/", '"portal:news/strt"', 'did you mean "start"?'),
     # -- dates and times -------------------------------------------------------------------
     "date with points": Mistake(
         NEWS, "2018-05-18", "‸18.05.2018", "published_on", "a date such as 2026-05-17", '"18.05.2018"',
