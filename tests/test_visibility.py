@@ -150,6 +150,8 @@ def test_the_unions_money_shows_its_emblem(tmp_path: Path) -> None:
     assert "beside the statement" in lines(write_tree(tmp_path / "wrong", wrong))[0]
     right: Files = {**changes, "visibility/donor-rule.yml": with_emblem("flag.svg")}
     assert not lines(write_tree(tmp_path / "right", right))
+    logo: Files = {**right, "programmes/romact.yml": f"{PROGRAMME}logo: logos/flag.svg\n"}
+    assert not lines(write_tree(tmp_path / "logo", logo))  # where it is, a logo may hold it
 
 
 @pytest.mark.parametrize("name", ["programmes/romact.yml", "organisations/donor.yml"])
