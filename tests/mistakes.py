@@ -45,6 +45,12 @@ MISTAKES = {
         ORG, "website:", "‸websit:", "websit", "a known field", '"websit"', 'did you mean "website"?'),
     "unknown key, required one meant": Mistake(
         ORG, "kind: donor", "‸kinds: donor", "kinds", "a known field", '"kinds"', 'did you mean "kind"?'),
+    "unknown key below an empty field": Mistake(
+        ORG, "website: https://donor.example/\n", "website:\n‸zodiac: x\n", "zodiac", "a known field",
+        '"zodiac"', "use one of: name, short_name, kind"),
+    "unknown key that others need": Mistake(
+        EVENT, "starts_at:", "‸start_at:", "start_at", "a known field", '"start_at"',
+        'did you mean "starts_at"?'),
     "unknown key in capitals": Mistake(
         ORG, "country: NO", "‸Country: NO", "Country", "a known field", '"Country"', '"country"?'),
     "unknown key, nothing like it": Mistake(
