@@ -45,6 +45,12 @@ MISTAKES = {
         ORG, "website:", "‸websit:", "websit", "a known field", '"websit"', 'did you mean "website"?'),
     "unknown key, required one meant": Mistake(
         ORG, "kind: donor", "‸kinds: donor", "kinds", "a known field", '"kinds"', 'did you mean "kind"?'),
+    "unknown key below an empty field": Mistake(
+        ORG, "website: https://donor.example/\n", "website:\n‸zodiac: x\n", "zodiac", "a known field",
+        '"zodiac"', "use one of: name, short_name, kind"),
+    "unknown key that others need": Mistake(
+        EVENT, "starts_at:", "‸start_at:", "start_at", "a known field", '"start_at"',
+        'did you mean "starts_at"?'),
     "unknown key in capitals": Mistake(
         ORG, "country: NO", "‸Country: NO", "Country", "a known field", '"Country"', '"country"?'),
     "unknown key, nothing like it": Mistake(
@@ -65,6 +71,9 @@ MISTAKES = {
     "key of a part beside it": Mistake(
         EVENT, "municipality: ruse", "‸ends_on: 2018-05-16", "ends_on", "a known field", '"ends_on"',
         'write it below "period:", indented', ""),
+    "language that is not indented, in a list": Mistake(
+        PROGRAMME, "    title:\n      en: Needs", "    title:\n    ‸en: Needs", "process[1].en",
+        '"en" indented below "title"', 'in the column of "title"', 'two spaces before the lines'),
     "language without a space": Mistake(
         PROJECT, "  en: A project.", "  ‸en:A project.", "summary", "a text per language", '"en:A project."',
         "write a colon and a space behind each language: en: …"),
@@ -512,6 +521,12 @@ MISTAKES = {
     "picture in a text": Mistake(
         PROJECT, "[ROMACT](portal:programmes/romact)", "![ROMACT](‸https://a.example/p.png)",
         "description.en", "a text without pictures", "p.png", "link to it"),
+    "the only reference of a record": Mistake(
+        "municipalities/byala.yml", "[report]", "[‸raport]", "sources[1]",
+        "the id of a record in data/sources/", '"raport"', 'did you mean "report"?'),
+    "link beside one that is right": Mistake(
+        PROJECT, "(portal:programmes/romact)", "(portal:programmes/romact), [here](‸portal:news/strt)",
+        "description.en", "a link to a record in data/news/", '"portal:news/strt"', 'did you mean "start"?'),
     # -- dates and times -------------------------------------------------------------------
     "date with points": Mistake(
         NEWS, "2018-05-18", "‸18.05.2018", "published_on", "a date such as 2026-05-17", '"18.05.2018"',

@@ -249,6 +249,29 @@ def test_only_what_differs_is_written_anew(change: dict[str, Value], old: str, n
     assert merged == (FILE.replace(old, new) if old else FILE)
 
 
+@pytest.mark.parametrize(
+    ("text", "change", "merged"),
+    [
+        # A dash in a line of its own would stay behind, as an item with nothing in it.
+        ("kind: training  # a\nlinks:\n  -\n    title: {en: One}\n    url: https://one.example/\n",
+         {"links": [{"url": "https://one.example/"}]},
+         "kind: training  # a\nlinks:\n  - url: https://one.example/\n"),
+        ("kind: training  # a\norganisers:\n  -\n    donor\n  - other\nstatus: held  # b\n",
+         {"organisers": ["other"]},
+         "kind: training  # a\norganisers:\n  - other\nstatus: held  # b\n"),
+        # No line can be put into a record in braces.
+        ("# Why.\n# And how.\n{kind: training, title: {en: One}}\n", {"status": "held"},
+         "# Why.\n# And how.\ntitle:\n  en: One\nkind: training\nstatus: held\n"),
+        # What the program does not know is none of its business.
+        ("kind: training\nzodiac: lion\n", {"status": "held"},
+         "kind: training\nstatus: held\nzodiac: lion\n"),
+    ],
+)  # fmt: skip
+def test_unusual_layouts_lose_nothing(text: str, change: dict[str, Value], merged: str) -> None:
+    wanted = {**(read_document("", text.encode()).value or {}), **change}
+    assert merge_into_file(text, wanted, shape_of(KINDS["events"], LANGUAGES)) == merged
+
+
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     items = enumerate(value) if isinstance(value, list) else ()
     for key, item in value.items() if isinstance(value, dict) else items:

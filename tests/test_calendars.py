@@ -349,6 +349,9 @@ def test_place_position_and_page(tmp_path: Path) -> None:
     assert raw["URL"] == f"{BASE}bg/events/one/"
     assert found["description"] == f"Кратко.\n\n{BASE}bg/events/one/"
     assert raw["TRANSP"] == "TRANSPARENT"
+    fields["place"] = {"en": "Town hall of Ruse", "bg": "Кметство Русе"}
+    (found,) = both(single(tmp_path / "town", fields))
+    assert found["location"] == "Кметство Русе, България"  # a town is not named twice
     without = properties(single(tmp_path / "b", event(**days("2026-05-17"))))
     assert not {"GEO", "LOCATION"} & set(without)
 

@@ -96,6 +96,7 @@ ACCEPTED = [
     (NationalCode, "RSE-04", "RSE-04"),
     (Url, "https://example.org", "https://example.org"),
     (Url, "http://81.161.240.1/lan", "http://81.161.240.1/lan"),
+    (Url, "http://8.8.8.8/", "http://8.8.8.8/"),
     (Url, "http://local.example/localhost", "http://local.example/localhost"),
     (AnyUrl, "http://localhost:8000/", "http://localhost:8000/"),
     (Url, "http://EXAMPLE.org:8080/a?b=c#d", "http://EXAMPLE.org:8080/a?b=c#d"),
@@ -245,6 +246,7 @@ REFUSED: list[tuple[Any, object, str, str]] = [
     (Amount, "17740.", "a number like", '"17740"'),
     (Count, "2 хил.", "a whole number", "digits only"),
     (Count, "180 °", "a whole number", "digits only"),
+    (Count, "180 EUR", "a whole number", "digits only"),  # money is no count
     (Percent, "12,345 %", "a percentage", '"12.345" (the number alone)'),
     (Percent, "850 %", "a percentage", "write a number from 0 to 100"),
     (Percent, "100,0 %", "a percentage", '"100.0" (the number alone)'),
@@ -387,6 +389,7 @@ def test_markdown_keeps_its_lines() -> None:
         ({"en": ""}, "text", "write the text"),
         ({"en": ["a"]}, "text", "in quotes where they belong to it"),
         ([{"en": "a"}, {"bg": "б"}], "a text per language", 'delete the "- "'),
+        ([], "a text per language", "put the text on a line of its own"),
         ({"en": "a", "EN": "b"}, "a language of this site (en, bg, cs)", '"en"'),
         ({"en": "a", "cz": "b"}, "a language of this site", '"cs"'),
         ({"en": "a", "bg_BG": "b"}, "a language of this site", '"bg"'),

@@ -258,7 +258,10 @@ def test_a_broken_cache_is_as_good_as_none(internet: Internet, tmp_path: Path) -
 
 
 def test_problems_stand_at_their_lines_with_a_fix(internet: Internet, tmp_path: Path) -> None:
-    data = tree(tmp_path, [f"http://{A}/gone", f"http://{A}/for-ever#part"])
+    # Neither what is fine or unreachable is told, nor what has an archived copy.
+    others = {"page": "", "broken": "", "no-such-page": f"http://{A}/page"}
+    addresses = {"gone": "", "for-ever#part": "", **others}
+    data = tree(tmp_path, {f"http://{A}/{path}": copy for path, copy in addresses.items()})
     lines = (data / "news" / "start.yml").read_text("utf-8").split("\n")
     _, printed = check(internet, data, "--format", "github")
     gone = next(n for n, line in enumerate(lines, 1) if "/gone" in line)
@@ -268,6 +271,7 @@ def test_problems_stand_at_their_lines_with_a_fix(internet: Internet, tmp_path: 
     assert "add archived_url: with the address of a copy" in printed
     assert f"::warning file={data.as_posix().replace(':', '%3A')}" in printed
     assert f'write "http://{A}/page#part"' in printed
+    assert (printed.count("::error "), printed.count("::warning ")) == (1, 1)
 
 
 @pytest.mark.parametrize(

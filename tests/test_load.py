@@ -85,6 +85,8 @@ ENCODINGS = {
     "Windows-1250": (text_of(ORG).replace("Донор", "Dárce").encode("cp1250"), 3, 8, "0xe1"),
     "UTF-16": (text_of(ORG).encode("utf-16"), 1, 1, "a file in UTF-16"),
     "half a character": (text_of(ORG).encode() + "# Д".encode()[:-1], 10, 3, "0xd0"),
+    "Windows line ends": (text_of(ORG).replace("\n", "\r\n").encode("cp1251"), 3, 7, "0xc4"),
+    "after a byte order mark": (b"\xef\xbb\xbfname: \xff\n", 1, 7, "0xff"),
 }
 
 
@@ -373,12 +375,29 @@ def test_a_mistake_hides_no_other_of_the_same_record(tmp_path: Path) -> None:
         .replace("municipality: ruse", "municipality: russe")
         .replace("kind: training", "kind: traning")
         .replace("[report]", "[report, raport]")
+        .replace("summary:", "description:\n  en: See [it](portal:projects/none).\nsummary:")
     )
     organisation = text_of(ORG).replace("country: NO", "country: no").replace("donor.svg", "no.svg")
     write_tree(tmp_path, {"events/training.yml": event, ORG: organisation})
     assert [p.field for p in problems(tmp_path)] == [
-        "title", "kind", "ends_at", "municipality", "sources[2]", "country", "logo",
+        "title", "kind", "description.en", "ends_at", "municipality", "sources[2]", "country",
+        "logo",
     ]  # fmt: skip
+
+
+def test_a_mistake_in_an_agreement_leaves_its_evidence_alone(tmp_path: Path) -> None:
+    checks = (
+        "checks:\n- commitment: 1\n  checked_on: 2026-11-22\n  verdict: missing\n"
+        f"  page: https://ruse.example/\n  sha256: {'cd' * 32}\n"
+    )
+    agreement = text_of("agreements/ruse-2020.yml").replace("status: unknown", "status: unknwn")
+    files = {"agreements/ruse-2020.yml": agreement, "evidence/ruse-2020.yml": checks}
+    assert only(write_tree(tmp_path, files)).field == "commitments[1].status"
+
+
+def test_links_to_a_place_of_the_same_page_are_right(tmp_path: Path) -> None:
+    write_tree(tmp_path, rewritten("projects/school.yml", "(portal:programmes/romact)", "(#top)"))
+    assert problems(tmp_path) == ()
 
 
 def test_references_to_a_broken_record_are_no_mistakes(tmp_path: Path) -> None:
@@ -393,6 +412,14 @@ def test_references_to_a_broken_record_are_no_mistakes(tmp_path: Path) -> None:
     found = problems(tmp_path)
     assert [p.path.rpartition("/")[2] for p in found] == ["ruse.yml", "romact.yml", "school.yml"]
     assert found[2].fix == 'write "romact": the record has a new id'
+
+
+def test_a_key_that_stands_twice_brings_no_other_complaint(tmp_path: Path) -> None:
+    """Not of the second value, nor of what is empty or in quotes elsewhere in the file."""
+    text = text_of(ORG).replace("en: Donor", 'en: "Donor"').replace("https://donor.example/", "")
+    problem = only(write_tree(tmp_path, {ORG: f"{text}country: Norvegia\n"}))
+    assert (problem.field, problem.line) == ("country", text.count("\n") + 1)
+    assert problem.got == '"country" a second time (first on line 5)'
 
 
 def test_problems_are_sorted_and_each_stands_once(tmp_path: Path) -> None:

@@ -382,6 +382,11 @@ def test_no_file_asks_for_more_plural_forms_than_languages_have(number: str) -> 
     assert (problem.line, problem.field) == (4, "Plural-Forms")
 
 
+def test_a_byte_that_is_no_text_is_named_with_its_line_behind_the_mark_too() -> None:
+    _, (problem,) = read_catalog(b'\xef\xbb\xbfmsgid "a"\n\xc4\n', "bg.po")
+    assert (problem.line, problem.got) == (2, "the byte 0xc4")
+
+
 def test_the_mark_and_the_line_ends_of_windows_are_read(tmp_path: Path) -> None:
     path = tmp_path / "bg.po"
     text = f'\ufeff{HEADER}msgid "a"\nmsgstr "b"\n'.replace("\n", "\r\n")

@@ -424,6 +424,20 @@ def test_what_does_not_fit_is_kept(
     assert [(p.key, p.text) for p in proposals] == [("projects/school/summary", target)]
 
 
+@pytest.mark.parametrize(
+    ("target", "code"), [("През 2014.", 1), ("През 2014 отвори.", 0), ("През 2014" + " и" * 90, 1)]
+)
+def test_a_text_of_another_length_is_taken_for_another_text(
+    data: Path, target: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = "In 2014 it opened its doors to all who live near."
+    edit(data, "In 2014 it opened.", source)
+    file = exported(data, "po")
+    translate(file, source, target)
+    assert run(data, "import", str(file)) == code
+    assert ("is it of another text?" in capsys.readouterr().out) is bool(code)
+
+
 def test_links_and_paragraphs_come_back_whole(data: Path) -> None:
     file = exported(data, "xliff", "cs")
     source = (

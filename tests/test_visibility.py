@@ -30,6 +30,7 @@ RULE = text_of("visibility/donor-rule.yml")
 DONOR = text_of("organisations/donor.yml")
 EU_DONOR = DONOR.replace("kind: donor", "kind: eu_institution")
 PROGRAMME = text_of("programmes/romact.yml")
+UNDATED = text_of("grants/school-grant.yml").replace("awarded_on: 2014\n", "")
 STATEMENTS = {
     "en": "Co-funded by the European Union",
     "bg": "Съфинансирано от Европейския съюз",
@@ -108,6 +109,23 @@ def test_without_a_date_one_of_several_rules_is_not_chosen(tmp_path: Path) -> No
     assert "data/programmes/romact.yml" in line
     assert "expected a date, which says which rule of the funder applies, got none" in line
     assert "add period, or a rule without a period" in line
+    changes["grants/school-grant.yml"] = UNDATED.replace("project: school", "programme: romact")
+    found = lines(write_tree(tmp_path / "both", changes))
+    assert ["add awarded_on or period, or a rule" in line for line in found] == [True, False]
+
+
+def test_money_without_a_date_is_of_the_time_of_what_it_pays_for(tmp_path: Path) -> None:
+    changes: Files = {
+        "visibility/donor-rule.yml": with_period(RULE, 2021, 2027),
+        "grants/school-grant.yml": UNDATED,
+        "programmes/romact.yml": with_period(PROGRAMME, 2014, 2016),
+    }
+    of_project, of_programme = lines(write_tree(tmp_path, changes))
+    assert "grants/school-grant.yml" in of_project and "rule for 2014–2015, got" in of_project
+    assert "programmes/romact.yml" in of_programme
+    changes["grants/school-grant.yml"] = UNDATED.replace("project: school", "programme: romact")
+    found = lines(write_tree(tmp_path / "programme", changes))
+    assert ["rule for 2014–2016, got" in line for line in found] == [True, True]
 
 
 def test_a_funder_without_rules_asks_for_nothing(tmp_path: Path) -> None:
@@ -132,6 +150,8 @@ def test_the_unions_money_shows_its_emblem(tmp_path: Path) -> None:
     assert "beside the statement" in lines(write_tree(tmp_path / "wrong", wrong))[0]
     right: Files = {**changes, "visibility/donor-rule.yml": with_emblem("flag.svg")}
     assert not lines(write_tree(tmp_path / "right", right))
+    logo: Files = {**right, "programmes/romact.yml": f"{PROGRAMME}logo: logos/flag.svg\n"}
+    assert not lines(write_tree(tmp_path / "logo", logo))  # where it is, a logo may hold it
 
 
 @pytest.mark.parametrize("name", ["programmes/romact.yml", "organisations/donor.yml"])
@@ -407,6 +427,7 @@ def test_a_missing_rule_is_told_with_its_time(period: str, words: str, tmp_path:
     changes: Files = {
         "programmes/romact.yml": f"{PROGRAMME}period:\n  {period}\n",
         "visibility/donor-rule.yml": with_period(RULE, 2014, 2020),
+        "visibility/newer.yml": with_period(RULE, 2021, 2027),
     }
     (line,) = lines(write_tree(tmp_path, changes))
     assert words in line

@@ -35,8 +35,9 @@ def read_catalog(data: bytes, label: str) -> tuple[Catalog | None, tuple[Problem
         # Some editors begin a file with a mark.
         lines = data.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        got = f"the byte 0x{data[error.start]:02x}"
+        read = error.object  # what is behind that mark: from there its place counts
+        line = read.count(b"\n", 0, error.start) + 1
+        got = f"the byte 0x{read[error.start]:02x}"
         return None, (Problem(label, line, 1, "", "text in UTF-8", got, "save it as UTF-8"),)
     numbered = enumerate(map(str.strip, lines), start=1)
     if problems := tuple(p for n, line in numbered if (p := _complain(label, n, line))):

@@ -185,9 +185,9 @@ def _of_another_kind(
     model: type[BaseModel], document: Document, value: dict[str, Value]
 ) -> Problem | None:
     """A record in the folder of another kind: one problem instead of one for each field."""
-    keys = frozenset(value) - {"id"}
-    if model not in KINDS.values() or _fits(model, keys):
+    if model not in KINDS.values():
         return None
+    keys = frozenset(value) - {"id"}
     others = [kind for kind, other in KINDS.items() if _fits(other, keys)]
     strange = [key for key in value if key not in model.model_fields]
     if len(others) != 1 or len(strange) < 2:

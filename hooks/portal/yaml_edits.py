@@ -170,21 +170,13 @@ def span(text: str, entry: Entry) -> tuple[int, int]:
     if entry.style not in ("|", ">"):
         return first.index, last.index
     end = last.index
-    # The parser counts empty lines and comments behind a block as its own.
-    column = entry.key.start_mark.column if entry.key.start_mark else 0
+    # The parser counts empty lines behind a block as its own.
     lines = text[first.index : end].split("\n")
     count = len(lines)
-    while count > 1 and (
-        not lines[count - 1].strip() or _leading(lines[count - 1]) <= _floor(column, entry)
-    ):
+    while count > 1 and not lines[count - 1].strip():
         count -= 1
     length = len("\n".join(lines[:count]))
     return first.index, min(first.index + length + 1, len(text))
-
-
-def _floor(column: int, entry: Entry) -> int:
-    # An item of a list is its own key: its lines are indented from the dash.
-    return column - _INDENT if entry.key is entry.node else column
 
 
 def _leading(line: str) -> int:

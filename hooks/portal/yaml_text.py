@@ -103,14 +103,16 @@ def _decode(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        got = f"the byte 0x{content[error.start]:02x}"
+        # What is behind a byte order mark: from there its place counts.
+        read = error.object
+        before = read[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        got = f"the byte 0x{read[error.start]:02x}"
         if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             got = "a file in UTF-16"
         raise RefusedError(
             Mark(
                 before.count(b"\n") + 1,
-                len(before.rsplit(b"\n", 1)[-1].decode("utf-8-sig", "replace")) + 1,
+                len(before.rsplit(b"\n", 1)[-1].decode()) + 1,
             ),
             "text in UTF-8",
             got,

@@ -117,8 +117,19 @@ def _values(text: str) -> Fields:
 
 
 def _holds(text: str, aim: Fields) -> bool:
-    document = read_document("", text.encode())
-    return document.value is not None and without_nothing(document.value) == without_nothing(aim)
+    value = read_document("", text.encode()).value
+    if value is None or _has_blank_item(value):
+        return False
+    return without_nothing(value) == without_nothing(aim)
+
+
+def _has_blank_item(value: Value) -> bool:
+    """Whether a list has an item with nothing in it, such as a dash whose lines were taken away."""
+    if isinstance(value, dict):
+        return any(map(_has_blank_item, value.values()))
+    if isinstance(value, list):
+        return any(item is None or _has_blank_item(item) for item in value)
+    return False
 
 
 def _heading(text: str) -> str:
