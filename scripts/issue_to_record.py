@@ -29,6 +29,7 @@ from portal.languages import day_in_zone  # noqa: E402
 from portal.load import load_data  # noqa: E402
 from portal.problems import Problem, Severity  # noqa: E402
 from terminal import write_utf8  # noqa: E402
+from whole_files import replace_files  # noqa: E402
 
 # An issue is at most 65,536 characters long (GitHub); more is no answer to a form.
 MAX_BYTES = 262_144
@@ -63,8 +64,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"# data/{record.kind}/{name}.yml\n{record.text}", end="")
         return 0
     path = options.data / record.kind / f"{name}.yml"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(record.text, "utf-8", newline="\n")
+    try:
+        replace_files({path: record.text.encode()})
+    except OSError as error:
+        print(f"error: {path} cannot be written: {error.strerror or error}", file=sys.stderr)
+        return 1
     if options.data.resolve() == ROOT / "data":
         write_ids()
     print(f"data/{record.kind}/{name}.yml")

@@ -236,6 +236,9 @@ def test_a_site_without_a_change_has_a_short_report(site: Site) -> None:
     assert broken_links(site.root) == ()
 
 
+_ROBOT = 5
+
+
 class _GitLab(BaseHTTPRequestHandler):
     notes: list[dict[str, Any]]
     asked: list[tuple[str, str]]
@@ -245,14 +248,17 @@ class _GitLab(BaseHTTPRequestHandler):
         size = int(self.headers.get("Content-Length") or 0)
         body = json.loads(self.rfile.read(size)) if size else {}
         assert self.headers["PRIVATE-TOKEN"] == "secret"
-        if self.command == "GET":
-            found: Any = type(self).notes if "page=1" in self.path else []
+        notes = type(self).notes
+        if self.path.endswith("/user"):
+            found: Any = {"id": _ROBOT}
+        elif self.command == "GET":
+            found = notes if self.path.endswith("&page=1") else []
         elif self.command == "POST":
-            found = {"id": len(type(self).notes) + 1, **body}
-            type(self).notes.append(found)
+            found = {"id": len(notes) + 1, "author": {"id": _ROBOT}, **body}
+            notes.append(found)
         else:
-            found = {"id": 1, **body}
-            type(self).notes[0] = found
+            found = notes[int(self.path.rpartition("/")[2]) - 1]
+            found.update(body)
         content = json.dumps(found).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
@@ -281,11 +287,29 @@ def gitlab(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_GitLab]]:
 
 def test_gitlab_gets_one_note_that_is_updated(gitlab: type[_GitLab], tmp_path: Path) -> None:
     report = tmp_path / "report.md"
+    marker = pull_request_report.MARKER
+    gitlab.notes.append({"id": 1, "author": {"id": 8}, "body": f"{marker}\nof somebody"})
     for text in ("first", "second"):
-        report.write_text(f"{pull_request_report.MARKER}\n{text}\n", "utf-8")
+        report.write_text(f"{marker}\n{text}\n", "utf-8")
         assert gitlab_note.main([str(report)]) == 0
-    assert [note["body"].split("\n")[1] for note in gitlab.notes] == ["second"]
+    assert [note["body"].split("\n")[1] for note in gitlab.notes] == ["of somebody", "second"]
     assert {m for m, _ in gitlab.asked} == {"GET", "POST", "PUT"}
+
+
+def test_a_note_without_its_mark_or_outside_of_gitlab_is_not_written(
+    gitlab: type[_GitLab],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report = tmp_path / "report.md"
+    report.write_text("\n", "utf-8")
+    assert gitlab_note.main([str(report)]) == 2
+    assert "does not begin with a line" in capsys.readouterr().err
+    monkeypatch.delenv("COMMENT_TOKEN")
+    assert gitlab_note.main([str(report)]) == 2
+    assert capsys.readouterr().err == "error: not set: COMMENT_TOKEN\n"
+    assert gitlab.asked == []
 
 
 HOSTILE_ANSWERS = (
