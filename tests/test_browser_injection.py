@@ -99,8 +99,8 @@ def test_pages_of_every_kind(
 def test_searching_for_harm(browser: Browser, served: tuple[str, list[str]]) -> None:
     with guest(browser, served) as one:
         page = one.open("search/?q=" + quote(_QUERIES[0]) + "&kind=" + quote(_QUERIES[8]))
-        wait_until(page, "!!document.querySelector('[data-search-page] input')")
-        field = page.locator("[data-search-page] input")
+        wait_until(page, "!!document.querySelector('[data-search-page] [type=search]')")
+        field = page.locator("[data-search-page] [type=search]")
         assert field.input_value() == _QUERIES[0]
         for query in _QUERIES[::12]:
             field.fill(query)

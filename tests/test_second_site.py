@@ -103,7 +103,7 @@ def test_facts_are_written_as_each_language_writes_them(second_site: Site) -> No
         },
         "funding/zuschuss-stille-post/": {
             "de": ("1.234.567,50 €", "62,5 %"),
-            "hu": ("1 234 567,50 EUR", "62,5 %"),
+            "hu": ("1 234 567,50 EUR", "62,5%"),
             "rom": ("1.234.567,50 EUR", "62,5 %"),
         },
         "events/erstes-treffen/": {

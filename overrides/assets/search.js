@@ -1,20 +1,9 @@
 // The search as readers see it, in a dialog or on its page. Loaded when it is wanted.
 import { find, language, load, renew, site } from "./search-find.js";
+import { keyRow, make, markForeign } from "./search-parts.js";
 import { mark } from "./search-words.js";
 
 const SHOWN = 10;
-
-const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-};
-
-// What is in another language says so, and runs in its own direction.
-const markForeign = (element, lang) => {
-  if (lang) Object.assign(element, { lang, dir: "auto" });
-};
 
 let style;
 const dress = () =>
@@ -24,7 +13,6 @@ const dress = () =>
     document.head.append(link);
   }));
 
-// `key` is the one that opens the search: whether it does, and how that is changed.
 const build = (place, settings, prefix, key) => {
   const { strings, kinds, programmes, normalise } = settings;
   const input = make("input", {
@@ -47,11 +35,7 @@ const build = (place, settings, prefix, key) => {
     make("div", { class: "search__filters" }, kindRow, programmeRow),
     status,
   );
-  const opens = make("input", { type: "checkbox", id: `${prefix}-key` });
-  opens.checked = key.isOn;
-  opens.addEventListener("change", () => key.turn(opens.checked));
-  const keyRow = make("p", { class: "search__key" }, opens, make("label", { for: opens.id }, strings.key));
-  place.append(form, list, more, keyRow);
+  place.append(form, list, more, keyRow(key, strings.key, `${prefix}-key`));
 
   const singular = new Map(kinds.map(([id, , one]) => [id, one]));
   let current = { results: [], words: [] };

@@ -50,7 +50,7 @@ OWN: Final = Part(
         *_assets(
             "embed-page.js", "explorer-data.js", "explorer-view.js", "explorer.js", "favicon.svg",
             "figures.css", "mark.svg", "portal.css", "portal.js", "search-find.js",
-            "search-words.js", "search.css", "search.js", "wheel.svg",
+            "search-parts.js", "search-words.js", "search.css", "search.js", "wheel.svg",
         ),
         "embed/v1/programme-card.js", "embed/v1/auto-height.js", "admin/start.js", "version.css",
     ),
