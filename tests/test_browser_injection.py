@@ -111,7 +111,7 @@ def test_searching_for_harm(browser: Browser, served: tuple[str, list[str]]) -> 
         assert "<" in page.inner_text(".search__hits")
         page.goto(one.reader.address)
         page.keyboard.press("/")
-        page.locator("dialog input").fill(_QUERIES[2])
+        page.locator("dialog [type=search]").fill(_QUERIES[2])
         page.wait_for_timeout(300)
         assert one.harm() == []
 
