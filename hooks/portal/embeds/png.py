@@ -27,7 +27,8 @@ _REFERS: Final = re.compile(
     rb"""<\s*(?:\w+:)?(?:image|feImage|use)\b[^>]*href\s*=\s*["'](?!\#|\s*data:image/(?:png|jpeg|gif|webp);base64,)|<!(?:DOCTYPE|ENTITY)|<\s*(?:\w+:)?style\b[^>]*>(?:<!\[CDATA\[)?[^<]*@import""",
     re.IGNORECASE,
 )
-_CHILD: Final = Path(__file__).with_name("png_child.py")
+# Draws on request; for pictures of other websites, too.
+CHILD: Final = Path(__file__).with_name("png_child.py")
 
 
 class RasterError(RuntimeError):
@@ -57,7 +58,7 @@ def _entry(svg: bytes, width: int) -> str:
 
 @once
 def _program() -> str:
-    return _CHILD.read_text("utf-8")
+    return CHILD.read_text("utf-8")
 
 
 def _draw(pictures: Mapping[str, tuple[bytes, int]]) -> dict[str, bytes]:
@@ -66,9 +67,10 @@ def _draw(pictures: Mapping[str, tuple[bytes, int]]) -> dict[str, bytes]:
     if not wanted:
         return {}
     requests = [
-        {"svg": svg.decode("utf-8", "replace"), "width": width} for svg, width in wanted.values()
+        {"svg": svg.decode("utf-8", "replace"), "width": width, "fonts": True}
+        for svg, width in wanted.values()
     ]
-    outcome = run_bounded(_CHILD, requests, _LIMITS)
+    outcome = run_bounded(CHILD, requests, _LIMITS)
     if len(outcome.answers) < len(requests):
         raise RasterError(f"PNG pictures failed: {outcome.trouble}")
     drawn = ((name, answer.parts[0]) for name, answer in zip(wanted, outcome.answers, strict=True))

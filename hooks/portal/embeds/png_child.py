@@ -1,7 +1,7 @@
 """The process that draws SVG files as PNG pictures: run by path, knows nothing of the portal.
 
-Request: {"svg": the file's text, "width": pixels}. Answer: the PNG file, empty where the SVG
-cannot be drawn.
+Request: {"svg": the file's text, "width": pixels, "fonts": whether the machine's may be used}.
+Answer: the PNG file, empty where the SVG cannot be drawn.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ def main() -> int:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         try:
-            png = bytes(resvg_py.svg_to_bytes(svg_string=request["svg"], width=request["width"]))
+            png = bytes(
+                resvg_py.svg_to_bytes(
+                    svg_string=request["svg"],
+                    width=request["width"],
+                    skip_system_fonts=not request["fonts"],
+                )
+            )
         except ValueError:
             png = b""
         sys.stdout.buffer.write(json.dumps({"lengths": [len(png)]}).encode() + b"\n" + png)
