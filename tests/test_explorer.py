@@ -19,7 +19,7 @@ from portal.explorer import explorer_units, plural_forms, runs_of
 from portal.filters import FILTERS
 from portal.pages.cards import Cards
 from portal.pages.localiser import Localiser
-from portal.pages.tasks import plan_tasks, redirects
+from portal.pages.tasks import list_redirects, plan_tasks
 from portal.states import first_day
 from portal.units import contents_of
 from tests import site_build
@@ -479,7 +479,7 @@ def test_a_renamed_record_leaves_a_redirect_from_its_filter_page(tmp_path: Path)
         checked.catalog, checked.strings, data, ROOT / "overrides", TODAY, pictures=checked.pictures
     )
     loc = made.default
-    assert ("funding/by-funder/old-fund/", "funding/by-funder/fund/") in set(redirects(loc))
+    assert ("funding/by-funder/old-fund/", "funding/by-funder/fund/") in set(list_redirects(loc))
     paths = [task.path for task in plan_tasks(loc)]
     assert "funding/by-funder/fund/" in paths
     assert len(set(paths)) == len(paths)

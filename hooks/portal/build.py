@@ -84,9 +84,9 @@ def publish_site(
     if known is not None and known.recipe != recipe:
         known = None
     plan = Plan(portal, theme, tools)
-    state = make_site(plan, portal, publisher, known, recipe, processes, progress)
+    state, files = make_site(plan, portal, publisher, known, recipe, processes, progress)
     if known is None:
-        new = site_id(state.files().values())
+        new = site_id(files.rows())
         if publisher.is_first:
             state.before = new  # a copy, for the next build to change
         save_state(portal.cache, new, state)
@@ -118,7 +118,7 @@ def write_site(
     Raises: as `make_site`.
     """
     plan = Plan(portal, theme, tools)
-    make_site(plan, portal, InPlace(root), None, "", processes, progress).files()
+    make_site(plan, portal, InPlace(root), None, "", processes, progress)
     return plan.page_count
 
 
@@ -130,8 +130,8 @@ def make_site(
     recipe: str,
     processes: int,
     progress: Progress,
-) -> SiteState:
-    """Make all units that `known` does not have as they would be made now.
+) -> tuple[SiteState, Files]:
+    """Make all units that `known` does not have as they would be made now; all files by path.
 
     Raises: OSError where the disk fails; SearchError where Pagefind does; JobError where the
     editing page's program is not installed, or where a file in docs/ has the name of one that the
@@ -156,7 +156,7 @@ def make_site(
         destination.begin_copy(files)
         _make_late(plan, portal, destination, known, state, files)
     state.close(digests)
-    return state
+    return state, files
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from portal.pages.cards import record_cards
 from portal.pages.localiser import Localiser
 from portal.pages.renderer import PageRenderer
 from portal.pages.share import ShareCards
-from portal.pages.tasks import Task, redirects
+from portal.pages.tasks import Task, list_redirects
 from portal.pictures.copies import render_copies
 from portal.pictures.used import used_pictures
 from portal.search.entries import TextPage, plain_text
@@ -182,7 +182,7 @@ class Plan:
                 *map(self._written_unit, written),
                 Unit(f"404 {tag}", partial(self._not_found, tag)),
                 *(Unit(f"moved {tag} {old} {new}", partial(_moved, loc, old, new))
-                  for old, new in redirects(loc)),
+                  for old, new in loc.once(list_redirects)),
                 Unit(f"{_sitemap_of(tag)}all", partial(self._sitemap, tag)),
             ]
         )  # fmt: skip

@@ -12,11 +12,12 @@ import marshal
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from portal.sources import LATE
 from portal.tracing import key_names
-from portal.unit_table import File, Files, KnownUnit, Notes, UnitTable
+from portal.unit_table import File, Files, KnownUnit, Notes, UnitTable, columns_of
 from portal.units import MadeUnit
 
 _FORMAT: Final = 2
@@ -40,15 +41,15 @@ class Whole:
     content: bytes = b""
 
     @classmethod
-    def of(cls, keys: list[str], digests: list[bytes], units: Iterable[KnownUnit]) -> Whole:
+    def of(cls, keys: list[str], digests: list[bytes], units: Sequence[KnownUnit]) -> Whole:
         """These units, with what is to be kept of them."""
-        table = UnitTable.of(units)
-        content = marshal.dumps((keys, digests, table.columns()))
+        columns = columns_of(units)
+        content = marshal.dumps((keys, digests, columns))
         name = hashlib.blake2b(content, digest_size=_NAME).hexdigest()
-        return cls(name, tuple(keys), tuple(digests), table, content)
+        return cls(name, tuple(keys), tuple(digests), UnitTable(columns), content)
 
 
-_NOTHING: Final = Whole("", (), (), UnitTable.of(()))
+_NOTHING: Final = Whole("", (), (), UnitTable(columns_of(())))
 
 
 class SiteState:
@@ -199,7 +200,9 @@ class SiteState:
     def dump(self) -> tuple[Any, ...]:
         """What differs from `whole`, for `load`; that is this state itself where much does."""
         if len(self._hidden | self._other.keys()) > len(self._table) // _SHARE:
-            self._whole = Whole.of(self.keys, self.digests, map(self._known, sorted(self.names())))
+            same = map(self._table.unit, self._table.names() - self._hidden - self._other.keys())
+            units = sorted((*same, *self._other.values()), key=itemgetter(0))
+            self._whole = Whole.of(self.keys, self.digests, units)
             self._other, self._hidden = {}, set()
         whole = self._whole
         numbered = enumerate(zip(whole.digests, self.digests, strict=False))
@@ -220,11 +223,6 @@ class SiteState:
     @property
     def _table(self) -> UnitTable:
         return self._whole.table
-
-    def _known(self, name: str) -> KnownUnit:
-        unit = self.unit(name)
-        assert unit is not None
-        return unit
 
     @classmethod
     def load(cls, stored: Any, whole: Callable[[str], Whole | None]) -> SiteState | None:

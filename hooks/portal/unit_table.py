@@ -5,9 +5,18 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, KeysView, Mapping
-from itertools import chain
-from typing import Any, Final, NamedTuple, Self, TypeAlias
+from collections.abc import (
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    Sequence,
+    Sized,
+)
+from itertools import accumulate, chain
+from typing import Any, Final, NamedTuple, TypeAlias
 
 # (path below the site's root, digest of the bytes, their number)
 File: TypeAlias = tuple[str, bytes, int]
@@ -39,7 +48,7 @@ class UnitTable:
     """Units that do not change any more."""
 
     def __init__(self, columns: tuple[Any, ...]) -> None:
-        """A table of what `columns` gave. Raises: ValueError, TypeError for anything else."""
+        """A table of what `columns_of` gave. Raises: ValueError, TypeError for anything else."""
         names, paths, self._reads, self._digests, read_ends, file_ends, sizes, notes = columns
         self._names: list[str] = names.split(_END) if names else []
         self.paths: list[str] = paths.split(_END) if paths else []
@@ -48,19 +57,6 @@ class UnitTable:
         self.notes: dict[str, tuple[bytes, ...]] = notes
         self._rows = dict(zip(self._names, range(len(self._names)), strict=True))
         self._numbers: dict[str, int] | None = None
-
-    @classmethod
-    def of(cls, units: Iterable[KnownUnit]) -> Self:
-        """The table of some units."""
-        return cls(_columns(list(units)))
-
-    def columns(self) -> tuple[Any, ...]:
-        """All of it, as few objects that `marshal` knows."""
-        return (
-            _END.join(self._names), _END.join(self.paths), self._reads, self._digests,
-            self._read_ends.tobytes(), self._file_ends.tobytes(), self._sizes.tobytes(),
-            self.notes,
-        )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self._names)
@@ -139,6 +135,11 @@ class Files(Mapping[str, File]):
             raise MadeTwiceError(twice)
         self._others.update(new)
 
+    def rows(self) -> Iterator[File]:
+        """All files: of 100,000 in half of the time that asking for each takes."""
+        kept = (n for path, n in self._numbers.items() if path not in self._hidden)
+        return chain(map(self._table.file, kept), self._others.values())
+
     def __getitem__(self, path: str) -> File:
         found = self._others.get(path)
         if found is not None:
@@ -179,26 +180,29 @@ class Notes(Mapping[str, tuple[bytes, ...]]):
         return len(self._notes)
 
 
-def _columns(units: Collection[KnownUnit]) -> tuple[Any, ...]:
-    files = [file for unit in units for file in unit.files]
+def columns_of(units: Sequence[KnownUnit]) -> tuple[Any, ...]:
+    """All of some units, as few objects that `marshal` knows."""
+    names, reads, files, notes = _turned(units, 4)
+    paths, digests, sizes = _turned(chain.from_iterable(files), 3)
     return (
-        _END.join(unit.name for unit in units),
-        _END.join(file[0] for file in files),
-        b"".join(unit.reads for unit in units),
-        b"".join(file[1] for file in files),
-        _ends(len(unit.reads) for unit in units),
-        _ends(len(unit.files) for unit in units),
-        array("Q", (file[2] for file in files)).tobytes(),
-        {unit.name: unit.notes for unit in units if unit.notes},
+        _END.join(names),
+        _END.join(paths),
+        b"".join(reads),
+        b"".join(digests),
+        _ends(reads),
+        _ends(files),
+        array("Q", sizes).tobytes(),
+        {name: told for name, told in zip(names, notes, strict=True) if told},
     )
 
 
-def _ends(lengths: Iterable[int]) -> bytes:
-    ends, end = array("Q"), 0
-    for length in lengths:
-        end += length
-        ends.append(end)
-    return ends.tobytes()
+def _turned(rows: Iterable[tuple[Any, ...]], width: int) -> Sequence[tuple[Any, ...]]:
+    """Rows as columns."""
+    return tuple(zip(*rows, strict=True)) or ((),) * width
+
+
+def _ends(parts: Iterable[Sized]) -> bytes:
+    return array("Q", accumulate(map(len, parts))).tobytes()
 
 
 def _span(ends: array[int], row: int) -> tuple[int, int]:

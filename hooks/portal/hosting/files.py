@@ -10,7 +10,7 @@ from portal.hosting.description import FILE, Hosting, write_description
 from portal.hosting.inline import find_inline, join_inline
 from portal.hosting.static_hosts import render_headers, render_redirects
 from portal.pages.localiser import Localiser
-from portal.pages.tasks import redirects
+from portal.pages.tasks import list_redirects
 from portal.theme import Frames
 
 
@@ -36,7 +36,7 @@ def render_hosting(
         redirects=tuple(
             (loc.language.root + old, loc.language.root + new)
             for loc in localisers.values()
-            for old, new in redirects(loc)
+            for old, new in loc.once(list_redirects)
         ),
         own=join_inline((find_inline(every).dump(), *own)),
         cards=join_inline(cards),

@@ -99,8 +99,12 @@ def plan_tasks(loc: Localiser) -> list[Task]:
     return tasks
 
 
-def redirects(loc: Localiser) -> Iterator[tuple[str, str]]:
+def list_redirects(loc: Localiser) -> tuple[tuple[str, str], ...]:
     """(old path, new path) of every renamed record, below the language's root."""
+    return tuple(_redirects(loc))
+
+
+def _redirects(loc: Localiser) -> Iterator[tuple[str, str]]:
     for (kind, old), new in loc.catalog.former.items():
         if kind in SECTIONS:
             yield record_path(kind, old), record_path(kind, new)
