@@ -94,7 +94,7 @@ def measure_size(records: int, runs: int, work: Path, samples: int) -> Size:
     # The last build of ours has an edit that Hugo's has not: both anew, of the same records.
     plain = portals[0]
     hugo = Hugo(work / "compared", plain.data)
-    hugo.build_cold(0)
+    hugo.build_cold()
     comparison = compare_sites(
         plain.site, hugo.site, plain.data, site.tags, samples=samples, seed=SEED
     )

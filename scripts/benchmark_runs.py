@@ -58,8 +58,7 @@ class Portal:
         self.name = name
         self._checkout = work / name / "checkout"
         self.data = self._checkout / "data"
-        self._sites = work / name
-        self._site = self._sites
+        self._sites = work / name / "sites"
         self._environment: dict[str, str] = {}
         self._edits = 0
         self._checkout.mkdir(parents=True)
@@ -78,12 +77,12 @@ class Portal:
     @property
     def site(self) -> Path:
         """Where the last build lies."""
-        return self._site
+        return self._sites / "site"
 
-    def build_cold(self, run: int) -> Cost:
-        """Without a cache, into a new directory."""
-        shutil.rmtree(self._checkout / ".cache", ignore_errors=True)
-        self._site = self._sites / f"site-{run}"
+    def build_cold(self) -> Cost:
+        """Without a cache, into a new directory; a site of an earlier run is deleted."""
+        _delete(self._checkout / ".cache", self._sites)
+        self._sites.mkdir()
         return self.build()
 
     def build_edited(self) -> Cost:
@@ -98,7 +97,7 @@ class Portal:
         Raises: BuildFailedError.
         """
         environment = {**build_environment(self.data), **self._environment}
-        command = build_command(self._site)
+        command = build_command(self.site)
         return _measure(f"the build of {self.name}", command, self._checkout, environment)
 
 
@@ -109,19 +108,17 @@ class Hugo:
         self._program = str(hugo_program())
         self._project = work / "hugo" / "project"
         self._work = work / "hugo"
-        self._site = self._work
         self._work.mkdir(parents=True)
         write_project(data, self._project)
 
     @property
     def site(self) -> Path:
         """Where the last build lies."""
-        return self._site
+        return self._work / "site"
 
-    def build_cold(self, run: int) -> Cost:
-        """Without a cache, into a new directory."""
-        shutil.rmtree(self._work / "cache", ignore_errors=True)
-        self._site = self._work / f"site-{run}"
+    def build_cold(self) -> Cost:
+        """Without a cache, into a new directory; the site of an earlier run is deleted."""
+        _delete(self._work / "cache", self.site)
         return self.build()
 
     def build(self) -> Cost:
@@ -133,7 +130,7 @@ class Hugo:
             self._program, "build", "--quiet",
             "--config", ",".join(CONFIGURATION),
             "--cacheDir", str(self._work / "cache"),
-            "--destination", str(self._site),
+            "--destination", str(self.site),
         ]  # fmt: skip
         return _measure("Hugo's build", command, self._project, {})
 
@@ -182,16 +179,24 @@ def measure_all(portals: tuple[Portal, ...], hugo: Hugo, runs: int) -> list[Row]
         # What still waits to be written would be written at the cost of the next build.
         os.sync()
 
-    for run in range(runs):
+    for _ in range(runs):
         for portal in portals:
-            note(f"{portal.name}, cold", portal.build_cold(run), portal.site)
-        note("hugo, cold", hugo.build_cold(run), hugo.site)
+            note(f"{portal.name}, cold", portal.build_cold(), portal.site)
+        note("hugo, cold", hugo.build_cold(), hugo.site)
         for portal in portals:
             note(f"{portal.name}, nothing changed", portal.build(), portal.site)
         note("hugo, again", hugo.build(), hugo.site)
         for portal in portals:
             note(f"{portal.name}, one edit", portal.build_edited(), portal.site)
     return [Row(name, tuple(found), written[name]) for name, found in costs.items()]
+
+
+def _delete(*directories: Path) -> None:
+    """Delete what an earlier run has left: several sites of 10,000 records fill a disk."""
+    for directory in directories:
+        shutil.rmtree(directory, ignore_errors=True)
+    # What the disk still has to do would be done at the cost of the build.
+    os.sync()
 
 
 def _measure(

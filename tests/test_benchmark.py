@@ -317,7 +317,7 @@ def test_the_folder_to_work_in_is_made(
 @pytest.mark.build
 def test_our_builds_leave_search_and_cards_out_and_see_an_edit(data: Path, tmp_path: Path) -> None:
     portal = Portal("portal", tmp_path, data, search_and_cards=False)
-    portal.build_cold(0)
+    portal.build_cold()
     assert (portal.site / "bg/projects/index.html").is_file()
     assert (portal.site / "feeds/en/news.rss").is_file()
     assert not (portal.site / "pagefind").exists()
