@@ -175,11 +175,11 @@ def test_sorting_follows_the_alphabet_and_the_calendar(
     index = json.loads(explored_site.files[f"{name}.json"].read_bytes())
     titles = json.loads(explored_site.files[f"{name}-0.json"].read_bytes())["title"]
     rows = range(len(titles))
-    last = 10**9
+    last = 10**12
     orders = {
         "title": sorted(rows, key=lambda n: index["titles"][n]),
-        "newest": sorted(rows, key=lambda n: (-(index["days"][n] or -last), index["titles"][n])),
-        "oldest": sorted(rows, key=lambda n: (index["days"][n] or last, index["titles"][n])),
+        "newest": sorted(rows, key=lambda n: (-(index["times"][n] or -last), index["titles"][n])),
+        "oldest": sorted(rows, key=lambda n: (index["times"][n] or last, index["titles"][n])),
     }
     page = guest.open(f"{PREFIXES[tag]}events/")
     open_filters(page)

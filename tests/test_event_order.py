@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from portal import filters
 from portal.embeds.scopes import shown_ids
+from portal.explorer import render_explorer
 from portal.pages.cards import record_cards
 from portal.pages.home import build_home_page
 from portal.pages.lists import listed
@@ -56,6 +59,21 @@ def test_the_home_page_shows_those_that_begin_first(before: Localiser) -> None:
 
 def test_the_card_of_a_municipality_shows_the_one_that_begins_first(before: Localiser) -> None:
     assert list(shown_ids("upcoming/municipalities/ruse", before)) == IN_TIME
+
+
+@pytest.mark.parametrize(("sign", "in_order"), [(1, IN_TIME), (-1, LATEST_FIRST)])
+def test_filters_sort_by_the_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: int, in_order: list[str]
+) -> None:
+    monkeypatch.setattr(filters, "MIN_RECORDS", 1)
+    loc = make(tmp_path, date(2026, 11, 22)).portal.localisers["en"]
+    made = render_explorer("events", loc, loc.once(record_cards))
+    index = json.loads(dict(made)["assets/explorer/en/events.json"])
+    ids = listed("events", loc)
+    rows = [row for row in range(len(ids)) if index["times"][row] is not None]
+    # As the browser does: by time, then by title.
+    rows.sort(key=lambda row: (sign * index["times"][row], index["titles"][row]))
+    assert [ids[row] for row in rows if ids[row] in FILES] == in_order
 
 
 def test_another_hour_makes_the_list_again(tmp_path: Path) -> None:

@@ -20,13 +20,14 @@ from markupsafe import Markup
 from pydantic_core import to_json
 
 from portal.addresses import SECTIONS, explorer_path
+from portal.model import AnyRecord, Event
 from portal.pages import labels
 from portal.pages.cards import Cards
 from portal.pages.filter_options import filter_label, option_labels
 from portal.pages.lists import listed, part_of
 from portal.pages.localiser import Localiser
 from portal.pages.photo_view import Photograph
-from portal.states import first_day
+from portal.states import first_day, start_of
 from portal.units import Unit
 
 # Words that compress to so many bytes or fewer come in one piece, and no filter waits for
@@ -77,17 +78,17 @@ def _parts(rows: Sequence[dict[str, Any]], size: int) -> tuple[int, list[dict[st
 
 
 def _index(kind: str, ids: Sequence[str], loc: Localiser) -> dict[str, Any]:
-    days = [day.toordinal() if day else None for day in _days(kind, ids, loc)]
+    times = [_time(loc.catalog.brief(kind, record_id)) for record_id in ids]
     found: dict[str, Any] = {
         "total": len(ids),
         "page": loc.site.page_size,
         "section": SECTIONS[kind],
         "filters": [_filter(kind, name, ids, loc) for name in loc.filters[kind]],
-        "sorts": _sorts(kind, any(days), loc),
+        "sorts": _sorts(kind, any(times), loc),
         "texts": _texts(loc),
     }
-    if any(days):
-        found["days"] = days
+    if any(times):
+        found["times"] = times
     if kind in ("events", "news"):
         found["titles"] = _title_ranks(kind, ids, loc)
     if kind == "events":
@@ -97,8 +98,13 @@ def _index(kind: str, ids: Sequence[str], loc: Localiser) -> dict[str, Any]:
     return found
 
 
-def _days(kind: str, ids: Sequence[str], loc: Localiser) -> Iterator[Any]:
-    return (first_day(loc.catalog.brief(kind, record_id)) for record_id in ids)
+def _time(record: AnyRecord) -> int | None:
+    """What a record sorts by in time: the number of its day, of an event that of the minute."""
+    day = first_day(record)
+    if day is None or not isinstance(record, Event):
+        return day.toordinal() if day else None
+    number, hour, minute = start_of(record)
+    return (number * 24 + hour) * 60 + minute
 
 
 def _filter(kind: str, name: str, ids: Sequence[str], loc: Localiser) -> dict[str, Any]:

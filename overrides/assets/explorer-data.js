@@ -24,7 +24,7 @@ const MANY = 6;
 export async function openIndex(address) {
   // Asked for anew each time, which costs a few bytes where nothing has changed.
   const index = await load(address, { cache: "no-cache" });
-  const { filters, texts, titles, days } = index;
+  const { filters, texts, titles, times } = index;
   for (const filter of filters) filter.single = filter.options.length > MANY;
   const parts = new Map();
 
@@ -118,11 +118,11 @@ export async function openIndex(address) {
     if (sort === "title") return rows.sort(byTitle);
     const way = sort === "newest" ? -1 : 1;
     // What has no date comes last, whichever way.
-    const byDay = (a, b) =>
-      days[a] === null || days[b] === null
-        ? (days[a] === null) - (days[b] === null)
-        : way * (days[a] - days[b]);
-    return rows.sort((a, b) => byDay(a, b) || byTitle(a, b));
+    const byTime = (a, b) =>
+      times[a] === null || times[b] === null
+        ? (times[a] === null) - (times[b] === null)
+        : way * (times[a] - times[b]);
+    return rows.sort((a, b) => byTime(a, b) || byTitle(a, b));
   }
 
   // -- the result as a table
