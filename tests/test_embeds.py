@@ -35,6 +35,8 @@ from portal.hosting.inline import find_inline
 from portal.model import Agreement
 from portal.pages.embed_page import EmbedPages, embed_page_count
 from tests import site_build
+from tests.builders import FILES
+from tests.rendered import render_tree, site_with
 from tests.shared import Shared
 from tests.site_build import ROOT, assets, every_language
 from tests.site_walk import Page, Site, text_of
@@ -452,6 +454,48 @@ def test_long_lists_have_pages() -> None:
     assert first.page_links[-1].rel == "next"
     names = [str(row.municipality) for row in (*first.rows, *second.rows)]
     assert names.index("Bjala") < names.index("Čepelare") < names.index("Devin")  # not after Z
+
+
+def with_a_language(tag: str, lines: str = "") -> dict[str, str]:
+    """The small site with another language in the place of Czech."""
+    rule = str(FILES["visibility/donor-rule.yml"])
+    assert "  cs:" in rule
+    return {
+        "site.yml": site_with(
+            "  - tag: cs\n    name: Čeština\n", f"  - tag: {tag}\n    name: Another\n{lines}"
+        ),
+        "visibility/donor-rule.yml": rule.replace("  cs:", f"  {tag}:"),
+    }
+
+
+@pytest.mark.parametrize(
+    "id", ["logo-text", "card", "news", "events", "news-html", "events-html", "auto", "component"]
+)
+def test_snippets_say_their_language_and_direction(tmp_path: Path, id: str) -> None:
+    changes = with_a_language("ar", "    direction: rtl\n")
+    programme = f"{FILES['programmes/romact.yml']!s}embed_text:\n  ar: نحن نشارك\n  en: We do.\n"
+    portal = render_tree(tmp_path, {**changes, "programmes/romact.yml": programme}).portal
+    pair = portal.default.embeds.pairs.all[0]
+    for tag, direction in (("ar", "rtl"), ("en", None)):
+        pages = EmbedPages(portal.localisers[tag], ROOT / "overrides")
+        page = pages.pair_page(pair.municipality, pair.programme)
+        (item,) = [item for item in (*page.styles, *page.others) if item.id == id]
+        blocks = LexborHTMLParser(f"<body>{item.code}</body>").css(
+            "body > :is(p, h3, ul, programme-card)"
+        )
+        assert blocks
+        for block in blocks:
+            assert (block.attributes["lang"], block.attributes.get("dir")) == (tag, direction)
+
+
+def test_a_sentence_in_the_words_of_another_language_says_so(tmp_path: Path) -> None:
+    # What the interface says in Welsh is English as long as nobody has translated it.
+    portal = render_tree(tmp_path, with_a_language("cy")).portal
+    pair = portal.default.embeds.pairs.all[0]
+    pages = EmbedPages(portal.localisers["cy"], ROOT / "overrides")
+    code = pages.pair_page(pair.municipality, pair.programme).styles[0].code
+    assert '<p lang="en">' in code
+    assert "We take part in ROMACT." in code
 
 
 # -- hostile names, former ids -------------------------------------------------------

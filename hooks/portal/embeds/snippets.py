@@ -29,6 +29,8 @@ class Snippets:
         self._names = cards.names
         self._base = script_base
         self._tag = cards.loc.language.tag
+        # On each part of its own: a foreign page may be in any language, and run either way.
+        self._spoken = self._spoken_in(self._tag)
         self._in_language = html(' lang="%s" hreflang="%s"', self._tag, self._tag)
         # A page says the same links in most of its snippets.
         self.links = memo(self._links, most=LATELY)
@@ -49,8 +51,8 @@ class Snippets:
         """The default: the logo, a sentence, and a link to what was agreed."""
         text, tag = self._text(pair.programme)
         return html(
-            '<p lang="%s">%s<br>\n%s\n%s</p>',
-            tag,
+            "<p %s>%s<br>\n%s\n%s</p>",
+            self._spoken_in(tag),
             self.logo(pair, badge, local=local),
             text,
             self._portal_link(pair.municipality),
@@ -88,11 +90,11 @@ class Snippets:
         more = card.links[-1]
         link = self._link(more.url, more.text)
         return html(
-            '<h3 lang="%s">%s: %s</h3>\n<ul lang="%s">\n%s\n<li>%s</li>\n</ul>',
-            self._tag,
+            "<h3 %s>%s: %s</h3>\n<ul %s>\n%s\n<li>%s</li>\n</ul>",
+            self._spoken,
             card.heading,
             card.about,
-            self._tag,
+            self._spoken,
             items,
             link,
         )
@@ -100,11 +102,11 @@ class Snippets:
     def component(self, pair: Pair) -> Markup:
         """The web component, with the links that stay without it."""
         return html(
-            '<programme-card municipality="%s" programme="%s" lang="%s" height="%s">%s'
+            '<programme-card municipality="%s" programme="%s" %s height="%s">%s'
             "</programme-card>\n%s",
             pair.municipality,
             pair.programme,
-            self._tag,
+            self._spoken,
             self._cards.height(pair),
             self.inline_links(pair),
             self._script(contract.COMPONENT),
@@ -117,7 +119,7 @@ class Snippets:
 
     def _links(self, pair: Pair) -> Markup:
         """The same as a paragraph."""
-        return html('<p lang="%s">%s</p>', self._tag, self.inline_links(pair))
+        return as_markup(f"<p {self._spoken}>{self.inline_links(pair)}</p>")
 
     def _portal_link_of(self, municipality: str) -> Markup:
         """The link to a municipality's page here."""
@@ -163,7 +165,12 @@ class Snippets:
         if record.embed_text:
             value, tag = self._cards.loc.pick(record.embed_text)
             return Markup.escape(value), tag
-        return Markup.escape(self._badge_alt(programme) + "."), self._tag
+        return Markup.escape(self._badge_alt(programme) + "."), self._cards.loc.language.interface
+
+    def _spoken_in(self, tag: str) -> Markup:
+        """The attributes of a text in a language, which the site need not have."""
+        language = self._cards.loc.languages.get(tag)
+        return as_markup(language.html_attributes() if language else html('lang="%s"', tag))
 
     def _alt_of(self, programme: str) -> str:
         """The logo's words: what it is, and where the link leads."""
