@@ -24,6 +24,7 @@ from portal.feeds.shells import write_atom, write_rss
 from portal.feeds.views import MAX_ENTRIES, Enclosure, FeedEntryView, FeedView
 from portal.feeds.xml_feeds import XmlFeeds, write_entry
 from portal.hand_written import resolve_links
+from portal.pages import feeds_page
 from tests.builders import check_tree, text_of, write_tree
 from tests.feed_rules import (
     complain_about_atom,
@@ -694,3 +695,32 @@ def test_the_rules_find_what_is_wrong(
     now = datetime(2026, 11, 22, tzinfo=UTC)
     found = complain_about_atom(content.replace(old, new, 1), f"{BASE}feeds/bg/news.atom", now)
     assert any(c.startswith(complaint) for c in found) if complaint else not found
+
+
+# -- the page that lists them --------------------------------------------------------
+
+
+def test_a_page_that_a_language_does_not_fill_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds_page, "PER_PAGE", 1)
+    about = {"programmes": ["romact"], "municipalities": ["ruse", "byala"]}
+    english = news(about=about)
+    del english["title"]["bg"], english["summary"]["bg"]
+    portal = render_tree(tmp_path, {"news/one.yml": english}).portal
+    pages = {
+        tag: [
+            feeds_page.build_feeds_page(page, loc)
+            for page in range(1, feeds_page.feeds_page_count(loc) + 1)
+        ]
+        for tag, loc in portal.localisers.items()
+    }
+    assert len({len(of_language) for of_language in pages.values()}) == 1
+    for one in pages["en"][:3]:
+        assert one.rows
+        assert not one.empty
+    first, *others = pages["cs"]
+    assert not first.empty  # it has the whole site's feeds, and says how to subscribe
+    for one in others:
+        assert not one.rows
+        assert one.empty == portal.localisers["cs"].gettext("Nothing here yet.")

@@ -57,6 +57,7 @@ class FeedsPage:
     lead: str
     site: FacetRow | None
     rows: tuple[FacetRow, ...]
+    empty: str
     opml: str
     page_links: tuple[PageLink, ...]
     page_text: str
@@ -93,6 +94,8 @@ def build_feeds_page(page: int, loc: Localiser) -> FeedsPage:
         lead=loc.label(labels.SPECIAL_LEAD, FEEDS),
         site=_row(loc.facets[SITE], site_root, loc) if page == 1 else None,
         rows=tuple(_row(loc.facets[key], site_root, loc) for key in keys),
+        # Another language may fill this page: there are as many pages in each.
+        empty="" if keys or page == 1 else _(labels.EMPTY_LIST),
         opml=f"feeds/{loc.language.tag}/feeds.opml",
         page_links=page_links([list_path(FEEDS, n) for n in range(1, pages + 1)], page, loc),
         page_text=page_position(page, pages, loc),
