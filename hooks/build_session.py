@@ -30,6 +30,7 @@ from portal.addresses import SITEMAP, SITEMAP_PACKED, resolve_portal
 from portal.assets import FOLDER
 from portal.build import Portal, write_site
 from portal.frame import Frame, FrameKey, mark, split_frame
+from portal.hand_written import is_hidden
 from portal.languages import day_in_zone
 from portal.pages.chrome import Chrome, NavItem, make_chrome, section_item
 from portal.pages.localiser import Localiser
@@ -128,6 +129,7 @@ class BuildSession:
                 file.src_dir == own and file.src_uri.startswith(FOLDER)
             )
             unused = unused or is_passed_over(file.src_uri.rpartition("/")[2])
+            unused = unused or is_hidden(file.src_uri)
             if unused or replaced or "images/favicon" in file.src_uri:
                 files.remove(file)
         return files

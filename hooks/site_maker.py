@@ -28,6 +28,7 @@ from portal.cache import Cache
 from portal.check import check_directory, pages_directory
 from portal.editing.admin import Editor
 from portal.fields import said_by
+from portal.hand_written import WELL_KNOWN
 from portal.known_files import KnownFiles
 from portal.languages import day_in_zone
 from portal.load import SITE_FILE
@@ -138,6 +139,7 @@ class Project:
         yield from named_files(self.root / "hooks", "hooks", COMPILED)
         yield from named_files(self.overrides, "overrides", COMPILED)
         yield from named_files(self.pages, "pages")
+        yield from named_files(self.pages / WELL_KNOWN, f"pages/{WELL_KNOWN}")
         yield from named_files(self.data / "strings", "strings")
         names = ("mkdocs.yml", "scripts/editor/package-lock.json")
         for path in (self.data / "site.yml", *(self.root / name for name in names)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from portal.hand_written import written_pages
+from portal.hand_written import is_hidden, written_pages
 from portal.page_names import split_language
 
 
@@ -26,11 +26,15 @@ class StandIns:
         self.names = frozenset(name for _, name in lacking)
         self.directory = pages
         if lacking:
-            # What is hidden is an editor's own, and may be a link to nowhere.
-            shutil.copytree(pages, target, ignore=shutil.ignore_patterns(".*"))
+            shutil.copytree(pages, target, ignore=_hidden)
             for source, name in lacking:
                 shutil.copyfile(source, target / name)
             self.directory = target
+
+
+def _hidden(_folder: str, names: list[str]) -> set[str]:
+    """What is hidden is an editor's own, and may be a link to nowhere."""
+    return {name for name in names if is_hidden(name)}
 
 
 def _lacking(pages: Path, tags: tuple[str, ...]) -> list[tuple[Path, str]]:

@@ -146,7 +146,10 @@ def test_pages_in_every_language_show_pictures_and_files_of_the_first(tmp_path: 
     text = "# Home\n\n![x](img/town.png) ![y](<img/a b.png>) [z](files/a_(1).pdf)\n"
     pages = {f"docs/{name}.en.md": ABOUT for name in ("about", "contribute", "privacy")}
     pages |= {"docs/index.en.md": text, "docs/index.bg.md": text}
-    files = ("img/town.png", "img/town.bg.png", "img/a b.png", "files/a_(1).pdf")
+    files = (
+        "img/town.png", "img/town.bg.png", "img/a b.png", "files/a_(1).pdf",
+        ".well-known/security.txt", ".well-known/pki/key", ".well-known/.git/config", ".git/config",
+    )  # fmt: skip
     data = write_tree(tmp_path / "data", pages | {f"docs/{name}": name for name in files})
     site = tmp_path / "site"
     done = site_build.run_build(site, data=data)
@@ -160,6 +163,11 @@ def test_pages_in_every_language_show_pictures_and_files_of_the_first(tmp_path: 
     assert (site / "bg" / "img" / "town.png").read_text("utf-8") == "img/town.bg.png"
     assert not (site / "cs" / "img").exists()
     assert not (site / "bg" / "files").exists()
+    known = site / ".well-known"
+    assert (known / "security.txt").read_text("utf-8") == ".well-known/security.txt"
+    assert (known / "pki" / "key").is_file()
+    assert sorted(site.rglob(".well-known")) == [known]
+    assert not list(site.rglob(".git"))
 
 
 @pytest.mark.parametrize(

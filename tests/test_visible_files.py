@@ -60,6 +60,22 @@ def test_what_an_editor_keeps_beside_templates_makes_nothing_anew(tmp_path: Path
     assert recipe() != before
 
 
+def test_what_programs_look_for_by_its_name_counts_with_the_pages(tmp_path: Path) -> None:
+    def recipe() -> str:
+        data, docs, overrides = (tmp_path / name for name in ("data", "docs", "overrides"))
+        return site_maker.Project(data, docs, overrides, root=tmp_path).recipe
+
+    known, hidden = (tmp_path / "docs" / name for name in (".well-known", ".git"))
+    known.mkdir(parents=True)
+    hidden.mkdir()
+    before = recipe()
+    (hidden / "config").write_bytes(b"mine")
+    (known / ".security.txt.swp").write_bytes(b"mine")
+    assert recipe() == before
+    (known / "security.txt").write_bytes(b"Contact: mailto:a@example.org")
+    assert recipe() != before
+
+
 def test_links_are_found_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "a.txt").touch()

@@ -22,6 +22,8 @@ from portal.reading import (
 )
 from portal.references import PORTAL_LINK, Targets
 
+# Where programs look for what they know by its name, such as security.txt (RFC 9116).
+WELL_KNOWN: Final = ".well-known"
 _HREF: Final = re.compile(r'href="portal:([^"]*)"')
 _SCRIPT: Final = re.compile(r"<script\b[^>]*>", re.I)
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
@@ -80,10 +82,18 @@ def written_paths(directory: Path) -> Iterator[Path]:
     editor kept of before. Folders that are links are named, and not entered.
     """
     for path in sorted(directory.rglob("*")):
-        parts = path.relative_to(directory).parts
-        is_hidden = any(part.startswith(".") for part in parts)
-        if not is_hidden and (not is_passed_over(path.name) or path.is_dir()):
+        hidden = is_hidden(path.relative_to(directory).as_posix())
+        if not hidden and (not is_passed_over(path.name) or path.is_dir()):
             yield path
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a file below a directory of pages is hidden, or in a folder that is.
+
+    `.well-known` at the site's root is for visitors (RFC 8615).
+    """
+    below = f"{path}/".removeprefix(f"{WELL_KNOWN}/")
+    return any(part.startswith(".") for part in below.split("/"))
 
 
 def written_pages(directory: Path) -> Iterator[Path]:
