@@ -366,8 +366,12 @@ def test_a_logo_that_was_a_file_alone_stays_one(tmp_path: Path) -> None:
     assert made["logo"] == {"file": "logos/donor.svg", "alt": {"en": "The donor's tree"}}
 
 
-def test_line_ends_and_byte_order_mark_stay(tmp_path: Path) -> None:
-    old = b"\xef\xbb\xbf" + text_of("news/start.yml").replace("\n", "\r\n").encode()
+@pytest.mark.parametrize(
+    ("ending", "of_the_first"), [("\r\n", "\r\n"), ("\r", "\r"), ("\n", "\r\n")]
+)
+def test_line_ends_and_byte_order_mark_stay(tmp_path: Path, ending: str, of_the_first: str) -> None:
+    first, _, rest = text_of("news/start.yml").partition("\n")
+    old = b"\xef\xbb\xbf" + f"{first}{of_the_first}{rest.replace(chr(10), ending)}".encode()
     write_tree(tmp_path, {"news/start.yml": old})
     data = json.loads(ask(tmp_path, "getEntry", path="data/news/start.yml").body["data"])
     data["published_on"] = "2018-05-19"

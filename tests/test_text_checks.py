@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.check import check_directory
@@ -629,12 +629,20 @@ def test_a_language_is_added_where_it_belongs(text: str, tag: str, expected: str
     assert add_entry(text, ("t", tag), "new", ORDER) == expected
 
 
-def test_line_ends_stay_even_where_they_are_mixed() -> None:
-    original = b"\xef\xbb\xbfa: one\r\nb: two\nc: three\r\n"
-    text = original.decode("utf-8-sig").replace("\r\n", "\n")
+@pytest.mark.parametrize(
+    ("original", "expected"),
+    [
+        (b"\xef\xbb\xbfa: one\r\nb: two\nc: three\r\n",
+         b"\xef\xbb\xbfa: one\r\nb: zwei\nc: three\r\n"),
+        (b"a: one\r\nb: two\r\nc: three", b"a: one\r\nb: zwei\r\nc: three"),
+        (b"a: one\rb: two\rc: three\r", b"a: one\rb: zwei\rc: three\r"),
+        (b"a: one\nb: two\rc: three\n", b"a: one\nb: zwei\rc: three\n"),
+    ],
+)  # fmt: skip
+def test_line_ends_stay_even_where_they_are_mixed(original: bytes, expected: bytes) -> None:
+    text = original.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     assert as_bytes(original, text) == original
-    changed = set_scalar(text, ("b",), "zwei")
-    assert as_bytes(original, changed) == b"\xef\xbb\xbfa: one\r\nb: zwei\r\nc: three\r\n"
+    assert as_bytes(original, set_scalar(text, ("b",), "zwei")) == expected
 
 
 def test_an_edit_in_a_folded_text_keeps_its_lines() -> None:
@@ -645,3 +653,16 @@ def test_an_edit_in_a_folded_text_keeps_its_lines() -> None:
     assert edit_scalar(text, ("a",), [Edit(start, start + 4, "FOUR")]) == (
         "a: one two\n  three FOUR\n"
     )
+
+
+_ENDS = st.lists(st.sampled_from(["a", "b", "\n", "\r", "\r\n"]), max_size=9).map("".join)
+
+
+@given(_ENDS, _ENDS)
+@example("ba\n\n\nb\r\r", "\naaa\n\na\na")
+def test_line_ends_change_nothing_else(old: str, new: str) -> None:
+    def plain(text: str) -> str:
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    assert as_bytes(old.encode(), plain(old)) == old.encode()
+    assert plain(as_bytes(old.encode(), plain(new)).decode()) == plain(new)

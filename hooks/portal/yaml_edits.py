@@ -141,25 +141,30 @@ def add_entry(text: str, path: Path, value: str, order: Sequence[str]) -> str:
 
 
 def as_bytes(original: bytes, text: str) -> bytes:
-    """A changed text with the byte order mark and the line ends that the file had."""
+    """A changed text, with line feeds alone, as bytes: with the byte order mark and the line ends
+    that the file had.
+    """
     start = "\ufeff" if original.startswith(b"\xef\xbb\xbf") else ""
     old = original.decode("utf-8-sig")
-    if "\r" in old:
-        ending = "\r\n" if "\r\n" in old else "\r"
-        kept = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", old)
-        plain = [line.rstrip("\r\n") for line in kept]
-        new = text.split("\n")
-        tail = [] if new[-1] else [""]
-        new = new[:-1] if tail else new
-        matcher = difflib.SequenceMatcher(None, plain, new, autojunk=False)
-        parts: list[str] = []
-        for _, first, last, a, b in matcher.get_opcodes():
-            same = plain[first:last] == new[a:b]
-            parts += kept[first:last] if same else [line + ending for line in new[a:b]]
-        text = "".join(parts)
-        if not tail and text.endswith(ending) and not old.endswith(("\n", "\r")):
-            text = text.removesuffix(ending)
-    return (start + text).encode()
+    return (start + (_with_line_ends(old, text) if "\r" in old else text)).encode()
+
+
+def _with_line_ends(old: str, text: str) -> str:
+    """Of several kinds, each line keeps its own, and one that takes its place has that."""
+    usual = "\r\n" if "\r\n" in old else "\r"
+    if not {"\r", "\n"} & set(old.replace(usual, "")):
+        return text.replace("\n", usual)
+    before = re.findall(r"([^\r\n]*)(\r\n|\r|\n|\Z)", old)
+    lines = text.split("\n")
+    matcher = difflib.SequenceMatcher(None, [line for line, _ in before], lines, autojunk=False)
+    ends = [usual] * len(lines)
+    for _, first, last, start, end in matcher.get_opcodes():
+        for number, (_line, its_end) in zip(range(start, end), before[first:last], strict=False):
+            ends[number] = its_end or usual
+    made = "".join(line + its_end for line, its_end in zip(lines, (*ends[:-1], ""), strict=True))
+    # The end of one line and that of an empty one behind it may be one together.
+    is_same = made.replace("\r\n", "\n").replace("\r", "\n") == text
+    return made if is_same else text.replace("\n", usual)
 
 
 def span(text: str, entry: Entry) -> tuple[int, int]:

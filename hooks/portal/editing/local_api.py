@@ -44,6 +44,7 @@ from portal.fields import is_id
 from portal.model import KINDS
 from portal.reading import is_passed_over
 from portal.walk import type_at
+from portal.yaml_edits import as_bytes
 from portal.yaml_text import Value, read_document
 
 Params = Mapping[str, Any]
@@ -210,18 +211,14 @@ def _saved(request: _Request, name: str, sent: Fields, content: bytes | None) ->
             sent = request.versions.put_together(request.page, name, sent, there)
         if content is None:
             return render_file(sent, shape).encode()
-        text = content.decode("utf-8-sig")
-        lines = text.replace("\r\n", "\n")
+        lines = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         wanted = _short(name, old or {}, sent)
         merged = merge_into_file(lines, wanted, shape)
     except (MergeError, UnicodeDecodeError) as error:
         raise RefusedError(f"{DATA}{name} cannot be changed here: {error}") from error
     if merged == lines:
         return content
-    if "\r\n" in text:
-        merged = merged.replace("\n", "\r\n")
-    mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
-    return mark + merged.encode()
+    return as_bytes(content, merged)
 
 
 def _delete_files(request: _Request) -> Answer:
