@@ -46,7 +46,8 @@ def _facts(record: Municipality, loc: Localiser) -> tuple[Fact, ...]:
         pair = [loc.language.number(Decimal(str(n))) for n in (point.latitude, point.longitude)]
         # A comma between numbers that have one themselves cannot be read.
         shown = ("; " if "," in "".join(pair) else ", ").join(pair)
-        place = html("%s (%s)", shown, loc.link("sources", point.source))
+        # By itself: between words from right to left, its order and its signs would turn.
+        place = html("<bdi>%s</bdi> (%s)", shown, loc.link("sources", point.source))
     return (
         *loc.fact(_("Region"), loc.text(record.region)),
         *loc.fact(_("Country"), loc.language.country(record.country)),
