@@ -420,3 +420,10 @@ def test_what_is_nearly_the_logo_is_not_it() -> None:
 def test_two_logos_that_are_alike_are_not_told_apart() -> None:
     twins = LogoBook({"one": pictures.logo(), "two": pictures.logo()})
     assert twins.recognise(pictures.logo()) is None
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("img", False), ("frame", True), ("script", True)])
+def test_by_http_a_page_by_https_loads_pictures_alone(kind: str, refused: bool) -> None:
+    why = why_not_loaded(kind, "http://a.example/x", "https://b.example/", ())
+    assert bool(why) is refused
+    assert why_not_loaded(kind, "http://a.example/x", "http://b.example/", ()) == ""

@@ -16,7 +16,8 @@ import pytest
 import check_links
 from link_cache import read_cache
 from portal.links.outgoing import addresses_in, find_outgoing
-from portal.links.parking import registrable_domain
+from portal.links.parking import registrable_domain, why_parked
+from portal.web.address import parse_address
 from tests import site_build
 from tests.builders import text_of, write_tree
 from tests.commitment_pages.checking import only_this_machine
@@ -394,3 +395,27 @@ def test_links_are_found_with_their_places(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_domains_by_owner(host: str, domain: str) -> None:
     assert registrable_domain(host) == domain
+
+
+def test_a_link_to_a_seller_of_domains_itself_is_not_parked() -> None:
+    asked, other = parse_address("https://dan.com/terms"), parse_address("https://town.example/x")
+    assert asked is not None
+    assert other is not None
+    assert why_parked(asked, asked, b"") == ""
+    assert "dan.com" in why_parked(other, asked, b"")
+
+
+def test_the_sites_own_addresses_are_not_asked_and_its_settings_take_no_copy(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "site.yml").write_text(
+        "url: https://old.example/\nedit_url: https://code.example/edit/\n"
+        "licence:\n  name: CC BY 4.0\n  url: https://licence.example/by\n"
+    )
+    found = find_outgoing(
+        tmp_path / "data", "data", tmp_path / "docs", "docs", "https://new.example/"
+    )
+    assert [one.address for one in found] == ["https://licence.example/by"]
+    assert [mention.takes_copy for one in found for mention in one.mentions] == [False]

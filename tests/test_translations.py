@@ -632,6 +632,46 @@ def test_segments_and_inline_codes_of_other_tools_are_read() -> None:
     assert (one.source, one.text, one.needs_work) == ("One. Two more", "Едно. Две още", False)
 
 
+SEGMENTED = (
+    '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" '
+    'trgLang="bg"><file id="f"><unit id="u" name="projects/school/objectives[1]">'
+    '<segment state="translated"><source>Play</source><target>Да се</target></segment>'
+    "<ignorable><source> </source></ignorable>%s</unit></file></xliff>"
+)
+
+
+def test_what_stands_between_segments_is_the_same_in_both_languages() -> None:
+    second = '<segment state="final"><source>together</source><target>играе</target></segment>'
+    _, (one,), _ = xliff.read_xliff((SEGMENTED % second).encode(), "x.xlf")
+    assert (one.source, one.text, one.is_partial) == ("Play together", "Да се играе", False)
+
+
+def test_a_sentence_may_be_part_of_the_one_before() -> None:
+    second = '<segment state="translated"><source>together</source><target/></segment>'
+    _, (one,), _ = xliff.read_xliff((SEGMENTED % second).encode(), "x.xlf")
+    assert (one.text.strip(), one.is_partial) == ("Да се", False)
+
+
+def test_where_no_segment_is_translated_there_is_no_translation() -> None:
+    untouched = SEGMENTED.replace("<target>Да се</target>", "").replace(' state="translated"', "")
+    _, (one,), _ = xliff.read_xliff((untouched % "").encode(), "x.xlf")
+    assert (one.text, one.is_partial) == ("", False)
+
+
+@pytest.mark.parametrize("target", ["", "<target/>"])
+def test_half_a_translation_is_not_taken_for_a_whole_one(
+    data: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = data.parent / "half.xlf"
+    second = f'<segment state="initial"><source>together</source>{target}</segment>'
+    content = SEGMENTED % second
+    file.write_text(content, "utf-8")
+    before = snapshot(data)
+    assert run(data, "import", str(file)) == 1
+    assert snapshot(data) == before, "nothing is written"
+    assert "parts of it are not translated" in capsys.readouterr().out
+
+
 PLAIN = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=40
 ).map(str.strip).filter(bool)  # fmt: skip

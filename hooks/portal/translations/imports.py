@@ -124,6 +124,8 @@ def _refusal(
     proposal: Proposal, field: TextField, text: str, current: str, language: str, files: DataFiles
 ) -> str:
     """Why a translation is not taken over; empty where it is."""
+    if proposal.is_partial:
+        return "parts of it are not translated yet"
     if proposal.needs_work and current:
         return "it is still marked as fuzzy or initial"
     if proposal.was and proposal.was != (text_hash(current) if current else "none"):

@@ -53,13 +53,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A translation that came back; `was` is empty where the file does not say."""
+    """A translation that came back; `was` is empty where the file does not say.
+
+    `is_partial`: some of its sentences were translated, and others still wait.
+    """
 
     key: str
     source: str
     text: str
     needs_work: bool
     was: str
+    is_partial: bool = False
 
 
 def make_units(

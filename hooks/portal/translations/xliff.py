@@ -6,7 +6,7 @@ Source: OASIS XLIFF Version 2.1 (13 February 2018), 4.2 and 4.3.1.1 (state).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from portal.yaml_text import field_name
 
 NAMESPACE: Final = "urn:oasis:names:tc:xliff:document:2.0"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_TARGET: Final = f"{{{NAMESPACE}}}target"
 _WAS: Final = "was"
 # In XLIFF a text that waits is "initial", with or without a translation.
 _DONE: Final = frozenset({"translated", "reviewed", "final"})
@@ -70,7 +71,8 @@ def _add(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -
 def read_xliff(content: bytes, label: str) -> tuple[str, tuple[Proposal, ...], tuple[Problem, ...]]:
     """The language and the translations of an XLIFF 2 document. Raises: nothing.
 
-    A unit of several segments is joined; inline codes keep their text alone.
+    A unit of several segments is joined; inline codes keep their text alone. What stands between
+    segments (`ignorable`) and was given no target is the same in both languages.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -94,14 +96,36 @@ def _proposals(root: Any) -> Iterable[Proposal]:
     for unit in root.iter(f"{{{NAMESPACE}}}unit"):
         segments = [*unit.iter(f"{{{NAMESPACE}}}segment", f"{{{NAMESPACE}}}ignorable")]
         source = "".join(_text(s, "source") for s in segments)
-        text = "".join(_text(s, "target") for s in segments)
-        states = {s.get("state", "initial") for s in segments if s.tag.endswith("}segment")}
+        waiting = [s for s in segments if _waits(s)]
+        states = {s.get("state", "initial") for s in segments if _is_segment(s)}
         was = next(
             (note.text or "" for note in unit.iter(f"{{{NAMESPACE}}}note")
              if note.get("category") == _WAS),
             "",
         )  # fmt: skip
-        yield Proposal(unit.get("name") or "", source, text, not states <= _DONE, was)
+        text = _target(segments)
+        is_partial = bool(waiting and text)
+        yield Proposal(unit.get("name") or "", source, text, not states <= _DONE, was, is_partial)
+
+
+def _target(segments: Sequence[Any]) -> str:
+    """The translation of a unit; empty where no segment has one."""
+    if not any(_text(s, "target") for s in segments if _is_segment(s)):
+        return ""
+    return "".join(
+        _text(s, "source" if s.find(_TARGET) is None and not _is_segment(s) else "target")
+        for s in segments
+    )
+
+
+def _waits(segment: Any) -> bool:
+    """Whether nobody has translated a segment. One that is done may be empty: others say it all."""
+    is_done = segment.get("state", "initial") in _DONE or _text(segment, "target").strip()
+    return _is_segment(segment) and not is_done and bool(_text(segment, "source").strip())
+
+
+def _is_segment(element: Any) -> bool:
+    return bool(element.tag == f"{{{NAMESPACE}}}segment")
 
 
 def _text(segment: Any, name: str) -> str:
