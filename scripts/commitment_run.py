@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from commitment_drawing import draw_svg
+from page_reading import PageReading
 from portal.catalog import Catalog
 from portal.commitments.documents import PageRead
 from portal.commitments.inspection import inspect_page, judge_page
@@ -80,6 +81,7 @@ class Run:
         self._fetcher = fetcher
         self._reader = PictureReader(book, draw_svg)
         self._browser = browser
+        self._reading = PageReading()
 
     def check(self, targets: Sequence[Target], tell: Tell) -> tuple[Result, ...]:
         """The results, in the order of the targets; `tell` hears of each when it is there.
@@ -87,6 +89,10 @@ class Run:
         Where the page that was named does not fulfil a promise, the home page may: it can
         only help, for nobody said that logo and link would be there.
         """
+        with PageReading() as self._reading:
+            return self._check_all(targets, tell)
+
+    def _check_all(self, targets: Sequence[Target], tell: Tell) -> tuple[Result, ...]:
         found = {}
         again = []
         for target, result in self._check(targets):
@@ -132,7 +138,7 @@ class Run:
             failure = Failure(Trouble.NO_PAGE, "name one: logo_page in data/municipalities")
             return tuple(judge_failure(target, failure, now) for target in targets)
         fetch = _once(self._fetcher.for_one_page())
-        results, source = inspect_page(targets, fetch, self._reader, now)
+        results, source = inspect_page(targets, self._reading.read, fetch, self._reader, now)
         if isinstance(source, Failure):
             return results
         answer = source.answer

@@ -49,6 +49,8 @@ def _bodies() -> Iterator[Case]:
     yield _case("broken-packing", "encoding", answer(b"\x1f\x8b broken", Content_Encoding="gzip"))
     yield _case("unasked-packing", "encoding", packed(b"xx", "br"))
     yield _case("broken-off", "connection", Reply(page(SNIPPET).encode(), behaviour="break off"))
+    deep = f"<style>a{{color:{'(' * 100_000}}}</style>"
+    yield _case("too-deep", "unreadable", html(SNIPPET, deep))
     slow = {"/slow.png": Reply(behaviour="silent")}
     yield _case("picture-never-comes", "incomplete", html(img("/slow.png")), slow)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
-from portal.commitments.documents import PageRead, Shown, read_page
+from portal.commitments.documents import PageRead, Shown
 from portal.commitments.judge import Evidence, judge, judge_failure
 from portal.commitments.picture_facts import LEAST_PRIORITY, PictureReader
 from portal.commitments.policies import why_not_framed, why_not_loaded, why_script_refused
@@ -15,17 +16,19 @@ from portal.commitments.verdicts import Result
 from portal.embeds import contract
 from portal.web.answers import Failure, Fetch, Kind
 
+# Reads the page that all targets name.
+Read: TypeAlias = Callable[[Sequence[Target], Fetch], PageRead | Failure]
+
 
 def inspect_page(
-    targets: Sequence[Target], fetch: Fetch, reader: PictureReader, checked_at: datetime
-) -> tuple[tuple[Result, ...], PageRead | Failure]:
+    targets: Sequence[Target], read: Read, fetch: Fetch, reader: PictureReader,
+    checked_at: datetime,
+) -> tuple[tuple[Result, ...], PageRead | Failure]:  # fmt: skip
     """Read the page that all `targets` name, and judge it for each of them.
 
     Shape: one result a target, in their order, and the page itself.
     """
-    address = targets[0].page
-    assert address is not None
-    page = read_page(address, fetch, lambda link: any(t.why_link(link) for t in targets))
+    page = read(targets, fetch)
     if isinstance(page, Failure):
         return tuple(judge_failure(target, page, checked_at) for target in targets), page
     return judge_page(targets, page, fetch, reader, checked_at), page
@@ -36,11 +39,18 @@ def judge_page(
     checked_at: datetime, drawn: bool = False,
 ) -> tuple[Result, ...]:  # fmt: skip
     """Judge a page that was read; `drawn` says that a browser has drawn it."""
+    # Once: a page may have as many links as pictures.
+    lead_there = {
+        link.place
+        for document in page.shown
+        for link in document.sightings.links
+        if any(t.why_link(link.address) for t in targets)
+    }
 
     def priority(document: Shown, picture: Picture) -> int:
         if any(t.why_logo(address) for t in targets for address in picture.addresses):
             return 0
-        if picture.link and _leads_to_programme(document, picture, targets):
+        if picture.link in lead_there:
             return 1
         words = f"{picture.alt} {' '.join(picture.addresses)[:500]}".lower()
         named = any(name in words for t in targets for name in t.programme_ids)
@@ -52,13 +62,6 @@ def judge_page(
     return tuple(
         judge(target, evidence, checked_at).model_copy(update={"method": method})
         for target in targets
-    )
-
-
-def _leads_to_programme(document: Shown, picture: Picture, targets: Sequence[Target]) -> bool:
-    return any(
-        link.place == picture.link and any(t.why_link(link.address) for t in targets)
-        for link in document.sightings.links
     )
 
 

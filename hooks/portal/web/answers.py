@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     TOO_LARGE = "too_large"
     ENCODING = "encoding"
     NOT_HTML = "not_html"
+    UNREADABLE = "unreadable"
     NEEDS_BROWSER = "needs_browser"
     BROWSER = "browser"
     INCOMPLETE = "incomplete"
