@@ -205,6 +205,13 @@ def test_what_is_no_form_is_refused(tmp_path: Path) -> None:
     assert (code, printed) == (2, "")
 
 
+def test_a_heading_of_spaces_is_read_in_one_go(tmp_path: Path) -> None:
+    # What grows with the square of the length takes minutes for this.
+    spaces = " " * 100_000
+    code, printed = convert(f"### {spaces}\x0bx{spaces}y", write_tree(tmp_path / "data"))
+    assert (code, printed) == (2, "")
+
+
 # -- the report ----------------------------------------------------------------------
 
 

@@ -17,7 +17,8 @@ from portal.editing.new_ids import id_of_title
 from portal.editing.record_template import scalar
 
 Answers: TypeAlias = dict[str, str]
-_HEADING: Final = re.compile(r"^### (.+?)[ \t]*$", re.M)
+# Greedy, and the spaces at the end are cut off later: each sign is looked at a few times.
+_HEADING: Final = re.compile(r"^### (.*\S.*)$", re.M)
 _NO_ANSWER: Final = ("", "_No response_", "None")
 _IN_LANGUAGE: Final = re.compile(r"(.+) \(([a-z]{2,3}(?:-[A-Z]{2})?)\)")
 _TIME: Final = re.compile(r"\d\d?:\d\d")
@@ -84,7 +85,7 @@ def read_form(body: str, today: date) -> FormRecord:
 def _answers(body: str) -> Answers:
     parts = _HEADING.split(body.replace("\r\n", "\n"))
     pairs = zip(parts[1::2], parts[2::2], strict=True)
-    return {label: answer.strip() for label, answer in pairs}
+    return {label.rstrip(): answer.strip() for label, answer in pairs}
 
 
 def _values(answers: Answers) -> dict[str, Any]:
