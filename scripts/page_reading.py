@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import sys
 import threading
 import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Final, Self
 
+from portal.bounded_start import limit_process
 from portal.commitments.documents import PageRead, read_page
 from portal.commitments.targets import Target
 from portal.web.answers import Answer, Failure, Fetch, Kind, Trouble
@@ -110,7 +110,7 @@ def _fetched(fetch: Fetch, address: str, kind: Kind) -> Answer | Failure:
 def _serve(pipe: Connection) -> None:
     """What a process does: read pages until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is asked to end ends this, too
-    _limit_memory()
+    limit_process(_MEMORY)
     pipe.send(None)
     while True:
         try:
@@ -132,13 +132,3 @@ def _read(pipe: Connection, targets: Sequence[Target]) -> PageRead | Failure:
     except Exception as error:
         detail = f"it cannot be read ({type(error).__name__})"
         return Failure(Trouble.UNREADABLE, detail, address)
-
-
-def _limit_memory() -> None:
-    if sys.platform in ("win32", "darwin"):  # see portal/bounded_start.py
-        return
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))

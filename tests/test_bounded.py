@@ -54,7 +54,7 @@ def test_a_limit_that_the_system_refuses_is_left_out(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(resource, "getrlimit", lambda what: (20, 20))
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    bounded_start._limit(1 << 20, 5)
+    bounded_start.limit_process(1 << 20, 5)
     assert resource.RLIMIT_AS not in asked
     assert asked[resource.RLIMIT_CPU] == (5, 5)
     # Not above what the process was allowed before.

@@ -16,12 +16,16 @@ _OPEN_FILES: Final = 64
 def main() -> None:
     """Set the limits, then be the script."""
     memory, seconds, script = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-    _limit(memory, seconds)
+    limit_process(memory, seconds)
     sys.argv = [script]
     runpy.run_path(script, run_name="__main__")
 
 
-def _limit(memory: int, seconds: int) -> None:
+def limit_process(memory: int, seconds: int | None = None) -> None:
+    """Bound this process: bytes of memory, seconds of a processor's time; no file is written.
+
+    What a system cannot bound stays unbounded there: see below.
+    """
     try:
         import resource
     except ImportError:  # not on Windows: the time limit of the parent is left
@@ -29,11 +33,12 @@ def _limit(memory: int, seconds: int) -> None:
     sys.dont_write_bytecode = True
     bounds = {
         resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_NOFILE: _OPEN_FILES,
         resource.RLIMIT_FSIZE: 0,  # it answers through a pipe, and leaves nothing on a disk
         resource.RLIMIT_CORE: 0,
     }
+    if seconds is not None:
+        bounds[resource.RLIMIT_CPU] = seconds
     if sys.platform == "darwin":
         # Refused there: what the system itself maps is more (python/cpython#78783).
         del bounds[resource.RLIMIT_AS]
