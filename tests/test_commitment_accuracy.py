@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 
@@ -27,15 +28,29 @@ def internet() -> Iterator[Internet]:
         yield found
 
 
-def verdicts(internet: Internet) -> dict[str, Result]:
+class Checked(NamedTuple):
+    """The verdict on every page by its source, and what was asked for: (host, path, agent)."""
+
+    results: dict[str, Result]
+    http: list[tuple[str, str, str]]
+    https: list[tuple[str, str, str]]
+
+
+def verdicts(internet: Internet) -> Checked:
     endless = check_endless(internet, [case for case in CASES if case.name in ENDLESS])
-    return endless | check(internet, [case for case in CASES if case.name not in ENDLESS])
+    found = endless | check(internet, [case for case in CASES if case.name not in ENDLESS])
+    return Checked(found, list(internet.http.asked), list(internet.https.asked))
 
 
 @pytest.fixture(scope="module")
-def results(internet: Internet, shared: Shared) -> dict[str, Result]:
-    """The verdict on every page by its source."""
+def checked(internet: Internet, shared: Shared) -> Checked:
+    # Whichever process looks at them, one has checked the pages, and knows what was asked for.
     return shared.get("verdicts-by-source", lambda place: verdicts(internet))
+
+
+@pytest.fixture(scope="module")
+def results(checked: Checked) -> dict[str, Result]:
+    return checked.results
 
 
 def test_there_are_enough_pages_of_each_sort() -> None:
@@ -121,14 +136,14 @@ def test_redirects_are_kept(results: dict[str, Result]) -> None:
 # -- manners -------------------------------------------------------------------------
 
 
-def test_requests_are_polite(internet: Internet, results: dict[str, Result]) -> None:
-    asked = [*internet.http.asked, *internet.https.asked]
+def test_requests_are_polite(checked: Checked) -> None:
+    asked = [*checked.http, *checked.https]
     assert all(agent.startswith(f"{AGENT_NAME}/1.0 (+https://") for _, _, agent in asked)
     first: dict[str, str] = {}
-    for host, path, _ in internet.http.asked:
+    for host, path, _ in checked.http:
         first.setdefault(host, path)
     assert set(first.values()) == {"/robots.txt"}
-    robots = Counter(host for host, path, _ in internet.http.asked if path == "/robots.txt")
+    robots = Counter(host for host, path, _ in checked.http if path == "/robots.txt")
     assert robots["snippet.pages.example"] == 1
     forbidden = [path for host, path, _ in asked if host == "robots-forbids.pages.example"]
     assert forbidden == ["/robots.txt"]
