@@ -89,7 +89,7 @@ class Run:
         Where the page that was named does not fulfil a promise, the home page may: it can
         only help, for nobody said that logo and link would be there.
         """
-        with PageReading() as self._reading:
+        with self._reading:
             return self._check_all(targets, tell)
 
     def _check_all(self, targets: Sequence[Target], tell: Tell) -> tuple[Result, ...]:

@@ -38,8 +38,8 @@ class PageReading:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for reader in self._idle:
-            reader.end()
+        while self._idle:
+            self._idle.pop().end()
 
     def read(self, targets: Sequence[Target], fetch: Fetch) -> PageRead | Failure:
         """The page that all `targets` name; a failure, too, where it is more than can be read.

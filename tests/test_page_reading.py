@@ -53,23 +53,25 @@ def serving(page: str) -> Fetch:
     return fetch
 
 
+def failure_of(page: str, target: Target, reading: PageReading) -> Failure:
+    found = reading.read((target,), serving(page + LINK))
+    assert isinstance(found, Failure)
+    assert (found.trouble, found.address) == (Trouble.UNREADABLE, PAGE)
+    return found
+
+
 @pytest.mark.parametrize("page", ENDLESS.values(), ids=ENDLESS)
 def test_what_takes_too_long_is_a_failure_of_its_page(
     page: str, target: Target, reading: PageReading
 ) -> None:
-    found = reading.read((target,), serving(page + LINK))
-    assert isinstance(found, Failure)
-    assert (found.trouble, found.address) == (Trouble.UNREADABLE, PAGE)
+    failure_of(page, target, reading)
 
 
 @pytest.mark.parametrize("page", TOO_ODD.values(), ids=TOO_ODD)
 def test_what_no_parser_expects_is_a_failure_of_its_page(
     page: str, target: Target, reading: PageReading
 ) -> None:
-    found = reading.read((target,), serving(page + LINK))
-    assert isinstance(found, Failure)
-    assert found.trouble is Trouble.UNREADABLE
-    assert found.detail.startswith("it cannot be read (")
+    assert failure_of(page, target, reading).detail.startswith("it cannot be read (")
 
 
 def test_after_a_hostile_page_others_are_read_with_what_they_ask_for(target: Target) -> None:

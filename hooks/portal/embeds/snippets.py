@@ -15,6 +15,7 @@ from portal.embeds.pairs import Pair
 from portal.embeds.views import DatedLink, ListCard
 from portal.markup import as_markup, escape_text, html
 from portal.model import Programme
+from portal.site import Direction
 from portal.tracing import memo
 
 LOCAL_ADDRESS = "ADDRESS-OF-YOUR-COPY"
@@ -168,9 +169,8 @@ class Snippets:
         return Markup.escape(self._badge_alt(programme) + "."), self._cards.loc.language.interface
 
     def _spoken_in(self, tag: str) -> Markup:
-        """The attributes of a text in a language, which the site need not have."""
-        language = self._cards.loc.languages.get(tag)
-        return as_markup(language.html_attributes() if language else html('lang="%s"', tag))
+        """The attributes of a text in a language, where others mostly run from left to right."""
+        return as_markup(self._cards.loc.attributes(tag, Direction.LTR.value))
 
     def _alt_of(self, programme: str) -> str:
         """The logo's words: what it is, and where the link leads."""

@@ -196,10 +196,15 @@ class Localiser:
         """The translated word for an enumerated value."""
         return self.gettext(table[key])
 
-    def _attributes(self, tag: str) -> str:
+    def attributes(self, tag: str, around: str) -> str:
+        """The `lang` of a text among others that run in the direction `around`, and its `dir`; of
+        a language that the site does not have, the `lang` alone.
+        """
         language = self.languages.get(tag)
-        around = self.language.direction
         return language.html_attributes(around) if language else f'lang="{escape(tag)}"'
+
+    def _attributes(self, tag: str) -> str:
+        return self.attributes(tag, self.language.direction)
 
     # -- records ---------------------------------------------------------------------
 
