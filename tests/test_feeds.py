@@ -349,6 +349,9 @@ def test_a_page_that_links_to_coming_news_leads_to_the_list_until_then(tmp_path:
     for day, link in ((23, "../news/"), (24, "../news/coming/#more")):
         records = render(directory, date(2026, 12, day)).portal.catalog.records
         assert resolve_links(html, "about/", records) == f'<a href="{link}">Soon</a>'
+        assert (
+            resolve_links(html.replace('"', "'"), "about/", records) == f'<a href="{link}">Soon</a>'
+        )
 
 
 def test_a_feed_holds_the_latest_in_order(tmp_path: Path) -> None:

@@ -78,6 +78,45 @@ def test_links_that_lead_somewhere_and_examples_are_left_alone(line: str, tmp_pa
     assert problems(tmp_path, index_en=f"# Home\n\n{line}\n") == []
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "fix"),
+    [
+        ('<a href="about.md">x</a>', 10, "[text](<about.md>)"),
+        ("See <A\nclass=b HREF='about.md#top' >x</A>", 15, "[text](<about.md#top>)"),
+        ("<a href=about.en.md>x</a>", 9, "[text](<about.en.md>)"),
+        ('<img alt="" src="img/a%20b.png">', 18, "![text](<img/a%20b.png>)"),
+        ('<video poster="img/town.png"></video>', 16, "[text](<img/town.png>)"),
+    ],
+)
+def test_html_names_nothing_as_markdown_does(
+    line: str, column: int, fix: str, tmp_path: Path
+) -> None:
+    [problem] = problems(tmp_path, contact_bg=f"# A\n\n{line}\n")
+    assert (problem.line, problem.column) == (3 + line.count("\n"), column)
+    assert problem.expected == (
+        'an address from where the page stands, "/bg/contact/": HTML stays as it is written'
+    )
+    assert problem.fix == f"write it in Markdown: {fix}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<a href="../about/">x</a>', '<a href="#top">x</a>', '<a href="https://a.example/">x</a>',
+        '<a href="portal:projects/school">x</a>', '<img src="../img/town.png">', "<a href=''>x</a>",
+        '`<a href="about.md">`', '<!-- <img src="img/town.png"> -->', '<b data-src="about.md">',
+        '<img src="own.png">',
+    ],
+)  # fmt: skip
+def test_html_that_leads_somewhere_is_left_alone(line: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"docs/contact/own.png": "", "docs/own.png": ""})
+    assert problems(tmp_path, contact_en=f"# A\n\n{line}\n") == []
+
+
+def test_html_of_the_front_page_stands_where_its_pictures_do(tmp_path: Path) -> None:
+    assert problems(tmp_path, index_en='# Home\n\n<img src="img/town.png">\n') == []
+
+
 def test_what_was_meant_is_named_from_the_folder_of_the_page(tmp_path: Path) -> None:
     text = "# A\n\n[x](abuot.md) ![y](img/town.png)\n"
     files = {"docs/about.en.md": ABOUT, "docs/img/town.png": "", "docs/sub/page.en.md": text}
@@ -128,7 +167,7 @@ def test_front_matter_that_is_no_yaml_is_told_in_its_line(tmp_path: Path) -> Non
 
 @pytest.mark.build
 def test_a_page_is_published_without_a_line_in_the_navigation(tmp_path: Path) -> None:
-    page = "---\ntitle: Contact\n---\n\n# Contact\n"
+    page = "---\ntitle: Contact\n---\n\n# Contact\n\n<a class=x href='portal:projects'>y</a>\n"
     pages = {f"docs/{name}.en.md": page for name in ("about", "contribute", "privacy", "contact")}
     data = write_tree(tmp_path / "data", pages | {"docs/contact.en.md~": "# Of before\n"})
     (data / "docs" / ".#contact.en.md").symlink_to("nobody@nowhere.1")  # Emacs has it open
@@ -136,7 +175,8 @@ def test_a_page_is_published_without_a_line_in_the_navigation(tmp_path: Path) ->
     done = site_build.run_build(site, data=data)
     assert done.returncode == 0, done.stdout + done.stderr
     assert ">Contact</h1>" in (site / "contact" / "index.html").read_text("utf-8")
-    assert (site / "bg" / "contact" / "index.html").is_file()
+    text = (site / "bg" / "contact" / "index.html").read_text("utf-8")
+    assert '<a class=x href="../projects/">y</a>' in text
     assert not [path.name for path in site.rglob("*~")]
     assert "/contact/" in (site / "sitemap-en.xml").read_text("utf-8")
 

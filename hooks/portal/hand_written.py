@@ -24,7 +24,12 @@ from portal.references import PORTAL_LINK, Targets
 
 # Where programs look for what they know by its name, such as security.txt (RFC 9116).
 WELL_KNOWN: Final = ".well-known"
-_HREF: Final = re.compile(r'href="portal:([^"]*)"')
+# In a tag as HTML allows it, as the page may have been written so.
+_HREF: Final = re.compile(
+    r"(<(?:a|area)\b[^<>]*?\shref\s*=\s*)"
+    r"(?:\"portal:([^\"]*)\"|'portal:([^\"']*)'|portal:([^\s\"'<>]*))",
+    re.I,
+)
 _SCRIPT: Final = re.compile(r"<script\b[^>]*>", re.I)
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
 _CODE: Final = re.compile(r"(?ms)^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$|`[^`\n]+`")
@@ -223,7 +228,12 @@ def resolve_links(html: str, page_path: str, records: Mapping[str, Container[str
     `page_path` is the page's address below its language's root; `records` are the ids of
     each kind that have pages. A news item whose day has not come has none yet: its list.
     """
-    return _HREF.sub(lambda m: f'href="{_target(m[1], page_path, records)}"', html)
+
+    def resolved(match: re.Match[str]) -> str:
+        start, *links = match.groups(default="")
+        return f'{start}"{_target("".join(links), page_path, records)}"'
+
+    return _HREF.sub(resolved, html)
 
 
 def _target(link: str, page_path: str, records: Mapping[str, Container[str]]) -> str:

@@ -6,6 +6,7 @@ MkDocs would refuse some of it without a line, and pass over the rest in silence
 from __future__ import annotations
 
 import dataclasses
+import html
 import posixpath
 import re
 from collections.abc import Iterator
@@ -39,6 +40,12 @@ _LINK: Final = re.compile(
     r"(?=\s*\)|\s+[\"'])"
     r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?(?=\S+[ \t]*(?:[\"'(].*)?$)(?P<apart>[^\s()<>]+)",
     re.M,
+)
+# What a tag of HTML in a page names: MkDocs leaves it as it is.
+_TAG: Final = re.compile(
+    r"<(?P<tag>a|area|img|source|video|audio|embed|iframe|object)\b[^<>]*?\s(?:href|src|data|poster)"
+    r"\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))",
+    re.I,
 )
 # With a scheme or a host it leads elsewhere; what begins with # or ? stays on the page.
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]")
@@ -84,6 +91,7 @@ def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterato
             continue
         yield from _check_front_matter(path, text)
         yield from _check_links(path, name, text, directory, known)
+        yield from _check_tags(path, name, text, directory, tags)
 
 
 def _check_language(path: str, name: str, tags: tuple[str, ...]) -> Problem | None:
@@ -145,6 +153,37 @@ def _check_links(
             "a link to a page or file that is there, named from this page's folder",
             quote_got(target), _fix(target, posixpath.dirname(name), known),
         )  # fmt: skip
+
+
+def _check_tags(
+    path: str, name: str, text: str, directory: Path, tags: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Targets in HTML that are named as Markdown names them, and so lead nowhere."""
+    address = _address(name, tags)
+    shown = blank_examples(blank_comments(text))
+    for match in _TAG.finditer(shown):
+        kind = match.lastgroup or ""
+        target = html.unescape(match[kind])
+        if not target or _ELSEWHERE.match(target) or not _is_there(target, name, directory, tags):
+            continue
+        file = unquote(re.split("[#?]", target, maxsplit=1)[0])
+        if not file.endswith(".md") and (directory / address / file).is_file():
+            continue
+        at = match.start(kind)
+        sign = "!" if match["tag"].lower() == "img" else ""
+        yield Problem(
+            path, shown.count("\n", 0, at) + 1, at - shown.rfind("\n", 0, at), "",
+            f'an address from where the page stands, "/{address}": HTML stays as it is written',
+            quote_got(target), f"write it in Markdown: {sign}[text](<{target}>)",
+        )  # fmt: skip
+
+
+def _address(name: str, tags: tuple[str, ...]) -> str:
+    """Where a page stands, from the root of the site: "bg/about/" for about.bg.md."""
+    page, tag = split_language(name, tags)
+    stem = page.removesuffix(".md")
+    folder = posixpath.dirname(stem) if posixpath.basename(stem) == "index" else stem
+    return posixpath.join(tag if tag and tag != tags[0] else "", folder, "")
 
 
 def _is_escaped(text: str, end: int) -> bool:

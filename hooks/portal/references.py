@@ -24,7 +24,7 @@ _FEW: Final = 5
 _IS_PATH: Final = re.compile(r"(?:\.{0,2}/)*[\w-]+(?:/|$)")
 # A link of Markdown or HTML, not the word "portal:" in a sentence.
 PORTAL_LINK: Final = re.compile(
-    r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|<|href\s*=\s*[\"']?)(?=portal:)"
+    r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|<|(?i:href)\s*=\s*[\"']?)(?=portal:)"
     r"portal:(?P<target>[^\s)\"'<>#]*)",
     re.M,
 )
