@@ -102,17 +102,21 @@ def build_changes(target: Path) -> int | None:
 
 def go_back(target: Path) -> int:
     """Publish the site before the present one."""
-    from portal.publish import previous_of, roll_back
+    from portal.publish import previous_of, read_marker, roll_back
 
+    now = read_marker(target)
     try:
         found = roll_back(target)
     except OSError as error:
         reason = f"{error.strerror or error}: {error.filename}"
         print(f"error: {reason}. The site is as it was.", file=sys.stderr)
         return 1
-    print(
-        f"{target} is the site before ({found[:10]}); {previous_of(target).name} is the other one."
-    )
+    other = previous_of(target).name
+    if found == now:
+        # Of a site that was built once, or that somebody has damaged.
+        print(f"{target} is what was built last ({found[:10]}), from its copy, now {other}.")
+    else:
+        print(f"{target} is the site before ({found[:10]}); {other} is the other one.")
     print("The next build makes the site of today's data again.")
     return 0
 

@@ -6,6 +6,8 @@ import errno
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import time
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -23,6 +25,7 @@ from portal.publish import (
     roll_back,
     write_file,
 )
+from tests import site_build
 
 NEW = {"index.html": b"new", "bg/new/index.html": b"new"}
 OLD = {"index.html": b"old", "old/index.html": b"old"}
@@ -161,6 +164,38 @@ def test_one_can_go_back_and_forth(old_site: Path) -> None:
     assert content(old_site) == OLD
     assert roll_back(old_site) == "new"
     assert content(old_site) == NEW
+
+
+def go_back(target: Path) -> subprocess.CompletedProcess[str]:
+    """What `make rollback` calls."""
+    script = str(site_build.ROOT / "scripts" / "build_site.py")
+    return subprocess.run(
+        [sys.executable, script, "--rollback", "--out", target],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_the_command_says_what_it_went_back_to(old_site: Path) -> None:
+    (old_site / "index.html").unlink()  # by hand; the copy of the first build is whole
+    done = go_back(old_site)
+    assert (done.returncode, content(old_site)) == (0, OLD)
+    assert f"{old_site} is what was built last (old), from its copy" in done.stdout
+    stage(old_site).publish_whole("new")
+    done = go_back(old_site)
+    assert (done.returncode, content(old_site)) == (0, OLD)
+    assert f"{old_site} is the site before (old); .site.previous is the other one." in done.stdout
+
+
+def test_the_command_leaves_the_site_where_there_is_none_before(old_site: Path) -> None:
+    shutil.rmtree(previous_of(old_site))
+    done = go_back(old_site)
+    assert (done.returncode, content(old_site)) == (1, OLD)
+    assert "no earlier site" in done.stderr
+    assert "The site is as it was." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_there_is_no_way_back_to_half_a_site(old_site: Path) -> None:
