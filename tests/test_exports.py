@@ -28,6 +28,7 @@ from portal.addresses import SECTIONS
 from portal.check import check_directory
 from portal.descriptions import FIELD, OPERATION, describe
 from portal.exports.csv_tables import Column, cell, columns_of, read_cell, row_of
+from portal.exports.operations import newest_operation
 from portal.model import KINDS, Part
 from portal.timeliness import check_timeliness, is_older
 from tests.builders import text_of, write_tree
@@ -489,11 +490,29 @@ def test_the_catalogue_describes_every_file_to_download(any_data: Rendered) -> N
         (publisher,) = graph.objects(owner, DCTERMS.publisher)
         assert {str(n) for n in graph.objects(publisher, FOAF.name)} == set(site.publisher.values())
     days = {kind: any_data.json(f"{DATA}{kind}.json")["updated_on"] for kind in with_records}
-    expected = {**days, "operations": days["grants"], "all": max(days.values())}
+    operations = newest_operation(any_data.portal.catalog)
+    expected = {**days, "operations": operations, "all": max(days.values())}
     for name, owner in described.items():
         (modified,) = graph.objects(owner, DCTERMS.modified)
         day = expected[name.removeprefix(DATA).partition(".")[0]]
         assert modified == Literal(day, datatype=XSD.date)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("grants/school-grant.yml", True), ("projects/school.yml", True),
+     ("municipalities/byala.yml", True), ("organisations/donor.yml", True),
+     ("programmes/romact.yml", False), ("events/training.yml", False)],
+)  # fmt: skip
+def test_the_list_of_operations_has_changed_where_what_it_says_has(
+    tmp_path: Path, name: str, told: bool
+) -> None:
+    text = text_of(name).replace("updated_on: 2026-11-21", "updated_on: 2026-11-22")
+    sets = render_tree(tmp_path, {name: text}).json(f"{DATA}catalog.jsonld")["dcat:dataset"]
+    days = {one["dct:identifier"]: one["dct:modified"]["@value"][-2:] for one in sets}
+    found = {address.rpartition("/")[2]: day for address, day in days.items()}
+    changed = {name.partition("/")[0], "all", *(["operations"] if told else [])}
+    assert found == {data_set: "22" if data_set in changed else "21" for data_set in found}
 
 
 @OLD_GRAPHS
