@@ -62,8 +62,8 @@ def test_all_forms_of_a_word_are_one(tag: str, forms: str) -> None:
 @pytest.mark.parametrize(
     ("tag", "different"),
     [
-        ("bg", "програма проект община обучение план партньор град година русе роми"),
-        ("cs", "program projekt obec školení plán partner město rok ruse rom"),
+        ("bg", "програма проект община обучение план партньор град година русе роми дата дете"),
+        ("cs", "program projekt obec školení plán partner město rok ruse rom máma mech"),
         ("ro", "program proiect municipalitate curs plan partener oraș an ruse rom"),
         ("en", "programme project municipality training plan partner city year ruse roma"),
     ],
