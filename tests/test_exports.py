@@ -586,6 +586,22 @@ def test_the_union_rate_is_that_of_the_union_alone(tmp_path: Path) -> None:
     assert operations(rendered)[0]["k_union_cofinancing_rate"] == "85"
 
 
+@pytest.mark.parametrize(
+    ("places", "country", "seat"),
+    [("[]", "NO", ""), ("[ruse]", "BG", ""), ("[ruse, byala]", "BG", "NO")],
+)
+def test_where_the_recipient_sits_is_told_where_the_article_asks_for_it(
+    tmp_path: Path, places: str, country: str, seat: str
+) -> None:
+    project = text_of("projects/school.yml").replace(
+        "municipalities:\n  - ruse\n  - byala\n", f"municipalities: {places}\n"
+    )
+    grant = text_of("grants/school-grant.yml") + "recipient: donor\n"
+    changes = {"projects/school.yml": project, "grants/school-grant.yml": grant}
+    (row,) = operations(render_tree(tmp_path, changes))
+    assert (row["l_country"], row["m_beneficiary_location"]) == (country, seat)
+
+
 def test_a_grant_of_unknown_size_has_no_cost(tmp_path: Path) -> None:
     grant = text_of("grants/school-grant.yml").replace("share_percent: 85\n", "")
     (row,) = operations(render_tree(tmp_path, {"grants/school-grant.yml": grant}))
