@@ -27,7 +27,7 @@ from portal.embeds.cards import EmbedCards
 from portal.embeds.embeds import Embeds
 from portal.embeds.files import inline_elements
 from portal.embeds.heights import list_height
-from portal.embeds.names import tame
+from portal.embeds.names import MAX_WEBSITE, tame
 from portal.embeds.pairs import Pair, Pairs, signed_since
 from portal.embeds.png import render_pngs
 from portal.embeds.views import DatedLink, ListCard
@@ -493,6 +493,27 @@ def test_snippets_say_their_language_and_direction(tmp_path: Path, id: str) -> N
         assert blocks
         for block in blocks:
             assert (block.attributes["lang"], block.attributes.get("dir")) == (tag, direction)
+
+
+@pytest.mark.parametrize(
+    ("length", "is_there"), [(0, False), (MAX_WEBSITE, True), (MAX_WEBSITE + 1, False)]
+)
+def test_links_lead_to_the_programmes_website_or_to_its_page(
+    tmp_path: Path, length: int, is_there: bool
+) -> None:
+    website = "https://romact.example/".ljust(length, "x") if length else ""
+    line = f"website: {website}\n" if website else ""
+    programme = str(FILES["programmes/romact.yml"]) + line
+    portal = render_tree(tmp_path, {"programmes/romact.yml": programme}).portal
+    page = EmbedPages(portal.default, ROOT / "overrides").pair_page("ruse", "romact")
+    codes = {item.id: item.code for item in (*page.styles, *page.others)}
+    own = "https://portal.example/programmes/romact/"
+    for name in ("logo-text", "logo", "badge", "card", "component"):
+        links = [n.attributes for n in LexborHTMLParser(codes[name]).css("a")]
+        assert links[0]["href"] == (website if is_there else own)
+        # The language of this site's own page is known, that of others is not.
+        assert links[0].get("hreflang") == (None if is_there else "en")
+        assert all(link["href"] for link in links)
 
 
 def test_a_sentence_in_the_words_of_another_language_says_so(tmp_path: Path) -> None:
