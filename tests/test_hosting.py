@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,14 @@ def test_no_page_has_what_a_hash_cannot_allow(any_site: Site, second_site: Site)
 
 
 # -- the table and `_headers` --------------------------------------------------------
+
+
+def test_an_address_of_two_rules_is_refused() -> None:
+    rules = hosting().rules
+    twice = (*rules, replace(rules[1], name="other"))
+    with pytest.raises(ValueError, match="embed/v1/x: card and other"):
+        rule_for("embed/v1/x", twice)
+    assert rule_for("data/v1/x", twice).name == "data"
 
 
 @pytest.mark.build

@@ -38,6 +38,6 @@ def find_media(data_directory: Path) -> Mapping[str, MediaFile]:
                 relative = path.relative_to(data_directory).as_posix()
                 # Not by the system's table: it differs from machine to machine.
                 found[relative] = MediaFile(
-                    relative, bare_type(relative.lower()), path.stat().st_size
+                    relative, bare_type(relative), path.stat().st_size
                 )
     return MappingProxyType(found)
