@@ -31,7 +31,7 @@ from portal.exports.csv_tables import Column, cell, columns_of, read_cell, row_o
 from portal.exports.operations import newest_operation
 from portal.model import KINDS, Part
 from portal.timeliness import check_timeliness, is_older
-from tests.builders import text_of, write_tree
+from tests.builders import FILES, text_of, write_tree
 from tests.rendered import Rendered, event, news, read_table, record, render, render_tree
 from tests.site_build import ROOT
 from tests.site_walk import Site
@@ -496,6 +496,22 @@ def test_the_catalogue_describes_every_file_to_download(any_data: Rendered) -> N
         (modified,) = graph.objects(owner, DCTERMS.modified)
         day = expected[name.removeprefix(DATA).partition(".")[0]]
         assert modified == Literal(day, datatype=XSD.date)
+
+
+@OLD_GRAPHS
+def test_a_site_without_records_has_open_data_without_days(tmp_path: Path) -> None:
+    changes: dict[str, str | bytes | None] = {
+        name: None for name in FILES if name.endswith(".yml") and name != "site.yml"
+    }
+    rendered = render_tree(tmp_path, {**changes, "docs/index.en.md": "# Home\n"})
+    assert rendered.json(f"{DATA}version.json")["updated_on"] is None
+    grants = rendered.json(f"{DATA}grants.json")
+    assert (grants["updated_on"], grants["count"], grants["records"]) == (None, 0, [])
+    graph = graph_of(rendered)
+    assert conforms(graph)[0]
+    assert not set(graph.subject_objects(DCTERMS.modified))
+    # The list of operations and the archive are files, also where they hold nothing.
+    assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == 2
 
 
 @pytest.mark.parametrize(
