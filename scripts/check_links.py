@@ -3,8 +3,8 @@
 Asks for every address in the data and the hand-written pages, politely: one request per host at
 a time, with a pause, as robots.txt allows. Verdicts: ok; moved (for good: with the new address);
 dead (404, 410, a name that nobody has); parked (something else is there now); unreachable (no
-answer, or none for robots: never counted as dead). Exit code: 0 when it ran, whatever it found;
-1 with --fail-on; 2 when it was called wrongly.
+answer, none for robots, or the front page for now: never counted as dead). Exit code: 0 when it
+ran, whatever it found; 1 with --fail-on; 2 when it was called wrongly.
 """
 
 from __future__ import annotations

@@ -235,6 +235,13 @@ def test_what_is_missing_now_says_when_it_was_last_there(data: Path) -> None:
     assert (commitment.status, commitment.evidence) == ("unknown", ())
 
 
+def test_a_day_that_a_fast_clock_wrote_is_mended_by_the_next_check(data: Path) -> None:
+    ahead = FULFILLED.model_copy(update={"checked_at": NOW + timedelta(days=300)})
+    commit_evidence(data, ahead)
+    _, check = promise_of(commit_evidence(data, MISSING))
+    assert (str(check.checked_on), str(check.fulfilled_on)) == ("2026-11-22", "2026-11-22")
+
+
 def test_evidence_of_other_promises_in_the_agreement_stays(data: Path) -> None:
     file = data / "agreements" / f"{AGREEMENT}.yml"
     text = file.read_text("utf-8")

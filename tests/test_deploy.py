@@ -115,7 +115,8 @@ def test_pages_are_uploaded_after_all_that_they_name(
     [("a/index.html", "text/html; charset=utf-8"), ("a.css", "text/css; charset=utf-8"),
      ("a.woff2", "font/woff2"), ("a.atom", "application/atom+xml; charset=utf-8"),
      ("a.json", "application/json"), ("a.pf_meta", "application/octet-stream"),
-     ("feeds/en/html", "application/octet-stream"), ("a.svg", "image/svg+xml; charset=utf-8")],
+     ("feeds/en/html", "application/octet-stream"), ("files/Report.PDF", "application/pdf"),
+     ("img/A.Jpeg", "image/jpeg"), ("a.svg", "image/svg+xml; charset=utf-8")],
 )  # fmt: skip
 def test_types_are_those_of_the_servers(path: str, media: str) -> None:
     # "feeds/en/html" has no ending; the last step of a path is not one.
@@ -130,6 +131,14 @@ def test_a_name_that_would_leave_its_list_is_refused() -> None:
         render_upload(["FILES/"], made)
     assert "files/report.gz" in render_upload(["files/report", "files/report.gz"], made)
     assert "index.html.gz" not in render_upload(["index.html", "index.html.gz"], made)
+
+
+def test_hidden_files_stay_away_and_what_programs_look_for_does_not() -> None:
+    made = Hosting("https://example.org/", ("en",), (), Inline(), Inline())
+    there = [".well-known/security.txt", "bg/index.html", "files/_headers"]
+    hidden = [".hosting.json", "bg/.htaccess", "_headers", "_redirects"]
+    lines = render_upload([*hidden, *there], made).splitlines()
+    assert [name for name in (*hidden, *there) if name in lines] == there
 
 
 def test_no_name_ends_its_list_and_none_is_run(tmp_path: Path) -> None:

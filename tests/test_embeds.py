@@ -27,7 +27,7 @@ from portal.embeds.cards import EmbedCards
 from portal.embeds.embeds import Embeds
 from portal.embeds.files import inline_elements
 from portal.embeds.heights import list_height
-from portal.embeds.names import tame
+from portal.embeds.names import MAX_WEBSITE, tame
 from portal.embeds.pairs import Pair, Pairs, signed_since
 from portal.embeds.png import render_pngs
 from portal.embeds.views import DatedLink, ListCard
@@ -351,7 +351,13 @@ def test_oembed_is_valid_and_survives_wordpress(name: str, request: pytest.Fixtu
             response
         )
         assert response["cache_age"] == 86_400
-        assert {"thumbnail_url", "thumbnail_width", "thumbnail_height"} <= set(response)
+        for name in ("author_url", "provider_url"):
+            page = response[name].removeprefix("https://inclusion-portal.example/")
+            assert f"{page}index.html" in site.files
+        thumbnail = response["thumbnail_url"].removeprefix("https://inclusion-portal.example/")
+        with Image.open(site.files[thumbnail]) as picture:
+            said = response["thumbnail_width"], response["thumbnail_height"]
+            assert picture.size == said
         root = ET.fromstring(site.files[directory + "oembed.xml"].read_bytes())
         assert root.tag == "oembed"
         assert {e.tag: e.text for e in root} == {n: str(v) for n, v in response.items()}
@@ -367,6 +373,7 @@ def test_oembed_is_valid_and_survives_wordpress(name: str, request: pytest.Fixtu
         frame = tree.css("iframe")[0].attributes
         kept = {n: v for n, v in frame.items() if n in ALLOWED_BY_WORDPRESS["iframe"]}
         assert {"src", "title", "width", "height"} <= set(kept)
+        assert (frame["height"], frame["title"]) == (str(response["height"]), response["title"])
         assert len(tree.css("blockquote a[href]")) == 2
 
 
@@ -488,6 +495,27 @@ def test_snippets_say_their_language_and_direction(tmp_path: Path, id: str) -> N
             assert (block.attributes["lang"], block.attributes.get("dir")) == (tag, direction)
 
 
+@pytest.mark.parametrize(
+    ("length", "is_there"), [(0, False), (MAX_WEBSITE, True), (MAX_WEBSITE + 1, False)]
+)
+def test_links_lead_to_the_programmes_website_or_to_its_page(
+    tmp_path: Path, length: int, is_there: bool
+) -> None:
+    website = "https://romact.example/".ljust(length, "x") if length else ""
+    line = f"website: {website}\n" if website else ""
+    programme = str(FILES["programmes/romact.yml"]) + line
+    portal = render_tree(tmp_path, {"programmes/romact.yml": programme}).portal
+    page = EmbedPages(portal.default, ROOT / "overrides").pair_page("ruse", "romact")
+    codes = {item.id: item.code for item in (*page.styles, *page.others)}
+    own = "https://portal.example/programmes/romact/"
+    for name in ("logo-text", "logo", "badge", "card", "component"):
+        links = [n.attributes for n in LexborHTMLParser(codes[name]).css("a")]
+        assert links[0]["href"] == (website if is_there else own)
+        # The language of this site's own page is known, that of others is not.
+        assert links[0].get("hreflang") == (None if is_there else "en")
+        assert all(link["href"] for link in links)
+
+
 def test_a_sentence_in_the_words_of_another_language_says_so(tmp_path: Path) -> None:
     # What the interface says in Welsh is English as long as nobody has translated it.
     portal = render_tree(tmp_path, with_a_language("cy")).portal
@@ -574,6 +602,43 @@ def test_badges_are_drawn_not_written() -> None:
     assert wider.width > badge.width
     # The narrow and the wide letters of one alphabet: no average would do.
     assert draw_badge("ШШШШ", "x", "", "", "bg").width > draw_badge("ГГГГ", "x", "", "", "bg").width
+
+
+def test_a_badge_is_two_fields_with_their_words_in_the_middle() -> None:
+    badge = draw_badge("Участваме в", "ROMACT", "", "", "bg")
+    with Image.open(io.BytesIO(render_pngs({"": (badge.svg, badge.width)})[""])) as picture:
+        assert picture.size == (badge.width, badge.height)
+        drawn = picture.convert("RGBA").tobytes()
+
+    def pixel(x: int, y: int) -> tuple[int, ...]:
+        start = 4 * (y * badge.width + x)
+        return tuple(drawn[start : start + 4])
+
+    columns = range(badge.width)
+    # What is drawn in each row of pixels: nothing, a field's colour, or letters.
+    clear = {y: [x for x in columns if not pixel(x, y)[3]] for y in (0, 16, 31)}
+    gap = clear[16]
+    assert len(gap) == 2
+    assert gap[1] == gap[0] + 1
+    for y in (0, 31):
+        outside = [x for x in clear[y] if x not in gap]
+        assert outside
+        assert set(outside) <= {*columns[:5], *columns[-5:]}, "round at both ends, and there alone"
+        assert outside[:1] == [0]
+        assert outside[-1:] == [badge.width - 1]
+    fields = columns[: gap[0]], columns[gap[1] + 1 :]
+    for field, colour in zip(fields, ((51, 65, 77, 255), (11, 90, 107, 255)), strict=True):
+        assert {pixel(x, y) for x in field[5:-5] for y in (0, 31)} == {colour}
+        letters = [
+            (x, y) for x in field for y in range(badge.height)
+            if pixel(x, y)[:3] == (255, 255, 255)
+        ]  # fmt: skip
+        left = min(x for x, _ in letters) - field[0]
+        right = field[-1] - max(x for x, _ in letters)
+        assert min(left, right) >= 10
+        assert abs(left - right) <= 3
+        top, below = min(y for _, y in letters), badge.height - max(y for _, y in letters)
+        assert abs(top - below) <= 3
 
 
 def test_badge_of_a_script_without_letters_is_bounded_text() -> None:

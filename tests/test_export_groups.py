@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 import zlib
 from collections import Counter
@@ -112,6 +113,19 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     monkeypatch.setattr(groups, "dump_json", count_dump)
     monkeypatch.setattr(groups, "deflate", count_bytes)
     yield counts
+
+
+def test_what_comes_behind_the_last_record_is_parted_from_it(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    # Now and then the last group is whole, and stays as it is but for the comma behind it.
+    cache, records = Cache(tmp_path), list(catalog.records[KIND].items())
+    for number in range(1, RECORDS + 1):
+        some = replace(catalog, records={KIND: dict(records[:number])})
+        for each in (cache, NO_CACHE):
+            own = RecordGroups(some, digest_record, each)
+            content = b"".join(group.json for group in own.contents(KIND))
+            assert len(json.loads(b"[%b]" % content)) == number
 
 
 def test_an_edit_dumps_and_deflates_its_own_group(

@@ -28,9 +28,10 @@ from portal.addresses import SECTIONS
 from portal.check import check_directory
 from portal.descriptions import FIELD, OPERATION, describe
 from portal.exports.csv_tables import Column, cell, columns_of, read_cell, row_of
+from portal.exports.operations import newest_operation
 from portal.model import KINDS, Part
 from portal.timeliness import check_timeliness, is_older
-from tests.builders import text_of, write_tree
+from tests.builders import FILES, text_of, write_tree
 from tests.rendered import Rendered, event, news, read_table, record, render, render_tree
 from tests.site_build import ROOT
 from tests.site_walk import Site
@@ -489,11 +490,45 @@ def test_the_catalogue_describes_every_file_to_download(any_data: Rendered) -> N
         (publisher,) = graph.objects(owner, DCTERMS.publisher)
         assert {str(n) for n in graph.objects(publisher, FOAF.name)} == set(site.publisher.values())
     days = {kind: any_data.json(f"{DATA}{kind}.json")["updated_on"] for kind in with_records}
-    expected = {**days, "operations": days["grants"], "all": max(days.values())}
+    operations = newest_operation(any_data.portal.catalog)
+    expected = {**days, "operations": operations, "all": max(days.values())}
     for name, owner in described.items():
         (modified,) = graph.objects(owner, DCTERMS.modified)
         day = expected[name.removeprefix(DATA).partition(".")[0]]
         assert modified == Literal(day, datatype=XSD.date)
+
+
+@OLD_GRAPHS
+def test_a_site_without_records_has_open_data_without_days(tmp_path: Path) -> None:
+    changes: dict[str, str | bytes | None] = {
+        name: None for name in FILES if name.endswith(".yml") and name != "site.yml"
+    }
+    rendered = render_tree(tmp_path, {**changes, "docs/index.en.md": "# Home\n"})
+    assert rendered.json(f"{DATA}version.json")["updated_on"] is None
+    grants = rendered.json(f"{DATA}grants.json")
+    assert (grants["updated_on"], grants["count"], grants["records"]) == (None, 0, [])
+    graph = graph_of(rendered)
+    assert conforms(graph)[0]
+    assert not set(graph.subject_objects(DCTERMS.modified))
+    # The list of operations and the archive are files, also where they hold nothing.
+    assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("grants/school-grant.yml", True), ("projects/school.yml", True),
+     ("municipalities/byala.yml", True), ("organisations/donor.yml", True),
+     ("programmes/romact.yml", False), ("events/training.yml", False)],
+)  # fmt: skip
+def test_the_list_of_operations_has_changed_where_what_it_says_has(
+    tmp_path: Path, name: str, told: bool
+) -> None:
+    text = text_of(name).replace("updated_on: 2026-11-21", "updated_on: 2026-11-22")
+    sets = render_tree(tmp_path, {name: text}).json(f"{DATA}catalog.jsonld")["dcat:dataset"]
+    days = {one["dct:identifier"]: one["dct:modified"]["@value"][-2:] for one in sets}
+    found = {address.rpartition("/")[2]: day for address, day in days.items()}
+    changed = {name.partition("/")[0], "all", *(["operations"] if told else [])}
+    assert found == {data_set: "22" if data_set in changed else "21" for data_set in found}
 
 
 @OLD_GRAPHS
@@ -565,6 +600,22 @@ def test_the_union_rate_is_that_of_the_union_alone(tmp_path: Path) -> None:
     }
     rendered = render_tree(tmp_path, changes)
     assert operations(rendered)[0]["k_union_cofinancing_rate"] == "85"
+
+
+@pytest.mark.parametrize(
+    ("places", "country", "seat"),
+    [("[]", "NO", ""), ("[ruse]", "BG", ""), ("[ruse, byala]", "BG", "NO")],
+)
+def test_where_the_recipient_sits_is_told_where_the_article_asks_for_it(
+    tmp_path: Path, places: str, country: str, seat: str
+) -> None:
+    project = text_of("projects/school.yml").replace(
+        "municipalities:\n  - ruse\n  - byala\n", f"municipalities: {places}\n"
+    )
+    grant = text_of("grants/school-grant.yml") + "recipient: donor\n"
+    changes = {"projects/school.yml": project, "grants/school-grant.yml": grant}
+    (row,) = operations(render_tree(tmp_path, changes))
+    assert (row["l_country"], row["m_beneficiary_location"]) == (country, seat)
 
 
 def test_a_grant_of_unknown_size_has_no_cost(tmp_path: Path) -> None:

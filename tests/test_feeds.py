@@ -210,6 +210,14 @@ def test_the_first_and_the_last_alternate_link_are_not_mistaken(first_site: Rend
         assert all(link["type"] != "text/html" for link in links[1:])
 
 
+def test_feeds_name_their_licence(first_site: Rendered) -> None:
+    licence = first_site.portal.catalog.site.licence
+    feed = read(first_site.files["feeds/bg/news.atom"]).feed
+    assert [link.href for link in feed.links if link.rel == "license"] == [licence.url]
+    assert feed.rights == licence.name
+    assert read(first_site.files["feeds/bg/news.rss"]).feed.rights == licence.name
+
+
 def test_opml_lists_every_atom_feed(first_site: Rendered) -> None:
     for language in ("en", "bg", "ro", "cs"):
         root = ElementTree.fromstring(first_site.files[f"feeds/{language}/feeds.opml"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from portal.hosting.apache import render_htaccess
 from portal.hosting.description import FILE, Hosting, read_description
 from portal.hosting.inline import Inline, find_inline
 from portal.hosting.nginx import render_nginx
@@ -70,6 +70,7 @@ def test_the_hash_is_that_of_the_specification() -> None:
         '<script src="a.js"></script>', '<script type="application/ld+json">{"a": 1}</script>',
         "<p>&lt;script>a()&lt;/script></p>", "<!-- <script>a()</script> -->",
         '<p title="<style>a{}</style>">', "<textarea><script>a()</script></textarea>",
+        '<script type="text/javascript; charset=utf-8">a()</script>',
     ],
 )  # fmt: skip
 def test_what_needs_no_permission_gets_none(page: str) -> None:
@@ -78,7 +79,15 @@ def test_what_needs_no_permission_gets_none(page: str) -> None:
 
 @pytest.mark.parametrize(
     "page", ["<script>a()</script>", '<SCRIPT type="module" data-src="x">a()</SCRIPT>',
-             '<script type="">a()</script>', '<script data-type="json" async>a()</script >']
+             '<script type="">a()</script>', '<script data-type="json" async>a()</script >',
+             '<script type=" Text/JavaScript ">a()</script>',
+             '<script type="application/x-javascript">a()</script>',
+             '<script type="text/ecmascript">a()</script>',
+             '<script type="text/javascript1.5">a()</script>',
+             '<script type="text/jscript">a()</script>',
+             # No scripts; but browsers ask the policy all the same.
+             '<script type="importmap">a()</script>',
+             '<script type="speculationrules">a()</script>']
 )  # fmt: skip
 def test_every_script_that_runs_is_found(page: str) -> None:
     assert find_inline([page]) == find_inline(["<script>a()</script>"]) != Inline()
@@ -111,6 +120,14 @@ def test_no_page_has_what_a_hash_cannot_allow(any_site: Site, second_site: Site)
 
 
 # -- the table and `_headers` --------------------------------------------------------
+
+
+def test_an_address_of_two_rules_is_refused() -> None:
+    rules = hosting().rules
+    twice = (*rules, replace(rules[1], name="other"))
+    with pytest.raises(ValueError, match="embed/v1/x: card and other"):
+        rule_for("embed/v1/x", twice)
+    assert rule_for("data/v1/x", twice).name == "data"
 
 
 @pytest.mark.build
@@ -175,13 +192,6 @@ def test_redirects_for_both_hosts_of_static_files() -> None:
         "/a/bg/projects/old/ /a/bg/projects/new/ 301",
         "/a/bg/* /a/bg/404.html 404",
     ]
-
-
-def test_apache_leads_on_and_says_what_is_missing_in_each_language() -> None:
-    text = render_htaccess(hosting("https://example.org/a/", redirects=MOVED))
-    assert r"RewriteRule ^projects/old(/|/index\.html)?$ /a/projects/new/ [R=301,L]" in text
-    assert "ErrorDocument 404 /a/404.html" in text
-    assert 'm#^/a/bg/#">\nErrorDocument 403 /a/bg/404.html\nErrorDocument 404 /a/bg/404' in text
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,10 @@ WORLD: World = {
     (A, "/round"): redirect("/round"),
     (A, "/inside"): redirect("http://inside.pages.example/"),
     (A, "/home"): redirect("/", 301),
+    (A, "/home-now"): redirect("/", 302),
+    (A, "/home-from-new"): redirect("/home-now", 301),
+    (A, "/home-in-english"): redirect("/index.php", 301),
+    (A, "/index.php"): redirect("/page", 302),
     (A, "/sold/page"): redirect("http://casino.example/", 302),
     (A, "/sedo"): redirect("http://www.sedo.pages.example/x", 302),
     ("casino.example", "/"): html("<p>Play</p>"),
@@ -71,7 +75,10 @@ TRUTH = {
     f"http://{A}/for-now": ("ok", ""),
     f"http://{A}/for-ever": ("moved", "for good"),
     f"http://{A}/both": ("moved", "for good"),
-    f"http://{A}/home": ("moved", "front page"),
+    f"http://{A}/home": ("moved", "front page now"),
+    f"http://{A}/home-in-english": ("moved", "front page now"),
+    f"http://{A}/home-now": ("unreachable", "front page for now"),
+    f"http://{A}/home-from-new": ("unreachable", "front page for now"),
     f"http://{A}/no-such-page": ("dead", "404"),
     f"http://{A}/to-nothing": ("dead", "404"),
     f"http://{A}/gone": ("dead", "410"),
@@ -261,7 +268,7 @@ def test_a_broken_cache_is_as_good_as_none(internet: Internet, tmp_path: Path) -
 def test_problems_stand_at_their_lines_with_a_fix(internet: Internet, tmp_path: Path) -> None:
     # Neither what is fine or unreachable is told, nor what has an archived copy.
     others = {"page": "", "broken": "", "no-such-page": f"http://{A}/page"}
-    addresses = {"gone": "", "for-ever#part": "", **others}
+    addresses = {"gone": "", "for-ever#part": "", "home#part": "", **others}
     data = tree(tmp_path, {f"http://{A}/{path}": copy for path, copy in addresses.items()})
     lines = (data / "news" / "start.yml").read_text("utf-8").split("\n")
     _, printed = check(internet, data, "--format", "github")
@@ -272,7 +279,8 @@ def test_problems_stand_at_their_lines_with_a_fix(internet: Internet, tmp_path: 
     assert "add archived_url: with the address of a copy" in printed
     assert f"::warning file={data.as_posix().replace(':', '%3A')}" in printed
     assert f'write "http://{A}/page#part"' in printed
-    assert (printed.count("::error "), printed.count("::warning ")) == (1, 1)
+    assert f"look whether the page has a new address below http://{A}/\n" in printed
+    assert (printed.count("::error "), printed.count("::warning ")) == (1, 2)
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,8 @@ def test_all_forms_of_a_word_are_one(tag: str, forms: str) -> None:
 @pytest.mark.parametrize(
     ("tag", "different"),
     [
-        ("bg", "програма проект община обучение план партньор град година русе роми"),
-        ("cs", "program projekt obec školení plán partner město rok ruse rom"),
+        ("bg", "програма проект община обучение план партньор град година русе роми дата дете"),
+        ("cs", "program projekt obec školení plán partner město rok ruse rom máma mech"),
         ("ro", "program proiect municipalitate curs plan partener oraș an ruse rom"),
         ("en", "programme project municipality training plan partner city year ruse roma"),
     ],
@@ -182,6 +182,49 @@ def test_names_are_there_in_every_language_and_script(small: Rendered) -> None:
         names = entries(small, tag)["municipalities/ruse/"].meta[SHORT_NAME].split()
         for name in ("Ruse", "Русе", "Rousse"):
             assert set(words(tag).query(name)) <= set(names), (tag, name)
+
+
+@pytest.mark.parametrize(
+    ("tag", "page", "typed"),
+    [
+        ("en", "funding/school-grant/", "17740.80 EUR"),
+        ("en", "funding/school-grant/", "€17,740.80"),
+        ("en", "funding/school-grant/", "2014"),
+        ("en", "funding/school-grant/", "Donor"),
+        ("en", "events/training/", "15 May 2018 training, a course in Ruse"),
+        ("en", "projects/school/", "May 2014 31 December 2015 pupils"),
+        ("en", "projects/school/", "Ruse Byala Donor ROMACT"),
+        ("bg", "projects/school/", "май 2014 Русе"),
+        ("en", "municipalities/ruse/", "RSE27 Bulgaria"),
+        ("bg", "municipalities/ruse/", "България"),
+        ("en", "organisations/donor/", "Norway"),
+        ("en", "news/start/", "18 May 2018 it starts"),
+        ("en", "agreements/ruse-2020/", "Tell the public. A Person, mayor, Ruse"),
+        ("en", "programmes/romact/", "Needs Funding"),
+    ],
+)
+def test_what_a_page_says_is_found(small: Rendered, tag: str, page: str, typed: str) -> None:
+    entry = entries(small, tag)[page]
+    missing = set(words(tag).query(typed)) - set(entry.content.split())
+    assert not missing
+
+
+def test_what_a_page_does_not_say_is_not_found(small: Rendered) -> None:
+    school = entries(small, "en")["projects/school/"]
+    found = {*school.content.split(), *" ".join(school.meta.values()).split()}
+    # Where a link leads to, and the titles of sources: all pages would be hits for "report".
+    assert not {"portal", *words("en").query("report")} & found
+    assert "[" not in school.meta["text"]
+
+
+def test_headings_of_a_page_count_as_headings(small: Rendered) -> None:
+    found = entries(small, "en")
+    for page, typed in (
+        ("agreements/ruse-2020/", "commitments signatures people and roles"),
+        ("programmes/romact/", "needs funding"), ("projects/school/", "pupils"),
+    ):  # fmt: skip
+        assert set(words("en").query(typed)) <= set(found[page].meta["headings"].split())
+    assert "headings" not in found["municipalities/ruse/"].meta
 
 
 def test_the_length_of_a_name_decides_its_field(small: Rendered) -> None:

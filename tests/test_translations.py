@@ -464,6 +464,18 @@ def test_an_item_that_moved_meanwhile_is_found(data: Path) -> None:
     assert "  - en: Play together\n    bg: Да се играе\n" in content
 
 
+def test_an_item_that_could_be_one_of_two_is_kept(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = exported(data)
+    translate(file, "Play together", "Да се играе")
+    edit(data, "  - en: Learn together\n", "  - en: Play together\n  - en: Learn together\n")
+    before = snapshot(data)
+    assert run(data, "import", str(file)) == 1
+    assert "stands at several places of its list" in capsys.readouterr().out
+    assert snapshot(data) == before
+
+
 def test_words_of_the_interface_come_by_the_same_door(data: Path) -> None:
     file = exported(data).parent / "interface-bg.po"
     before = (data / "strings" / "bg.po").read_text("utf-8")

@@ -37,7 +37,5 @@ def find_media(data_directory: Path) -> Mapping[str, MediaFile]:
             if path.is_file():
                 relative = path.relative_to(data_directory).as_posix()
                 # Not by the system's table: it differs from machine to machine.
-                found[relative] = MediaFile(
-                    relative, bare_type(relative.lower()), path.stat().st_size
-                )
+                found[relative] = MediaFile(relative, bare_type(relative), path.stat().st_size)
     return MappingProxyType(found)

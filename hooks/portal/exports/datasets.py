@@ -69,7 +69,7 @@ def render_head(kind: str, catalog: Catalog) -> bytes:
     return b'%s,"records":[' % head[:-1]
 
 
-def newest(records: Mapping[str, AnyRecord]) -> str | None:
+def newest(records: Mapping[Any, AnyRecord]) -> str | None:
     """ISO date of the latest change; None for an empty kind."""
     latest = max((record.updated_on for record in records.values()), default=None)
     return latest.isoformat() if latest else None

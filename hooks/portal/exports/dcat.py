@@ -12,6 +12,7 @@ from portal.addresses import DATA, list_path
 from portal.catalog import Catalog
 from portal.exports.datasets import ROOT, newest, schema_file
 from portal.exports.names import ALL, DATA_SETS, OPERATIONS
+from portal.exports.operations import newest_operation
 from portal.languages import Language
 from portal.version import DataVersion
 
@@ -57,8 +58,8 @@ def describe_catalog(
     ]
     dates = [date for records in catalog.records.values() if (date := newest(records))]
     latest = max(dates, default=None)
-    grants = newest(catalog.records["grants"])
-    sets.append(_dataset(OPERATIONS, ("csv",), grants, catalog, languages, sizes))
+    changed = newest_operation(catalog)
+    sets.append(_dataset(OPERATIONS, ("csv",), changed, catalog, languages, sizes))
     everything = _dataset(ALL, ("zip",), latest, catalog, languages, sizes)
     # Of the whole alone: a data set of a kind has not changed where another one has.
     sets.append({**everything, "dcat:version": version.label})

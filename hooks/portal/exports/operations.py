@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields
 
 from portal.catalog import Catalog
 from portal.exports.csv_tables import render_table
-from portal.model import Grant, Municipality, Organisation, Project
+from portal.exports.datasets import newest
+from portal.model import AnyRecord, Grant, Municipality, Organisation, Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,27 @@ def list_operations(catalog: Catalog) -> tuple[Operation, ...]:
     """One operation for each grant, in the order of their ids, in the default language."""
     grants = catalog.records["grants"].values()
     return tuple(_operation(g, catalog) for g in grants if isinstance(g, Grant))
+
+
+def newest_operation(catalog: Catalog) -> str | None:
+    """ISO date of the latest change of what the list says; None where it is empty.
+
+    A grant has not changed where its project or a name that it gives has; the list has.
+    """
+    grants = catalog.records["grants"].values()
+    told = (record for g in grants if isinstance(g, Grant) for record in _told(g, catalog))
+    return newest({(record.kind_name, record.id): record for record in told})
+
+
+def _told(grant: Grant, catalog: Catalog) -> Iterator[AnyRecord]:
+    """The grant, and all other records of which its row has something."""
+    yield grant
+    project = catalog.records["projects"].get(grant.project or "")
+    if isinstance(project, Project):
+        yield project
+        yield from _places(project, catalog)
+    for name in (*filter(None, (grant.recipient,)), *grant.funders):
+        yield catalog.get("organisations", name)
 
 
 def _operation(grant: Grant, catalog: Catalog) -> Operation:

@@ -10,8 +10,15 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-# Other types are blocks of data (linked data), which need no permission. HTML, 4.12.1.
-_RUNS: Final = frozenset({"", "module", "text/javascript", "application/javascript"})
+# JavaScript by all of its names (WHATWG MIME Sniffing, 4.6), and what else a policy asks a hash
+# for. Other types are blocks of data (linked data), which need no permission. HTML, 4.12.1.
+_RUNS: Final = frozenset(
+    {"", "module", "importmap", "speculationrules"}
+    | {f"{kind}/{x}{name}script" for kind in ("text", "application")
+       for x in ("", "x-") for name in ("java", "ecma")}
+    | {f"text/javascript1.{minor}" for minor in range(6)}
+    | {"text/jscript", "text/livescript"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ _OF_ENDING: Final = {
 
 
 def bare_type(path: str) -> str:
-    """The media type of a file by its ending, which is in lower case."""
-    return _OF_ENDING.get(path.rpartition(".")[2], "application/octet-stream")
+    """The media type of a file by its ending, in large letters or small ones, as servers do."""
+    return _OF_ENDING.get(path.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def media_type(path: str) -> str:

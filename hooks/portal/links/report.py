@@ -92,11 +92,11 @@ def _problem(checked: CheckedLink, mention: Mention, severity: Severity) -> Prob
 
 def _fix(checked: CheckedLink, mention: Mention) -> str:
     if checked.verdict is LinkVerdict.MOVED:
-        _, sign, fragment = mention.written.partition("#")
-        new = f"{checked.state.new_address}{sign}{fragment}"
+        new = checked.state.new_address
         if "front page" in checked.state.detail:
             return f"look whether the page has a new address below {new}"
-        return f'look at it, then write "{new}"'
+        _, sign, fragment = mention.written.partition("#")
+        return f'look at it, then write "{new}{sign}{fragment}"'
     if mention.takes_copy:
         return f"write the page's new address, or add {ARCHIVE_FIELD}: with the address of a copy"
     return "write the page's new address, or take the link out"

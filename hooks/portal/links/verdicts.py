@@ -39,8 +39,9 @@ class LinkState:
 def judge_link(address: str, answer: Answer | Failure) -> LinkState:
     """The state of a link by what came back.
 
-    Dead: 404, 410, a name that nobody has. Whatever may be over tomorrow, or is not meant
-    for robots, is unreachable: it says nothing about what readers get.
+    Dead: 404, 410, a name that nobody has. Whatever may be over tomorrow (a temporary redirect
+    to the front page, too), or is not meant for robots, is unreachable: it says nothing about
+    what readers get.
     """
     if isinstance(answer, Failure):
         return _judge_failure(answer)
@@ -50,9 +51,14 @@ def judge_link(address: str, answer: Answer | Failure) -> LinkState:
     parked = why_parked(asked, final, answer.body)
     if parked:
         return LinkState(LinkVerdict.PARKED, parked, answer.status)
-    if answer.moved_to and is_own_front_page(asked, final):
+    moved_to = parse_address(answer.moved_to)
+    if moved_to and is_own_front_page(asked, moved_to):
         detail = "leads to the front page now: the page itself may be gone"
         return LinkState(LinkVerdict.MOVED, detail, answer.status, answer.moved_to)
+    if is_own_front_page(asked, final):
+        # A page that is gone, or one behind a door: the page itself was not seen.
+        detail = "leads to the front page for now"
+        return LinkState(LinkVerdict.UNREACHABLE, detail, answer.status)
     if answer.moved_to:
         return LinkState(LinkVerdict.MOVED, "moved for good", answer.status, answer.moved_to)
     return LinkState(LinkVerdict.OK, "", answer.status)

@@ -188,7 +188,9 @@ class Entries:
             yield language.country(country)
         money = field_of(record, "money")
         if money is not None:
+            # As programs write it, and as the page does: "17,740.80" is three words.
             yield f"{money.amount} {money.currency}"
+            yield language.money(money.amount, money.currency)
         for name in ("number", "short_name", "national_code"):
             yield str(field_of(record, name) or "")
 

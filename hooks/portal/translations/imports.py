@@ -117,6 +117,8 @@ def _find(proposal: Proposal, fields: Fields, language: str) -> tuple[TextField 
     ]  # fmt: skip
     if len(moved) == 1:
         return moved[0], ""
+    if moved:
+        return None, "the source text stands at several places of its list: write it by hand"
     return None, "the source text has changed since the export, or is no longer there"
 
 
