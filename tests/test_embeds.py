@@ -351,8 +351,8 @@ def test_oembed_is_valid_and_survives_wordpress(name: str, request: pytest.Fixtu
             response
         )
         assert response["cache_age"] == 86_400
-        for name in ("author_url", "provider_url"):
-            page = response[name].removeprefix("https://inclusion-portal.example/")
+        for owner in ("author_url", "provider_url"):
+            page = response[owner].removeprefix("https://inclusion-portal.example/")
             assert f"{page}index.html" in site.files
         thumbnail = response["thumbnail_url"].removeprefix("https://inclusion-portal.example/")
         with Image.open(site.files[thumbnail]) as picture:

@@ -90,8 +90,9 @@ def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterato
             yield unpublished
             continue
         yield from _check_front_matter(path, text)
-        yield from _check_links(path, name, text, directory, known)
-        yield from _check_tags(path, name, text, directory, tags)
+        shown = blank_examples(blank_comments(text))
+        yield from _check_links(path, name, shown, directory, known)
+        yield from _check_tags(path, name, shown, directory, tags)
 
 
 def _check_language(path: str, name: str, tags: tuple[str, ...]) -> Problem | None:
@@ -137,9 +138,8 @@ def _complain_about(key: str, value: Value) -> tuple[str, str, str] | None:
 
 
 def _check_links(
-    path: str, name: str, text: str, directory: Path, known: _Known
+    path: str, name: str, shown: str, directory: Path, known: _Known
 ) -> Iterator[Problem]:
-    shown = blank_examples(blank_comments(text))
     for match in _LINK.finditer(shown):
         kind = match.lastgroup or ""
         target = match[kind]
@@ -149,30 +149,29 @@ def _check_links(
             continue
         at = match.start(kind)
         yield Problem(
-            path, shown.count("\n", 0, at) + 1, at - shown.rfind("\n", 0, at), "",
+            path, *_line_and_column(shown, at), "",
             "a link to a page or file that is there, named from this page's folder",
             quote_got(target), _fix(target, posixpath.dirname(name), known),
         )  # fmt: skip
 
 
 def _check_tags(
-    path: str, name: str, text: str, directory: Path, tags: tuple[str, ...]
+    path: str, name: str, shown: str, directory: Path, tags: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Targets in HTML that are named as Markdown names them, and so lead nowhere."""
     address = _address(name, tags)
-    shown = blank_examples(blank_comments(text))
     for match in _TAG.finditer(shown):
         kind = match.lastgroup or ""
         target = html.unescape(match[kind])
         if not target or _ELSEWHERE.match(target) or not _is_there(target, name, directory, tags):
             continue
-        file = unquote(re.split("[#?]", target, maxsplit=1)[0])
+        file = unquote(_without_place(target))
         if not file.endswith(".md") and (directory / address / file).is_file():
             continue
         at = match.start(kind)
         sign = "!" if match["tag"].lower() == "img" else ""
         yield Problem(
-            path, shown.count("\n", 0, at) + 1, at - shown.rfind("\n", 0, at), "",
+            path, *_line_and_column(shown, at), "",
             f'an address from where the page stands, "/{address}": HTML stays as it is written',
             quote_got(target), f"write it in Markdown: {sign}[text](<{target}>)",
         )  # fmt: skip
@@ -186,6 +185,15 @@ def _address(name: str, tags: tuple[str, ...]) -> str:
     return posixpath.join(tag if tag and tag != tags[0] else "", folder, "")
 
 
+def _line_and_column(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _without_place(target: str) -> str:
+    """The file that a target names, without the place in it."""
+    return re.split("[#?]", target, maxsplit=1)[0]
+
+
 def _is_escaped(text: str, end: int) -> bool:
     """Whether the bracket that the one at a place closes is a sign and no link."""
     return text[: text.rfind("[", 0, end)].endswith("\\")
@@ -193,7 +201,7 @@ def _is_escaped(text: str, end: int) -> bool:
 
 def _is_there(target: str, name: str, directory: Path, tags: tuple[str, ...]) -> bool:
     """Whether MkDocs finds the target: in the page's language, in the default one, or as it is."""
-    file = unquote(re.split("[#?]", target, maxsplit=1)[0])
+    file = unquote(_without_place(target))
     if file.startswith(("/", "\\")) or "\0" in file:
         return False
     file = posixpath.normpath(posixpath.join(posixpath.dirname(name), file))
@@ -211,7 +219,7 @@ def _fix(target: str, folder: str, known: _Known) -> str:
     """What was meant by a target in a page of a folder."""
     if target.startswith("www."):
         return f'write it as "https://{target}"'
-    path = re.split("[#?]", unquote(target).replace("\\", "/"), maxsplit=1)[0]
+    path = _without_place(unquote(target).replace("\\", "/"))
     steps = [step for step in path.split("/") if step not in ("", ".", "..")]
     if path.startswith("/") and steps and steps[0] in known.tags:
         del steps[0]

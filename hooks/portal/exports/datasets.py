@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pydantic_core import to_json
@@ -62,16 +62,16 @@ def render_head(kind: str, catalog: Catalog) -> bytes:
             "kind": kind,
             "licence": site.licence.url,
             "publisher": dict(site.publisher),
-            "updated_on": newest(records),
+            "updated_on": newest(records.values()),
             "count": len(records),
         }
     )
     return b'%s,"records":[' % head[:-1]
 
 
-def newest(records: Mapping[Any, AnyRecord]) -> str | None:
-    """ISO date of the latest change; None for an empty kind."""
-    latest = max((record.updated_on for record in records.values()), default=None)
+def newest(records: Iterable[AnyRecord]) -> str | None:
+    """ISO date of the latest change; None where there are no records."""
+    latest = max((record.updated_on for record in records), default=None)
     return latest.isoformat() if latest else None
 
 

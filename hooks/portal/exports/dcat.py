@@ -52,11 +52,11 @@ def describe_catalog(
     `sizes` are bytes by path below the site's root. Dates are those of the data.
     """
     sets = [
-        _dataset(kind, ("json", "csv"), newest(records), catalog, languages, sizes)
+        _dataset(kind, ("json", "csv"), newest(records.values()), catalog, languages, sizes)
         for kind, records in catalog.records.items()
         if records
     ]
-    dates = [date for records in catalog.records.values() if (date := newest(records))]
+    dates = [date for records in catalog.records.values() if (date := newest(records.values()))]
     latest = max(dates, default=None)
     changed = newest_operation(catalog)
     sets.append(_dataset(OPERATIONS, ("csv",), changed, catalog, languages, sizes))

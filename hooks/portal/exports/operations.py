@@ -57,8 +57,7 @@ def newest_operation(catalog: Catalog) -> str | None:
     A grant has not changed where its project or a name that it gives has; the list has.
     """
     grants = catalog.records["grants"].values()
-    told = (record for g in grants if isinstance(g, Grant) for record in _told(g, catalog))
-    return newest({(record.kind_name, record.id): record for record in told})
+    return newest(told for g in grants if isinstance(g, Grant) for told in _told(g, catalog))
 
 
 def _told(grant: Grant, catalog: Catalog) -> Iterator[AnyRecord]:

@@ -13,11 +13,15 @@ from selectolax.lexbor import LexborHTMLParser
 # JavaScript by all of its names (WHATWG MIME Sniffing, 4.6), and what else a policy asks a hash
 # for. Other types are blocks of data (linked data), which need no permission. HTML, 4.12.1.
 _RUNS: Final = frozenset(
-    {"", "module", "importmap", "speculationrules"}
-    | {f"{kind}/{x}{name}script" for kind in ("text", "application")
-       for x in ("", "x-") for name in ("java", "ecma")}
-    | {f"text/javascript1.{minor}" for minor in range(6)}
-    | {"text/jscript", "text/livescript"}
+    {
+        "", "module", "importmap", "speculationrules",
+        "application/ecmascript", "application/javascript",
+        "application/x-ecmascript", "application/x-javascript",
+        "text/ecmascript", "text/javascript", "text/jscript", "text/livescript",
+        "text/javascript1.0", "text/javascript1.1", "text/javascript1.2",
+        "text/javascript1.3", "text/javascript1.4", "text/javascript1.5",
+        "text/x-ecmascript", "text/x-javascript",
+    }
 )  # fmt: skip
 
 
