@@ -604,9 +604,9 @@ def test_the_union_rate_is_that_of_the_union_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("places", "country", "seat"),
-    [("[]", "NO", ""), ("[ruse]", "BG", ""), ("[ruse, byala]", "BG", "NO")],
+    [("[]", "", ""), ("[ruse]", "BG", ""), ("[ruse, byala]", "BG", "NO")],
 )
-def test_where_the_recipient_sits_is_told_where_the_article_asks_for_it(
+def test_where_the_recipient_sits_is_told_where_the_article_asks_for_it_and_is_no_location(
     tmp_path: Path, places: str, country: str, seat: str
 ) -> None:
     project = text_of("projects/school.yml").replace(

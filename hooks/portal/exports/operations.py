@@ -82,8 +82,6 @@ def _operation(grant: Grant, catalog: Catalog) -> Operation:
     funders = [catalog.get("organisations", f) for f in grant.funders]
     names = [f.name[language] for f in funders if isinstance(f, Organisation)]
     countries = sorted({place.country for place in places})
-    if not countries and recipient and recipient.country:
-        countries = [recipient.country]
     return Operation(
         operation_code=grant.id,
         a_beneficiary=recipient.name[language] if recipient else "",
