@@ -23,6 +23,7 @@ from clock import now  # noqa: E402
 from data_folder import data_folder  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from portal.check import check_directory, pages_directory  # noqa: E402
+from portal.code_span import code_span  # noqa: E402
 from portal.editing.forms import FormError, FormRecord, read_form  # noqa: E402
 from portal.editing.new_ids import free_id  # noqa: E402
 from portal.languages import day_in_zone  # noqa: E402
@@ -94,18 +95,12 @@ def _answer(problems: Sequence[Problem], record: FormRecord) -> str:
     for problem in problems:
         where = f"**{problem.field}**: " if problem.field else ""
         said = f"expected {problem.expected}, got {problem.got}. {problem.fix}."
-        lines.append(f"- {where}{_as_code(said)}")
+        lines.append(f"- {where}{code_span(said)}")
     # The answer is ours, the words in it are not: a fence longer than any in them.
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", record.text)), default=3))
     fence = fence.ljust(4, "`")
     lines += ["", "The record so far:", "", f"{fence}yaml", record.text.rstrip("\n"), fence]
     return "\n".join(lines)
-
-
-def _as_code(text: str) -> str:
-    """Text in which no sign means anything: no link, picture, mention or HTML."""
-    mark = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    return f"{mark} {text} {mark}" if len(mark) > 1 else f"`{text}`"
 
 
 if __name__ == "__main__":

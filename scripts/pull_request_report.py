@@ -21,6 +21,7 @@ from data_folder import data_folder  # noqa: E402
 from page_pictures import take_pictures  # noqa: E402
 from portal.catalog import Catalog  # noqa: E402
 from portal.check import check_directory  # noqa: E402
+from portal.code_span import code_span  # noqa: E402
 from portal.translations.coverage import measure_coverage  # noqa: E402
 from portal.translations.states import State  # noqa: E402
 from site_comparison import Comparison, broken_links, compare_sites  # noqa: E402
@@ -58,10 +59,13 @@ def main(arguments: list[str] | None = None) -> int:
         "### What this changes on the site",
         "",
         *_pages(comparison, options.preview, site.tags if site else ()),
-        *_section("Links that lead nowhere", [f"`{b.target}` on `/{b.page}`" for b in links]),
+        *_section(
+            "Links that lead nowhere",
+            [f"{code_span(b.target)} on {code_span(f'/{b.page}')}" for b in links],
+        ),
         *_section("Texts still to be translated", _missing(checked.catalog)),
         *_weights(comparison),
-        *_section("Screenshots in the artifact “pictures”", [f"`{p}`" for p in pictures]),
+        *_section("Screenshots in the artifact “pictures”", [code_span(p) for p in pictures]),
     ]
     print("\n".join(lines).rstrip() + "\n", end="")
     return 1 if links else 0
@@ -91,7 +95,7 @@ def _by_address(pages: Sequence[str], base: str, tags: tuple[str, ...]) -> list[
     for address, found in sorted(versions.items()):
         ordered = sorted(found, key=lambda version: tags.index(version[0]) if tags else 0)
         links = [f"[{t}]({base.rstrip('/')}/{quote(p)})" if base else t for t, p in ordered]
-        lines.append(f"`/{address}` {' '.join(links)}".rstrip())
+        lines.append(f"{code_span(f'/{address}')} {' '.join(links)}".rstrip())
     return lines
 
 
@@ -128,7 +132,7 @@ def _weights(comparison: Comparison) -> Iterator[str]:
     yield f"**Weight of the site:** {after:,} bytes ({after - before:+,})"
     yield ""
     for page, gained in comparison.heavier:
-        yield f"- `/{page}` {gained:+,} bytes"
+        yield f"- {code_span(f'/{page}')} {gained:+,} bytes"
     if comparison.heavier:
         yield ""
 

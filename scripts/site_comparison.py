@@ -67,7 +67,11 @@ def broken_links(site: Path, root: str = "/") -> tuple[BrokenLink, ...]:
     for page, links in _links(site):
         here = urljoin(_BASE, root.lstrip("/") + page)
         for link in links:
-            address, fragment = urldefrag(urljoin(here, link))
+            try:
+                address, fragment = urldefrag(urljoin(here, link))
+            except ValueError:  # "https://[": no address at all
+                found.add((page, link))
+                continue
             if not address.startswith(_BASE):
                 continue
             path = unquote(urlsplit(address).path).removeprefix(root).lstrip("/")

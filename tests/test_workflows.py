@@ -237,6 +237,21 @@ def test_the_report_tells_what_a_change_does(site: Site, tmp_path: Path) -> None
     assert "**Removed" not in report
 
 
+def test_a_link_that_is_no_address_or_calls_somebody_is_shown_as_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "before").mkdir()
+    after = tmp_path / "after"
+    after.mkdir()
+    (after / "index.html").write_text(
+        '<a href="https://[">a</a><a href="x` @everyone\n\n![](y)">b</a>'
+    )
+    assert pull_request_report.main([str(tmp_path / "before"), str(after)]) == 1
+    report = capsys.readouterr().out
+    assert "- `https://[` on `/`" in report
+    assert "- `` x` @everyone ![](y) `` on `/`" in report
+
+
 def test_a_site_without_a_change_has_a_short_report(site: Site) -> None:
     comparison = compare_sites(site.root, site.root)
     assert (comparison.added, comparison.changed, comparison.removed) == ((), (), ())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from portal.code_span import code_span
 from portal.links.outgoing import ARCHIVE_FIELD, Mention, OutgoingLink
 from portal.links.verdicts import BROKEN, LinkState, LinkVerdict
 from portal.problems import Problem, Severity, quote_got
@@ -150,7 +151,7 @@ def render_markdown(report: LinkReport) -> str:
 
 
 def _code(text: str) -> str:
-    return f"`{printable(text).replace('`', '')}`"
+    return code_span(printable(text))
 
 
 def render_json(report: LinkReport) -> str:
