@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
+from portal.web.host import ascii_host
+
 _IGNORED: Final = re.compile(r"[\t\n\r]")
 _AROUND: Final = "".join(map(chr, range(0x21)))
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -68,19 +70,13 @@ def parse_address(text: str, base: str = "") -> WebAddress | None:
         joined = urljoin(base, path.replace("\\", "/") + question + query)
         parts = urlsplit(joined)
         port = _PORTS[parts.scheme] if parts.port is None else parts.port
-        host = _ascii_host(parts.hostname or "")
-    except (ValueError, KeyError, UnicodeError):
+        host = ascii_host(parts.hostname or "")
+    except (ValueError, KeyError):  # of hosts, ports and schemes
         return None
-    if not host or "@" in parts.netloc:
+    if "@" in parts.netloc:
         return None
     # urljoin takes dots out of a joined path only; a server takes them out of every path.
     path = urlsplit(urljoin("http://x/", quote(parts.path, safe=_SAFE) or "/")).path or "/"
     if parts.path.startswith("//"):
         path = quote(parts.path, safe=_SAFE)
     return WebAddress(parts.scheme, host, port, path, quote(parts.query, safe=_SAFE))
-
-
-def _ascii_host(host: str) -> str:
-    if ":" in host:
-        return host.lower()
-    return host.encode("idna").decode("ascii").lower().removesuffix(".")
