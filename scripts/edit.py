@@ -14,7 +14,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +31,7 @@ from data_folder import data_folder  # noqa: E402
 from edit_store import Store  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from install_editor import InstallError, install_editor  # noqa: E402
+from local_requests import is_meant, refusal  # noqa: E402
 from portal.addresses import output_file  # noqa: E402
 from portal.assets import FOLDER, read_assets  # noqa: E402
 from portal.editing.admin import Editor, render_admin  # noqa: E402
@@ -104,11 +104,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        if not self._is_meant():
-            return
         path = ""
         try:
             path = unquote(urlsplit(self.path).path)
+            if not self._is_meant():
+                return
             content = self._content(path)
             if content is None:
                 self._redirect(path)
@@ -166,10 +166,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_meant(self) -> bool:
         """Refuse names that some website has let point to this computer (DNS rebinding)."""
-        with suppress(ValueError):  # "[": no address at all
-            if urlsplit(f"//{self.headers.get('Host', '')}").hostname in (HOST, "localhost"):
-                return True
-        self._send(HTTPStatus.FORBIDDEN, b"This is for this computer alone.\n", "text/plain")
+        if is_meant(self.headers.get_all("Host", []), self.path):
+            return True
+        words = refusal(f"Open {self.server.address} instead.")
+        self._send(HTTPStatus.FORBIDDEN, words, "text/plain; charset=utf-8")
         return False
 
     def _is_from_own_page(self) -> bool:

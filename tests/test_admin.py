@@ -548,7 +548,12 @@ def test_other_websites_can_neither_read_nor_save(tmp_path: Path) -> None:
         ):
             assert request(server, "POST", "/admin/api", info, **headers)[0] == 403, headers
         for host in ("evil.example:80", "[", "[::1", ""):
-            assert request(server, "GET", "/admin/", Host=host)[0] == 403, host
+            status, words = request(server, "GET", "/admin/", Host=host)
+            assert (status, f"Open {own}/admin/ instead." in words.decode()) == (403, True), host
+        for host in ("LOCALHOST", "localhost:80", "[::1]:80"):
+            assert request(server, "GET", "/admin/", Host=host)[0] == 200, host
+        assert request(server, "GET", "http://evil.example/admin/")[0] == 403
+        assert request(server, "GET", f"{own}/admin/")[0] == 200
         assert request(server, "POST", "/admin/", info)[0] == 404
         assert request(server, "POST", "/admin/api", ["x"])[0] == 400
         assert request(server, "POST", "/admin/api", {"action": "getEntry"})[0] == 400

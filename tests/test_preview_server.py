@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
@@ -12,6 +14,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
+from local_requests import is_meant
 from portal.pictures.copies import CopyError
 from preview_server import PreviewServer
 
@@ -37,17 +40,17 @@ class _Site:
 
 
 @contextmanager
-def server_of(site: Any) -> Iterator[PreviewServer]:
-    server = PreviewServer(site, "127.0.0.1", 0)
+def server_of(site: Any, host: str = "127.0.0.1") -> Iterator[PreviewServer]:
+    server = PreviewServer(site, host, 0)
     try:
         yield server
     finally:
         server.server_close()
 
 
-def answer(server: PreviewServer, path: str) -> tuple[str, bytes]:
+def answer(server: PreviewServer, path: str, **more: str) -> tuple[str, bytes]:
     """The status and the body that a browser gets."""
-    environ: dict[str, Any] = {"PATH_INFO": path}
+    environ: dict[str, Any] = {"PATH_INFO": path, **more}
     setup_testing_defaults(environ)
     said: list[str] = []
     body: Any = server.serve_request(environ, lambda status, _: said.append(status))
@@ -112,6 +115,92 @@ def test_pages_say_why_they_are_not_new_and_cards_do_not(tmp_path: Path) -> None
         site.errors *= 30
         assert answer(server, "/")[1].count(b"<li>") == 20
         assert "… and 10 more.".encode() in answer(server, "/")[1]
+
+
+# -- whom it answers -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("host", "is_answered"),
+    [
+        ("localhost", True),
+        ("LocalHost:8000", True),
+        ("localhost.:8000", True),
+        ("127.0.0.1:8000", True),
+        ("192.168.1.20:8000", True),
+        ("[::1]:8000", True),
+        ("town-hall.local:9000", True),
+        ("evil.example", False),
+        ("evil.example:8000", False),
+        ("localhost.evil.example", False),
+        ("127.0.0.1.evil.example:8000", False),
+        ("evil.example@localhost", False),
+        ("localhost@evil.example", False),
+        ("localhost/evil.example", False),
+        ("localhost localhost", False),
+        ("localhost:8000:8000", False),
+        ("localhost:evil", False),
+        ("[evil.example]", False),
+        ("[::1", False),
+        ("::1", False),
+        ("127.1", False),
+        (".", False),
+        ("", False),
+    ],
+)
+def test_only_who_names_this_computer_is_answered(host: str, is_answered: bool) -> None:
+    assert is_meant([host], "/", "Town-Hall.local") is is_answered
+    assert not is_meant([host, host], "/", "Town-Hall.local")
+    if "/" not in host:  # of an address, that would be its path
+        assert is_meant(["localhost"], f"http://{host}/", "Town-Hall.local") is is_answered
+
+
+def test_no_other_website_can_read_a_preview(tmp_path: Path) -> None:
+    def make(path: str) -> None:
+        (tmp_path / path).write_bytes(b"secret")
+
+    with server_of(_Site(tmp_path, tmp_path, make), "localhost") as server:
+        for path in ("/", "/index.html", "/no/such/page.html", "/livereload/0/1"):
+            status, body = answer(server, path, HTTP_HOST="evil.example:8000")
+            assert status == "403 Forbidden"
+            assert body.endswith(b"or serve the name, too: make serve ADDRESS=NAME:8000\n")
+        assert list(tmp_path.iterdir()) == []  # nothing was made for it either
+        assert answer(server, "/", HTTP_HOST="")[0] == "403 Forbidden"
+        assert answer(server, "http://evil.example/")[0] == "403 Forbidden"
+        for host in ("localhost:8000", "127.0.0.1", "192.168.1.20:8000"):
+            assert answer(server, "/", HTTP_HOST=host)[0] == "200 OK"
+        assert answer(server, "/livereload/0/1", HTTP_HOST="localhost")[0] == "200 OK"
+    with server_of(_Site(tmp_path, tmp_path, make), "localhost.localdomain") as server:
+        assert answer(server, "/", HTTP_HOST="localhost.localdomain:8000")[0] == "200 OK"
+
+
+def test_requests_that_browsers_do_not_make_are_no_way_around(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_bytes(b"secret")
+    with server_of(_Site(tmp_path, tmp_path, lambda path: None)) as server:
+        server.server_bind()
+        server.server_activate()
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            for request, status in {
+                "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n": "200",
+                "GET / HTTP/1.1\r\nhost:LOCALHOST \r\n\r\n": "200",
+                "GET / HTTP/1.0\r\n\r\n": "403",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n": "403",
+                "GET / HTTP/1.1\r\nHost: evil.example\r\nHost: localhost\r\n\r\n": "403",
+                "GET / HTTP/1.1\r\nHost: localhost,evil.example\r\n\r\n": "403",
+                "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n": "403",
+                "GET / HTTP/1.1\r\nHost: evil.example\r\nX-Host: localhost\r\n\r\n": "403",
+            }.items():
+                with socket.create_connection(("127.0.0.1", server.server_port), 30) as browser:
+                    browser.sendall(request.encode())
+                    found = browser.makefile("rb").read().decode()
+                assert found.split(" ")[1] == status, request
+                assert ("secret" in found) is (status == "200")
+        finally:
+            server.serve_thread = thread
+            server.shutdown(wait=False)
+            thread.join()
 
 
 # -- what it notices -------------------------------------------------------------------
