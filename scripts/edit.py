@@ -1,8 +1,8 @@
 """The editing page on this computer: `python scripts/edit.py`, or `make edit`.
 
 Serves /admin/ and what it saves through on 127.0.0.1 alone, without any account, and shows the
-site beside it (`mkdocs serve`). What is saved goes into data/: only the lines that differ, and
-only if the data has no errors then.
+site beside it (scripts/serve_site.py). What is saved goes into data/: only the lines that differ,
+and only if the data has no errors then.
 """
 
 from __future__ import annotations
@@ -274,9 +274,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _preview(port: int, directory: Path) -> subprocess.Popen[bytes]:
     """The site itself, renewed at every saving."""
     return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-a", f"{HOST}:{port}"],
+        [sys.executable, "scripts/serve_site.py", "--quiet", "--address", f"{HOST}:{port}"],
         cwd=ROOT,
-        env={**os.environ, "PORTAL_DATA_DIR": str(directory), "NO_MKDOCS_2_WARNING": "1"},
+        # Its root is where the editing page looks for it, whatever the site's address is.
+        env={**os.environ, "PORTAL_DATA_DIR": str(directory), "PORTAL_SITE_URL": ""},
         stdin=subprocess.DEVNULL,
     )
 

@@ -14,8 +14,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -844,6 +845,42 @@ def test_make_edit_serves_until_it_is_ended(tmp_path: Path) -> None:
             process.terminate()
     assert '<html lang="' in page
     assert process.returncode == 0
+
+
+def test_make_edit_shows_the_site_as_it_is_saved_to_this_computer_alone(tmp_path: Path) -> None:
+    install_editor()
+    data = write_tree(tmp_path / "data")
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "scripts/edit.py", "--data", str(data), "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--preview-port", str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        env=site_build.environment({"PORTAL_SITE_URL": "https://town.example/portal/"}),
+    ) as process:  # fmt: skip
+        try:
+            old = page_of(port, "/events/training/", process)
+            assert "<h1>Training</h1>" in old
+            assert "This computer answers" in page_of(port, "/", process, Host="evil.example")
+            file = data / "events" / "training.yml"
+            file.write_text(file.read_text("utf-8").replace("Training", "Workshop"), "utf-8")
+            epoch = old.rpartition("livereload(")[2].partition(",")[0]
+            page_of(port, f"/livereload/{epoch}/1", process)  # answers when there is news
+            assert "<h1>Workshop</h1>" in page_of(port, "/events/training/", process)
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+
+
+def page_of(port: int, path: str, process: subprocess.Popen[str], **headers: str) -> str:
+    """What a server of a process answers, which has not begun to listen yet, perhaps."""
+    while True:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+            try:
+                connection.request("GET", path, headers=headers)
+                return connection.getresponse().read().decode()
+            except ConnectionRefusedError:
+                assert process.poll() is None
+                time.sleep(0.05)
 
 
 # -- the published page --------------------------------------------------------------
