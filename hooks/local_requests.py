@@ -1,4 +1,4 @@
-"""Who may read what is served on a person's own computer: who names it, and no other website.
+"""Where something is served on a person's own computer, and who may read it: who names it.
 
 A website may let its own name lead to this computer (DNS rebinding). A browser then takes what is
 served here for a part of that website, and lets its pages read it. Only the name, which stands in
@@ -17,6 +17,30 @@ _OWN_NAME: Final = "localhost"
 _HOST: Final = re.compile(r"(?:\[([^\[\]]+)\]|([^:@/\[\]\s]+))(?::[0-9]*)?")
 # RFC 9112 3.2.2: what is asked of a proxy, for which the Host header counts no more.
 _WHOLE_ADDRESS: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#]*)")
+_LABEL: Final = "[a-zA-Z0-9_-]{1,63}"
+_LISTENING: Final = re.compile(
+    rf"(?:\[([0-9a-fA-F:.]+)\]|({_LABEL}(?:\.{_LABEL})*)):([0-9]{{1,5}})"
+)
+_LAST_PORT: Final = 65_535
+
+
+def parse_listening(address: str) -> tuple[str, int]:
+    """The host, without brackets, and the port at which to serve; port 0 is a free one.
+
+    Raises: ValueError, with words for who wrote the address.
+    """
+    found = _LISTENING.fullmatch(address)
+    if found is not None and int(found.group(3)) <= _LAST_PORT:
+        number, name, port = found.groups()
+        if number is not None and ":" in number and _is_number(number):
+            return number, int(port)
+        # What ends in digits is no name, and 127.1 not what browsers ask for.
+        if name and (_is_number(name) or not name.rpartition(".")[2].isdigit()):
+            return name, int(port)
+    raise ValueError(
+        f'"{address}" is no address such as 127.0.0.1:8000, localhost:8000 or [::1]:8000: '
+        f"a name or an IP address, a colon, and a port up to {_LAST_PORT}, nothing else"
+    )
 
 
 def is_meant(hosts: Sequence[str], target: str, asked: str = _OWN_NAME) -> bool:

@@ -215,6 +215,7 @@ class PreviewServer(LiveReloadServer):
     def __init__(self, previews: Previews, host: str, port: int) -> None:
         super().__init__(previews.renew, host, port, root=str(ROOT), mount_path=previews.mount_path)
         self._previews, self._host = previews, host
+        self.url = self.url.replace(host, f"[{host}]") if ":" in host else self.url
         self.build_delay = 0.05
         self._one_at_a_time = threading.Lock()
         self._is_card = False

@@ -20,11 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+from local_requests import parse_listening  # noqa: E402
 from portal.workers import JobError  # noqa: E402
 from preview_server import PreviewError, Previews, PreviewServer  # noqa: E402
 from terminal import write_utf8  # noqa: E402
-
-_LAST_PORT = 65_535
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,9 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--quiet", action="store_true", help="say only what is wrong")
     options = parser.parse_args(arguments)
-    host, _, port = options.address.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
-        parser.error(f"{options.address} is no address such as 127.0.0.1:8000")
+    try:
+        host, port = parse_listening(options.address)
+    except ValueError as error:
+        parser.error(str(error))
     level = logging.ERROR if options.quiet else logging.INFO
     logging.basicConfig(level=level, format="%(message)s")
     logging.getLogger("watchdog").setLevel(logging.WARNING)
@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     previews = Previews(options.address)
     try:
         previews.renew()
-        server = PreviewServer(previews, host, int(port))
+        server = PreviewServer(previews, host, port)
         try:
             server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:

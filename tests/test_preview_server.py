@@ -14,7 +14,8 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from local_requests import is_meant
+import serve_site
+from local_requests import is_meant, parse_listening
 from portal.pictures.copies import CopyError
 from preview_server import PreviewServer
 
@@ -40,8 +41,8 @@ class _Site:
 
 
 @contextmanager
-def server_of(site: Any, host: str = "127.0.0.1") -> Iterator[PreviewServer]:
-    server = PreviewServer(site, host, 0)
+def server_of(site: Any, host: str = "127.0.0.1", port: int = 0) -> Iterator[PreviewServer]:
+    server = PreviewServer(site, host, port)
     try:
         yield server
     finally:
@@ -115,6 +116,53 @@ def test_pages_say_why_they_are_not_new_and_cards_do_not(tmp_path: Path) -> None
         site.errors *= 30
         assert answer(server, "/")[1].count(b"<li>") == 20
         assert "… and 10 more.".encode() in answer(server, "/")[1]
+
+
+# -- where it is -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("127.0.0.1:8000", ("127.0.0.1", 8000)),
+        ("0.0.0.0:0", ("0.0.0.0", 0)),
+        ("localhost:65535", ("localhost", 65535)),
+        ("Town_Hall-2.local:80", ("Town_Hall-2.local", 80)),
+        ("[::1]:8000", ("::1", 8000)),
+        ("[::ffff:127.0.0.1]:8000", ("::ffff:127.0.0.1", 8000)),
+    ],
+)
+def test_an_address_is_a_host_and_a_port(address: str, place: tuple[str, int]) -> None:
+    assert parse_listening(address) == place
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "", ":", "8000", ":8000", "localhost", "localhost:", "localhost:65536", "localhost:-1",
+        "localhost:80a", "localhost:٨٠٠٠", "localhost:8000/", "localhost:8000\n",
+        "localhost/x:8000",
+        "http://localhost:8000", "me@localhost:8000", "local host:8000", " localhost:8000",
+        "a..example:8000", ".:8000", f"{'a' * 64}.example:8000", "127.1:8000", "300.0.0.1:8000",
+        "::1:8000", "[::1]", "[::1:8000", "::1]:8000", "[]:8000", "[127.0.0.1]:8000",
+        "[localhost]:8000", "[::1%eth0]:8000",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_before_anything_is_read(
+    address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        serve_site.main(["--address", address])
+    assert refused.value.code == 2
+    said = capsys.readouterr().err
+    assert f'"{address}" is no address such as 127.0.0.1:8000, localhost:8000 or [::1]' in said
+
+
+def test_an_ipv6_address_is_served_and_named_in_its_brackets(tmp_path: Path) -> None:
+    site = _Site(tmp_path, tmp_path, lambda path: None)
+    with server_of(site, *parse_listening("[::1]:8000")) as server:
+        assert server.address_family == socket.AF_INET6
+        assert server.url == "http://[::1]:8000/"
 
 
 # -- whom it answers -------------------------------------------------------------------
