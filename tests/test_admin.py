@@ -438,6 +438,39 @@ def test_a_link_that_leads_out_of_the_data_is_not_followed(tmp_path: Path) -> No
     assert b"planned" not in outside.read_bytes()
 
 
+@pytest.mark.parametrize("is_absolute", [True, False])
+@pytest.mark.parametrize("outside", [True, False])
+def test_nothing_is_written_through_a_folder_that_is_a_link(
+    tmp_path: Path, outside: bool, is_absolute: bool
+) -> None:
+    """The check looks at a copy of the data: a link in it leads to the data itself."""
+    data = write_tree(tmp_path / "data")
+    place = tmp_path / "outside" if outside else data / "kept"
+    (data / "events").rename(place)
+    target = place if is_absolute else Path("..", "outside") if outside else Path("kept")
+    (data / "events").symlink_to(target, target_is_directory=True)
+    before = site_build.snapshot(tmp_path)
+    good = before["outside/training.yml" if outside else "data/kept/training.yml"]
+    store = Store(data, data / "docs")
+    for changes in (
+        {"events/training.yml": good.replace(b"status: held", b"status: done")},
+        {"events/training.yml": good.replace(b"status: held", b"status: cancelled")},
+        {"events/new.yml": good},
+        {"events/training.yml": None},
+    ):
+        with pytest.raises(RefusedError, match=r"^data/events is a link, .* in its place$"):
+            store.change(changes)
+        assert site_build.snapshot(tmp_path) == before
+
+
+def test_data_that_are_a_link_as_a_whole_can_be_saved(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "elsewhere")
+    (tmp_path / "data").symlink_to(data, target_is_directory=True)
+    changed = text_of("events/training.yml").replace("held", "cancelled").encode()
+    Store(tmp_path / "data", data / "docs").change({"events/training.yml": changed})
+    assert (data / "events" / "training.yml").read_bytes() == changed
+
+
 # -- writing -------------------------------------------------------------------------
 
 
