@@ -10,6 +10,7 @@ import json
 import mimetypes
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -378,6 +379,20 @@ def test_line_ends_and_byte_order_mark_stay(tmp_path: Path, ending: str, of_the_
     data["published_on"] = "2018-05-19"
     answer = save(tmp_path, "data/news/start.yml", yaml.safe_dump(data))
     assert answer.changes == {"news/start.yml": old.replace(b"2018-05-18", b"2018-05-19")}
+
+
+def test_a_file_that_is_no_record_any_more_is_told_with_its_place(tmp_path: Path) -> None:
+    write_tree(tmp_path)
+    file = tmp_path / "events" / "training.yml"
+    entry = ask(tmp_path, "getEntry", path=TRAINING).body
+    for broken, words in (
+        ("# Обучение\n".encode("windows-1251"), "training.yml:1:3: expected text in UTF-8, got"),
+        ("note: a\u202eb\n".encode(), "training.yml:1:8: expected text without hidden char"),
+        (b"", "training.yml:1:1: expected a record, got an empty file"),
+    ):
+        file.write_bytes(broken)
+        with pytest.raises(RefusedError, match=re.escape(words)):
+            save(tmp_path, TRAINING, decap_file(entry["data"]))
 
 
 @pytest.mark.parametrize(
