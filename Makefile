@@ -112,6 +112,11 @@ distclean: clean ## remove everything that make made, .venv and the tests' tools
 
 # --- installing ---
 
+# A link leads to another project's, which --clear would empty.
+refuse_link = test ! -L "$(1:%/=%)" \
+	|| { echo "error: $(1) is a link to $$(readlink "$(1:%/=%)"), which would be emptied. Remove the link" \
+		'(rm $(1:%/=%)), or name a folder of your own: make $(MAKECMDGOALS) VENV=.venv-own' >&2; exit 1; }
+
 # Run when the lock changed, when a run was broken off (no stamp), or when .venv's Python is gone.
 $(SITE_STAMP): requirements-build.txt requirements.txt $(shell test -x "$(RUN)" || echo FORCE)
 	@command -v "$(PYTHON)" >/dev/null \
@@ -122,6 +127,7 @@ $(SITE_STAMP): requirements-build.txt requirements.txt $(shell test -x "$(RUN)" 
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
 		|| { echo "error: $(PYTHON) cannot make a virtual environment. Run: $(APT) update && $(APT) install --yes" \
 			"$$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" >&2; exit 1; }
+	@$(call refuse_link,$(VENV))
 	@echo 'Installing what a site is built with into $(VENV) …'
 	@"$(PYTHON)" -m venv --clear "$(VENV)"
 	@$(INSTALL) -r requirements-build.txt
@@ -139,6 +145,7 @@ $(BENCH_STAMP): $(SITE_STAMP) requirements-bench.txt
 	@touch $@
 
 $(VENV)-lock/$(UV):
+	@$(call refuse_link,$(VENV)-lock)
 	@"$(PYTHON)" -m venv --clear "$(VENV)-lock"
 	@$(VENV)-lock/bin/pip install -qq --disable-pip-version-check $(UV)
 	@touch "$@"

@@ -39,6 +39,7 @@ from watchdog.observers import Observer
 
 from build_session import BuildSession
 from clock import now
+from local_requests import is_meant, refusal
 from portal.build import Portal
 from portal.children import can_fork, start_child
 from portal.embeds.contract import ROOT as CARDS
@@ -62,6 +63,7 @@ _OLD_FRAMES: Final = (
     "The frames of the pages could not be rendered, for a reason that the terminal shows. "
     "The last ones stay."
 )
+_OTHER_NAME: Final = "Use one of these, or serve the name, too: make serve ADDRESS=NAME:8000"
 
 
 class PreviewError(Exception):
@@ -212,7 +214,8 @@ class PreviewServer(LiveReloadServer):
 
     def __init__(self, previews: Previews, host: str, port: int) -> None:
         super().__init__(previews.renew, host, port, root=str(ROOT), mount_path=previews.mount_path)
-        self._previews = previews
+        self._previews, self._host = previews, host
+        self.url = self.url.replace(host, f"[{host}]") if ":" in host else self.url
         self.build_delay = 0.05
         self._one_at_a_time = threading.Lock()
         self._is_card = False
@@ -236,6 +239,14 @@ class PreviewServer(LiveReloadServer):
         with self._rebuild_cond:
             self._want_rebuild = True
             self._rebuild_cond.notify_all()
+
+    def serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        """Answer what is meant for this computer, also the question whether there is news."""
+        # Several Host headers stand in one value then, with commas: no name that is known.
+        if not is_meant([environ.get("HTTP_HOST", "")], environ["PATH_INFO"], self._host):
+            start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
+            return [refusal(_OTHER_NAME)]
+        return super().serve_request(environ, start_response)
 
     def _serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes] | None:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")

@@ -102,7 +102,7 @@ def build_changes(target: Path) -> int | None:
 
 def go_back(target: Path) -> int:
     """Publish the site before the present one."""
-    from portal.publish import previous_of, read_marker, roll_back
+    from portal.publish import place_of, previous_of, read_marker, roll_back
 
     now = read_marker(target)
     try:
@@ -111,7 +111,8 @@ def go_back(target: Path) -> int:
         reason = f"{error.strerror or error}: {error.filename}"
         print(f"error: {reason}. The site is as it was.", file=sys.stderr)
         return 1
-    other = previous_of(target).name
+    before = previous_of(place_of(target))
+    other = before.name if before.parent == target.parent else before
     if found == now:
         # Of a site that was built once, or that somebody has damaged.
         print(f"{target} is what was built last ({found[:10]}), from its copy, now {other}.")

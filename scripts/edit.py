@@ -1,8 +1,8 @@
 """The editing page on this computer: `python scripts/edit.py`, or `make edit`.
 
 Serves /admin/ and what it saves through on 127.0.0.1 alone, without any account, and shows the
-site beside it (`mkdocs serve`). What is saved goes into data/: only the lines that differ, and
-only if the data has no errors then.
+site beside it (scripts/serve_site.py). What is saved goes into data/: only the lines that differ,
+and only if the data has no errors then.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +31,7 @@ from data_folder import data_folder  # noqa: E402
 from edit_store import Store  # noqa: E402
 from editor_schemas import write_ids  # noqa: E402
 from install_editor import InstallError, install_editor  # noqa: E402
+from local_requests import is_meant, refusal  # noqa: E402
 from portal.addresses import output_file  # noqa: E402
 from portal.assets import FOLDER, read_assets  # noqa: E402
 from portal.editing.admin import Editor, render_admin  # noqa: E402
@@ -104,11 +104,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        if not self._is_meant():
-            return
         path = ""
         try:
             path = unquote(urlsplit(self.path).path)
+            if not self._is_meant():
+                return
             content = self._content(path)
             if content is None:
                 self._redirect(path)
@@ -166,10 +166,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_meant(self) -> bool:
         """Refuse names that some website has let point to this computer (DNS rebinding)."""
-        with suppress(ValueError):  # "[": no address at all
-            if urlsplit(f"//{self.headers.get('Host', '')}").hostname in (HOST, "localhost"):
-                return True
-        self._send(HTTPStatus.FORBIDDEN, b"This is for this computer alone.\n", "text/plain")
+        if is_meant(self.headers.get_all("Host", []), self.path):
+            return True
+        words = refusal(f"Open {self.server.address} instead.")
+        self._send(HTTPStatus.FORBIDDEN, words, "text/plain; charset=utf-8")
         return False
 
     def _is_from_own_page(self) -> bool:
@@ -274,9 +274,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _preview(port: int, directory: Path) -> subprocess.Popen[bytes]:
     """The site itself, renewed at every saving."""
     return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-a", f"{HOST}:{port}"],
+        [sys.executable, "scripts/serve_site.py", "--quiet", "--address", f"{HOST}:{port}"],
         cwd=ROOT,
-        env={**os.environ, "PORTAL_DATA_DIR": str(directory), "NO_MKDOCS_2_WARNING": "1"},
+        # Its root is where the editing page looks for it, whatever the site's address is.
+        env={**os.environ, "PORTAL_DATA_DIR": str(directory), "PORTAL_SITE_URL": ""},
         stdin=subprocess.DEVNULL,
     )
 

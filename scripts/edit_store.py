@@ -52,9 +52,16 @@ class Store:
                     self._target(name).unlink()
 
     def _target(self, name: str) -> Path:
+        """Where to write: never through a link, which leads elsewhere, also out of the copy."""
         target = self.directory / name
-        parent = target.parent.resolve()
-        if target.is_symlink() or not parent.is_relative_to(self.directory):
+        for path in (target, *target.parents):
+            if path == self.directory:
+                break
+            if path.is_symlink():
+                place = path.relative_to(self.directory).as_posix()
+                why = f"data/{place} is a link, and nothing is written through links"
+                raise RefusedError(f"{why}: put what it leads to in its place", 403)
+        if not target.resolve().is_relative_to(self.directory):
             raise RefusedError(f'"{name}" leads out of the data', 403)
         return target
 

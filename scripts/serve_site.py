@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import own_python  # noqa: F401 - first: it may go on with another Python
 
@@ -18,11 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+from local_requests import parse_listening  # noqa: E402
 from portal.workers import JobError  # noqa: E402
 from preview_server import PreviewError, Previews, PreviewServer  # noqa: E402
 from terminal import write_utf8  # noqa: E402
-
-_LAST_PORT = 65_535
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,29 +32,43 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--address", default="127.0.0.1:8000", help="where (default: 127.0.0.1:8000)"
     )
+    parser.add_argument("--quiet", action="store_true", help="say only what is wrong")
     options = parser.parse_args(arguments)
-    host, _, port = options.address.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
-        parser.error(f"{options.address} is no address such as 127.0.0.1:8000")
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        host, port = parse_listening(options.address)
+    except ValueError as error:
+        parser.error(str(error))
+    level = logging.ERROR if options.quiet else logging.INFO
+    logging.basicConfig(level=level, format="%(message)s")
     logging.getLogger("watchdog").setLevel(logging.WARNING)
     os.chdir(ROOT)
+    # Ctrl-C at `make edit` reaches this process, too; then it is ended once more, as its child.
+    signal.signal(signal.SIGTERM, _stop)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
     previews = Previews(options.address)
     try:
         previews.renew()
-        server = PreviewServer(previews, host, int(port))
+        server = PreviewServer(previews, host, port)
         try:
             server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             server.shutdown(wait=False)
     except KeyboardInterrupt:  # while the data is read
-        print("Nothing is served: it was stopped before it had begun.", file=sys.stderr)
+        if not options.quiet:
+            print("Nothing is served: it was stopped before it had begun.", file=sys.stderr)
     except (PreviewError, JobError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     finally:
         previews.close()
     return 0
+
+
+def _stop(*_: object) -> NoReturn:
+    # Not SIG_IGN: Python complains of one that is on its way.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

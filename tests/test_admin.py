@@ -10,12 +10,14 @@ import json
 import mimetypes
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -379,6 +381,20 @@ def test_line_ends_and_byte_order_mark_stay(tmp_path: Path, ending: str, of_the_
     assert answer.changes == {"news/start.yml": old.replace(b"2018-05-18", b"2018-05-19")}
 
 
+def test_a_file_that_is_no_record_any_more_is_told_with_its_place(tmp_path: Path) -> None:
+    write_tree(tmp_path)
+    file = tmp_path / "events" / "training.yml"
+    entry = ask(tmp_path, "getEntry", path=TRAINING).body
+    for broken, words in (
+        ("# Обучение\n".encode("windows-1251"), "training.yml:1:3: expected text in UTF-8, got"),
+        ("note: a\u202eb\n".encode(), "training.yml:1:8: expected text without hidden char"),
+        (b"", "training.yml:1:1: expected a record, got an empty file"),
+    ):
+        file.write_bytes(broken)
+        with pytest.raises(RefusedError, match=re.escape(words)):
+            save(tmp_path, TRAINING, decap_file(entry["data"]))
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -435,6 +451,39 @@ def test_a_link_that_leads_out_of_the_data_is_not_followed(tmp_path: Path) -> No
     with pytest.raises(RefusedError):
         Store(data, data / "docs").change({"events/linked.yml": changed})
     assert b"planned" not in outside.read_bytes()
+
+
+@pytest.mark.parametrize("is_absolute", [True, False])
+@pytest.mark.parametrize("outside", [True, False])
+def test_nothing_is_written_through_a_folder_that_is_a_link(
+    tmp_path: Path, outside: bool, is_absolute: bool
+) -> None:
+    """The check looks at a copy of the data: a link in it leads to the data itself."""
+    data = write_tree(tmp_path / "data")
+    place = tmp_path / "outside" if outside else data / "kept"
+    (data / "events").rename(place)
+    target = place if is_absolute else Path("..", "outside") if outside else Path("kept")
+    (data / "events").symlink_to(target, target_is_directory=True)
+    before = site_build.snapshot(tmp_path)
+    good = before["outside/training.yml" if outside else "data/kept/training.yml"]
+    store = Store(data, data / "docs")
+    for changes in (
+        {"events/training.yml": good.replace(b"status: held", b"status: done")},
+        {"events/training.yml": good.replace(b"status: held", b"status: cancelled")},
+        {"events/new.yml": good},
+        {"events/training.yml": None},
+    ):
+        with pytest.raises(RefusedError, match=r"^data/events is a link, .* in its place$"):
+            store.change(changes)
+        assert site_build.snapshot(tmp_path) == before
+
+
+def test_data_that_are_a_link_as_a_whole_can_be_saved(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "elsewhere")
+    (tmp_path / "data").symlink_to(data, target_is_directory=True)
+    changed = text_of("events/training.yml").replace("held", "cancelled").encode()
+    Store(tmp_path / "data", data / "docs").change({"events/training.yml": changed})
+    assert (data / "events" / "training.yml").read_bytes() == changed
 
 
 # -- writing -------------------------------------------------------------------------
@@ -548,7 +597,12 @@ def test_other_websites_can_neither_read_nor_save(tmp_path: Path) -> None:
         ):
             assert request(server, "POST", "/admin/api", info, **headers)[0] == 403, headers
         for host in ("evil.example:80", "[", "[::1", ""):
-            assert request(server, "GET", "/admin/", Host=host)[0] == 403, host
+            status, words = request(server, "GET", "/admin/", Host=host)
+            assert (status, f"Open {own}/admin/ instead." in words.decode()) == (403, True), host
+        for host in ("LOCALHOST", "localhost:80", "[::1]:80"):
+            assert request(server, "GET", "/admin/", Host=host)[0] == 200, host
+        assert request(server, "GET", "http://evil.example/admin/")[0] == 403
+        assert request(server, "GET", f"{own}/admin/")[0] == 200
         assert request(server, "POST", "/admin/", info)[0] == 404
         assert request(server, "POST", "/admin/api", ["x"])[0] == 400
         assert request(server, "POST", "/admin/api", {"action": "getEntry"})[0] == 400
@@ -839,6 +893,42 @@ def test_make_edit_serves_until_it_is_ended(tmp_path: Path) -> None:
             process.terminate()
     assert '<html lang="' in page
     assert process.returncode == 0
+
+
+def test_make_edit_shows_the_site_as_it_is_saved_to_this_computer_alone(tmp_path: Path) -> None:
+    install_editor()
+    data = write_tree(tmp_path / "data")
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "scripts/edit.py", "--data", str(data), "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--preview-port", str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        env=site_build.environment({"PORTAL_SITE_URL": "https://town.example/portal/"}),
+    ) as process:  # fmt: skip
+        try:
+            old = page_of(port, "/events/training/", process)
+            assert "<h1>Training</h1>" in old
+            assert "This computer answers" in page_of(port, "/", process, Host="evil.example")
+            file = data / "events" / "training.yml"
+            file.write_text(file.read_text("utf-8").replace("Training", "Workshop"), "utf-8")
+            epoch = old.rpartition("livereload(")[2].partition(",")[0]
+            page_of(port, f"/livereload/{epoch}/1", process)  # answers when there is news
+            assert "<h1>Workshop</h1>" in page_of(port, "/events/training/", process)
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+
+
+def page_of(port: int, path: str, process: subprocess.Popen[str], **headers: str) -> str:
+    """What a server of a process answers, which has not begun to listen yet, perhaps."""
+    while True:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+            try:
+                connection.request("GET", path, headers=headers)
+                return connection.getresponse().read().decode()
+            except ConnectionRefusedError:
+                assert process.poll() is None
+                time.sleep(0.05)
 
 
 # -- the published page --------------------------------------------------------------

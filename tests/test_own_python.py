@@ -1,7 +1,8 @@
-"""Scripts go on with the Python of .venv, or say in one line what to do."""
+"""Scripts go on with the Python of .venv, or say in one line what to do; make and its .venv."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -81,3 +82,67 @@ def test_a_venv_that_cannot_be_started_is_told_in_a_line(damage: str, tmp_path: 
 def test_a_python_that_has_the_libraries_is_left_alone(tmp_path: Path) -> None:
     done = run(project(tmp_path, "exit 9"), "x", bare=False)
     assert (done.returncode, done.stdout) == (0, "['x']\n"), done.stderr
+
+
+# -- what make installs into -----------------------------------------------------------
+
+# Makes a .venv as Python's own venv does: what was there is gone first. Installs nothing.
+_FAKE_PYTHON = """
+case "$1 $2 $3" in
+"-m venv --clear") rm -rf "$4"/* && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
+esac
+"""
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The Makefile in a folder of its own, with a Python that installs nothing."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "Makefile", folder)
+    for name in ("requirements-build.txt", "requirements.txt"):
+        if not (folder / name).exists():
+            (folder / name).touch()
+    python = folder / "python"
+    python.write_text(f"#!/bin/sh\n{_FAKE_PYTHON}", "utf-8")
+    python.chmod(0o755)
+    return subprocess.run(
+        ["make", "check", f"PYTHON={python}", *arguments],
+        cwd=folder, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [".venv", ".venv/"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_make_empties_no_venv_of_another_project(tmp_path: Path, name: str, is_there: bool) -> None:
+    other = tmp_path / "other" / ".venv"
+    if is_there:
+        other.mkdir(parents=True)
+        (other / "precious").touch()
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / name.rstrip("/")).symlink_to(other, target_is_directory=True)
+    done = make(own, f"VENV={name}")
+    assert done.returncode == 2
+    assert f"error: {name} is a link to {other}, which would be emptied." in done.stderr
+    assert "make check VENV=.venv-own" in done.stderr
+    assert [path.name for path in tmp_path.rglob("precious")] == ["precious"] * is_there
+    assert other.exists() is is_there
+
+    # Both of the ways out that it names.
+    assert make(own, "VENV=.venv-own").returncode == 0
+    (own / name.rstrip("/")).unlink()
+    done = make(own, f"VENV={name}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (own / name / "bin" / "python").is_file()
+    assert [path.name for path in tmp_path.rglob("precious")] == ["precious"] * is_there
+
+
+def test_make_goes_on_with_what_is_installed_behind_a_link(tmp_path: Path) -> None:
+    other, own = tmp_path / "other", tmp_path / "own"
+    assert make(other).returncode == 0
+    stamp = other / ".venv" / f".site-by-{str(own / 'python').replace('/', '_')}"
+    own.mkdir()
+    (own / ".venv").symlink_to(other / ".venv", target_is_directory=True)
+    assert make(own).returncode == 2
+    stamp.touch()  # as if it had been made for the same locks
+    done = make(own)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -343,6 +343,67 @@ def test_a_site_behind_a_link_is_replaced_where_it_really_is(old_site: Path) -> 
     assert content(old_site) == NEW
 
 
+def test_one_goes_back_behind_a_link_and_the_command_says_where(old_site: Path) -> None:
+    link = old_site.parent.parent / "current"
+    link.symlink_to(Path(old_site.parent.name, "site"), target_is_directory=True)
+    stage(link).publish_whole("new")
+    done = go_back(link)
+    assert (done.returncode, content(old_site), link.is_symlink()) == (0, OLD, True)
+    where = old_site.with_name(".site.previous")
+    assert f"{link} is the site before (old); {where} is the other one." in done.stdout
+    change(link, before="new", differing=("index.html", "bg/index.html"))
+    assert link.is_symlink()
+    assert content(old_site)["index.html"] == b"changed"
+    assert names(old_site) == [".site.previous", "site"]
+    assert sorted(path.name for path in link.parent.iterdir()) == ["current", old_site.parent.name]
+
+
+def test_a_link_may_lead_to_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    link = tmp_path / "site"
+    link.symlink_to(Path("srv", "www"), target_is_directory=True)
+    stage(link).publish_whole("new")
+    assert link.is_symlink()
+    assert content(tmp_path / "srv" / "www") == NEW
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "srv"]
+    assert names(tmp_path / "srv" / "www") == [".www.previous", "www"]
+
+
+def somebodys_copy(old_site: Path) -> Path:
+    """A whole site elsewhere, to which a link leads in the place of the generation before."""
+    kept = old_site.parent.parent / "kept"
+    previous_of(old_site).rename(kept)
+    previous_of(old_site).symlink_to(kept, target_is_directory=True)
+    return kept
+
+
+def test_a_link_in_the_place_of_the_generation_before_never_becomes_the_site(
+    old_site: Path,
+) -> None:
+    kept = somebodys_copy(old_site)
+    done = go_back(old_site)
+    assert (done.returncode, "no earlier site" in done.stderr) == (1, True)
+    assert not old_site.is_symlink()
+    change(old_site, before="old")
+    assert content(old_site)["index.html"] == b"changed"
+    assert content(kept) == OLD
+    shutil.rmtree(previous_of(old_site))
+    kept.rename(previous_of(old_site))
+    somebodys_copy(old_site)
+    stage(old_site).publish_whole("new")
+    assert content(old_site) == NEW
+    assert content(kept) == OLD
+    assert [path for path in old_site.parent.iterdir() if path.is_symlink()] == []
+    assert names(old_site) == [".site.previous", "site"]
+
+
+def test_a_link_that_leads_back_to_itself_is_no_way_back(tmp_path: Path) -> None:
+    link = tmp_path / "site"
+    link.symlink_to("site")
+    done = go_back(link)
+    assert (done.returncode, link.is_symlink()) == (1, True)
+    assert "no earlier site" in done.stderr
+
+
 def test_everyone_whom_the_umask_allows_can_read_the_site(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:

@@ -42,6 +42,10 @@ def link_to_somebodys_files(place: Path) -> None:
     place.symlink_to("elsewhere")
 
 
+def link_to_itself(place: Path) -> None:
+    place.symlink_to(place.name)
+
+
 def hidden_files(place: Path) -> None:
     (place / ".ssh").mkdir(parents=True)
 
@@ -76,6 +80,7 @@ def file(place: Path) -> None:
         (other_site, ""),
         (somebodys_files, "holds files that are no site"),
         (link_to_somebodys_files, "holds files that are no site"),
+        (link_to_itself, "is a link that leads back to itself"),
         (hidden_files, "holds files that are no site"),
         (kept_empty, ""),
         (site_in_a_clone, "holds a repository (.git)"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from portal.publish import read_marker
+from portal.publish import place_of, read_marker
 
 # A site of another program, or of an old one of ours, has a home page.
 _HOME: Final = "index.html"
@@ -21,7 +21,9 @@ def complain_about_target(target: Path, sources: Iterable[Path]) -> str:
 
     `sources` are the folders that a site is made of. Raises: OSError where nobody may look.
     """
-    place = target.resolve()
+    place = place_of(target)
+    if place.is_symlink():
+        return f"{target} is a link that leads back to itself. Name a folder."
     for source in (folder.resolve() for folder in sources):
         if place == source or place in source.parents:
             return f"{target} holds what the site is made of. Name another folder."

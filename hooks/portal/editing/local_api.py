@@ -125,11 +125,8 @@ def _get_entry(request: _Request) -> Answer:
     name = record_name(path)
     if not (request.directory / name).exists():  # so it asks whether a new record's id is free
         return Answer({"data": None, "file": {"path": path, "id": None}}, has={name: None})
-    content = read(request.directory, name)
-    document = read_document(DATA + name, content)
-    if document.value is None:
-        raise RefusedError("; ".join(map(str, document.problems)))
-    return Answer(_entry(request, name), has={name: _whole(name, document.value)})
+    value, _ = _read_record(name, read(request.directory, name))
+    return Answer(_entry(request, name), has={name: _whole(name, value)})
 
 
 def _entry(request: _Request, name: str) -> dict[str, Any] | None:
@@ -203,22 +200,25 @@ def _is_same(path: Path, content: bytes | None) -> bool:
 def _saved(request: _Request, name: str, sent: Fields, content: bytes | None) -> bytes:
     """What a file shall hold, which has `content` (None: it is not there), when a page saves."""
     shape = shape_of(KINDS[name.split("/")[0]], request.tags)
-    old = read_document(DATA + name, content).value if content is not None else None
+    old, text = (None, "") if content is None else _read_record(name, content)
     try:
-        # What is there but no record is told below.
-        if request.versions is not None and (content is None or old is not None):
-            there = _whole(name, old or {}) if content is not None else None
+        if request.versions is not None:
+            there = _whole(name, old) if old is not None else None
             sent = request.versions.put_together(request.page, name, sent, there)
-        if content is None:
+        if content is None or old is None:
             return render_file(sent, shape).encode()
-        lines = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        wanted = _short(name, old or {}, sent)
-        merged = merge_into_file(lines, wanted, shape)
-    except (MergeError, UnicodeDecodeError) as error:
+        merged = merge_into_file(text, _short(name, old, sent), shape)
+    except MergeError as error:
         raise RefusedError(f"{DATA}{name} cannot be changed here: {error}") from error
-    if merged == lines:
-        return content
-    return as_bytes(content, merged)
+    return content if merged == text else as_bytes(content, merged)
+
+
+def _read_record(name: str, content: bytes) -> tuple[Fields, str]:
+    """A record's file as fields and as text, with line feeds alone. Raises: RefusedError."""
+    document = read_document(DATA + name, content)
+    if document.value is None:
+        raise RefusedError("; ".join(map(str, document.problems)))
+    return document.value, document.text
 
 
 def _delete_files(request: _Request) -> Answer:

@@ -36,8 +36,7 @@ class Publisher:
 
     def __init__(self, target: Path) -> None:
         """Make a directory to build in. Raises: OSError where the disk does not allow it."""
-        # A link to a site stays a link: what it leads to is replaced.
-        self.target = target.resolve()
+        self.target = place_of(target)
         self.target.parent.mkdir(parents=True, exist_ok=True)
         with exclusive(self.target.parent):
             self._sweep()
@@ -84,10 +83,7 @@ class Publisher:
                 with suppress(OSError):  # it is published; to go back would be a convenience
                     if before == self._copy:
                         _write_marker(before, site_id)
-                    if self.previous.exists():
-                        swap(before, self.previous)
-                    else:
-                        before.rename(self.previous)
+                    self._put_previous(before)
         self.discard()
 
     def publish_changes(
@@ -111,7 +107,8 @@ class Publisher:
             if self.current() != base:
                 raise SupersededError
             lagging = set(differing)
-            if not before or read_marker(self.previous) != before:
+            is_kept = bool(before) and not self.previous.is_symlink()
+            if not is_kept or read_marker(self.previous) != before:
                 lagging = set()
                 self._clone()
             (self.previous / MARKER).unlink(missing_ok=True)
@@ -183,10 +180,16 @@ class Publisher:
         aside = self._make_directory()
         links.copy_by_links(self.target, aside)
         (aside / MARKER).unlink(missing_ok=True)
+        self._put_previous(aside)
+
+    def _put_previous(self, site: Path) -> None:
+        """Put a site in the place of the generation before."""
+        if self.previous.is_symlink():  # somebody's: swapped, it would be the site one day
+            self.previous.unlink()
         if self.previous.exists():
-            swap(aside, self.previous)
+            swap(site, self.previous)
         else:
-            aside.rename(self.previous)
+            site.rename(self.previous)
 
     def _make_directory(self) -> Path:
         made = Path(tempfile.mkdtemp(prefix=self._prefix, dir=self.target.parent))
@@ -210,8 +213,16 @@ class Publisher:
                 unlock(held)
 
 
+def place_of(target: Path) -> Path:
+    """Where a site really is: a link to it stays, what it leads to is replaced.
+
+    What leads back to itself is still a link then. Raises: nothing.
+    """
+    return Path(os.path.realpath(target))
+
+
 def previous_of(target: Path) -> Path:
-    """Where the generation before a published site is."""
+    """Where the generation before a published site is, whose folder is no link."""
     return target.with_name(f".{target.name}.previous")
 
 
@@ -220,12 +231,13 @@ def roll_back(target: Path) -> str:
 
     Returns its id. Raises: FileNotFoundError where there is none that is whole; OSError.
     """
-    target = target.resolve()
+    target = place_of(target)
+    before = previous_of(target)
     with exclusive(target.parent):
-        site_id = read_marker(previous_of(target))
+        site_id = "" if before.is_symlink() else read_marker(before)
         if not site_id:
-            raise FileNotFoundError(errno.ENOENT, "no earlier site", str(previous_of(target)))
-        swap(previous_of(target), target)
+            raise FileNotFoundError(errno.ENOENT, "no earlier site", str(before))
+        swap(before, target)
         return site_id
 
 
