@@ -21,7 +21,9 @@ WORDS = {
     "Everything in one zip file": "كل شيء في ملف واحد",
     "Data version": "إصدار البيانات",
     "Coordinates": "الإحداثيات",
+    "We take part in": "نشارك في",
 }
+CARD = f"../embed/v1/blagoevgrad/romact/{TAG}/"
 TEXTS = ("title", "summary", "body")
 HEADER = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
 # The characters of an element's text as they stand, from the left.
@@ -35,6 +37,15 @@ AS_SEEN = """e => {
             seen.push([range.getBoundingClientRect().left, node.data[at]]);
         }
     return seen.sort((one, other) => one[0] - other[0]).map(letter => letter[1]).join("");
+}"""
+
+
+# How far letters end from the right edge of what the element stands in.
+FROM_RIGHT = """e => {
+    const range = new Range();
+    range.selectNodeContents(e);
+    const own = e.parentElement.getBoundingClientRect();
+    return own.right - range.getBoundingClientRect().right;
 }"""
 
 
@@ -108,3 +119,24 @@ def test_the_day_of_the_data_is_not_turned_round(arabic: Reader) -> None:
         "e => { const s = getComputedStyle(e, '::after'); return [s.direction, s.unicodeBidi]; }"
     )
     assert style == ["ltr", "isolate"]
+
+
+def test_the_words_of_a_badge_are_read_from_the_right(arabic: Reader) -> None:
+    page = arabic.open(f"{CARD}badge.svg")
+    # The label's letters are the reader's, the name's are drawn.
+    label, name = page.locator("text"), page.locator("g > path")
+    field, other = (shape.bounding_box() for shape in page.locator("svg > path").all()[::-1])
+    words = label.bounding_box()
+    assert field is not None
+    assert other is not None
+    assert words is not None
+    assert other["x"] < left_of(name) < field["x"]
+    left = words["x"] - field["x"]
+    right = field["x"] + field["width"] - words["x"] - words["width"]
+    assert left == pytest.approx(right, abs=1.5)
+    assert left > 8
+
+
+def test_links_of_a_card_begin_at_its_right_edge(arabic: Reader) -> None:
+    page = arabic.open(CARD)
+    assert page.locator(".go a").first.evaluate(FROM_RIGHT) == pytest.approx(0, abs=0.5)

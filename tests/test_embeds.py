@@ -604,8 +604,17 @@ def test_badges_are_drawn_not_written() -> None:
     assert draw_badge("ШШШШ", "x", "", "", "bg").width > draw_badge("ГГГГ", "x", "", "", "bg").width
 
 
-def test_a_badge_is_two_fields_with_their_words_in_the_middle() -> None:
-    badge = draw_badge("Участваме в", "ROMACT", "", "", "bg")
+@pytest.mark.parametrize(
+    ("direction", "colours"),
+    [
+        ("ltr", ((51, 65, 77, 255), (11, 90, 107, 255))),
+        ("rtl", ((11, 90, 107, 255), (51, 65, 77, 255))),
+    ],
+)
+def test_a_badge_is_two_fields_with_their_words_in_the_middle(
+    direction: str, colours: tuple[tuple[int, ...], ...]
+) -> None:
+    badge = draw_badge("Участваме в", "ROMACT", "", "", "bg", direction)
     with Image.open(io.BytesIO(render_pngs({"": (badge.svg, badge.width)})[""])) as picture:
         assert picture.size == (badge.width, badge.height)
         drawn = picture.convert("RGBA").tobytes()
@@ -627,7 +636,7 @@ def test_a_badge_is_two_fields_with_their_words_in_the_middle() -> None:
         assert outside[:1] == [0]
         assert outside[-1:] == [badge.width - 1]
     fields = columns[: gap[0]], columns[gap[1] + 1 :]
-    for field, colour in zip(fields, ((51, 65, 77, 255), (11, 90, 107, 255)), strict=True):
+    for field, colour in zip(fields, colours, strict=True):
         assert {pixel(x, y) for x in field[5:-5] for y in (0, 31)} == {colour}
         letters = [
             (x, y) for x in field for y in range(badge.height)

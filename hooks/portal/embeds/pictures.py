@@ -45,6 +45,7 @@ def badge_of(programme: str, names: Names) -> Badge:
         title.replace("%(programme)s", names.plain("programmes", programme, 300)),
         loc.plain(record.summary),
         loc.language.tag,
+        loc.language.interface_direction,
     )
 
 
