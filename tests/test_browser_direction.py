@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from tests import site_build
+from tests.arabic import TAG
 from tests.browsing import NARROW, WIDE, Reader, reader
-from tests.shared import Shared
-from tests.site_build import LANGUAGES, Fields, read_yaml
 from tests.site_walk import Site, serve
 
 pytestmark = [pytest.mark.build, pytest.mark.browser]
 
-TAG = "ar"
-WORDS = {
-    "Everything in one zip file": "كل شيء في ملف واحد",
-    "Data version": "إصدار البيانات",
-    "Coordinates": "الإحداثيات",
-    "We take part in": "نشارك في",
-}
 CARD = f"../embed/v1/blagoevgrad/romact/{TAG}/"
-TEXTS = ("title", "summary", "body")
-HEADER = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
 # The characters of an element's text as they stand, from the left.
 AS_SEEN = """e => {
     const nodes = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), range = new Range();
@@ -38,8 +26,6 @@ AS_SEEN = """e => {
         }
     return seen.sort((one, other) => one[0] - other[0]).map(letter => letter[1]).join("");
 }"""
-
-
 # How far letters end from the right edge of what the element stands in.
 FROM_RIGHT = """e => {
     const range = new Range();
@@ -49,28 +35,9 @@ FROM_RIGHT = """e => {
 }"""
 
 
-def make_arabic(place: Path) -> Site:
-    """The first site with Arabic: few words of the interface, the texts of one news item."""
-    data = site_build.copy_data(place / "data")
-    site: Fields = read_yaml(data / "site.yml")
-    language = {"tag": TAG, "name": "العربية", "direction": "rtl"}
-    site_build.change_yaml(data / "site.yml", languages=[*site["languages"], language])
-    entries = [f'\nmsgid "{word}"\nmsgstr "{own}"\n' for word, own in WORDS.items()]
-    (data / "strings" / f"{TAG}.po").write_text("".join([HEADER, *entries]), "utf-8")
-    for path in (data / "visibility").glob("*.yml"):
-        statement = {**read_yaml(path)["statement"], TAG: "بتمويل من الاتحاد الأوروبي"}
-        site_build.change_yaml(path, statement=statement)
-    news = data / "news" / "focsani-training-2018.yml"
-    texts = {name: text for name, text in read_yaml(news).items() if name in TEXTS}
-    told = {name: {**text, TAG: "خبر باللغة العربية"} for name, text in texts.items()}
-    site_build.change_yaml(news, **told)
-    return site_build.build(place / "site", (*LANGUAGES, TAG), data=data)
-
-
 @pytest.fixture(scope="module")
-def arabic(browser: Browser, shared: Shared) -> Iterator[Reader]:
-    site = shared.get("arabic", make_arabic)
-    with serve(site.root) as address, reader(browser, f"{address}{TAG}/") as somebody:
+def arabic(browser: Browser, arabic_site: Site) -> Iterator[Reader]:
+    with serve(arabic_site.root) as address, reader(browser, f"{address}{TAG}/") as somebody:
         yield somebody
 
 

@@ -36,17 +36,23 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A drawn badge; width and height in CSS pixels."""
+    """A drawn badge; width and height in CSS pixels.
+
+    `is_outlined` where all its letters are outlines: a PNG picture of others would have the
+    letters of whichever fonts the building machine has, or an empty field.
+    """
 
     svg: bytes
     width: int
     height: int
+    is_outlined: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
     width: float
     markup: str
+    is_outlined: bool
 
 
 def draw_badge(
@@ -80,7 +86,8 @@ def draw_badge(
         _place(right, first + _GAP + _PAD),
         "</svg>\n",
     )
-    return Badge("\n".join(lines).encode(), width, HEIGHT)
+    is_outlined = left.is_outlined and right.is_outlined
+    return Badge("\n".join(lines).encode(), width, HEIGHT, is_outlined)
 
 
 def xml_text(text: str) -> Markup:
@@ -122,6 +129,7 @@ def _draw(text: str) -> _Drawn:
             f'font-family="sans-serif" font-weight="600" font-size="{_SIZE}" '
             f'textLength="{width}" lengthAdjust="spacingAndGlyphs">'
             f"{xml_text(shown)}</text>",
+            is_outlined=False,
         )
     pen, path = 0, []
     for letter in shown:
@@ -132,6 +140,7 @@ def _draw(text: str) -> _Drawn:
     return _Drawn(
         pen * scale,
         f'<path fill="#fff" transform="scale({scale} -{scale})" d="{"".join(path)}"/>',
+        is_outlined=True,
     )
 
 
