@@ -15,13 +15,18 @@ WORDS = {
     "Coordinates": "الإحداثيات",
     "We take part in": "نشارك في",
 }
+# An address in the text of a record, and in a hand-written page: each a link that shows it.
+ADDRESS = "https://example.org/"
+PAGE = f"# الخصوصية\n\nانظر <{ADDRESS}>\n"
 TEXTS = ("title", "summary", "body")
 HEADER = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
 
 
 def make_arabic(place: Path) -> Site:
-    """The first site with Arabic: few words of the interface, the texts of one news item."""
-    data = site_build.copy_data(place / "data")
+    """The first site with Arabic: some words of the interface, a news item, a page."""
+    project = site_build.copy_project(place / "project")
+    (project / "docs" / f"privacy.{TAG}.md").write_text(PAGE, "utf-8")
+    data = project / "data"
     site: Fields = read_yaml(data / "site.yml")
     language = {"tag": TAG, "name": "العربية", "direction": "rtl"}
     site_build.change_yaml(data / "site.yml", languages=[*site["languages"], language])
@@ -32,6 +37,6 @@ def make_arabic(place: Path) -> Site:
         site_build.change_yaml(path, statement=statement)
     news = data / "news" / "focsani-training-2018.yml"
     texts = {name: text for name, text in read_yaml(news).items() if name in TEXTS}
-    told = {name: {**text, TAG: "خبر باللغة العربية"} for name, text in texts.items()}
+    told = {name: {**text, TAG: f"خبر باللغة العربية {ADDRESS}"} for name, text in texts.items()}
     site_build.change_yaml(news, **told)
-    return site_build.build(place / "site", (*LANGUAGES, TAG), data=data)
+    return site_build.build(place / "site", (*LANGUAGES, TAG), project=project)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from tests.arabic import TAG
+from tests.arabic import ADDRESS, TAG
 from tests.browsing import NARROW, WIDE, Reader, reader
 from tests.site_walk import Site, serve
 
@@ -62,6 +62,18 @@ def test_coordinates_keep_their_order_and_their_signs(arabic: Reader) -> None:
     page = arabic.open("municipalities/glasgow/")
     assert page.locator("body").get_attribute("dir") == "rtl"
     assert page.locator("dd bdi").evaluate(AS_SEEN) == "55.86515, -4.25763"
+
+
+@pytest.mark.parametrize(
+    ("path", "link", "address"),
+    [
+        ("news/focsani-training-2018/", f".prose a[href='{ADDRESS}']", ADDRESS),
+        ("privacy/", f".md-typeset a[href='{ADDRESS}']", ADDRESS),
+        ("accessibility/", ".statement a", "https://inclusion-portal.example/"),
+    ],
+)
+def test_addresses_end_with_their_slash(arabic: Reader, path: str, link: str, address: str) -> None:
+    assert arabic.open(path).locator(link).first.evaluate(AS_SEEN) == address
 
 
 def test_what_is_offered_stands_in_the_order_of_the_page(arabic: Reader) -> None:
