@@ -88,7 +88,10 @@ def test_what_is_offered_stands_in_the_order_of_the_page(arabic: Reader) -> None
 
 def test_a_size_has_its_unit_behind_it(arabic: Reader) -> None:
     size = arabic.open("data/").locator(".downloads--all li").first.locator("bdi").last
-    assert size.evaluate(AS_SEEN) == (size.text_content() or "")
+    number, _, unit = (size.text_content() or "").partition("\u00a0")
+    assert unit == "كيلوبايت"
+    # Read from the right: the number, then the letters of the unit, last one first from the left.
+    assert size.evaluate(AS_SEEN) == f"{unit[::-1]}\u00a0{number}"
 
 
 def test_the_day_of_the_data_is_not_turned_round(arabic: Reader) -> None:
