@@ -227,6 +227,20 @@ def test_words_of_charts_can_be_read_where_bars_begin_at_the_right(
         assert turned == [2, 1, 1]
 
 
+def test_a_table_that_prints_open_has_no_triangle_that_says_it_is_closed(
+    browser: Browser, site_address: str
+) -> None:
+    with reader(browser, site_address) as guest:
+        page = guest.open("projects/roma-net/")
+        summary = page.locator(".chart__table summary")
+        marker = "e => getComputedStyle(e).listStyleType"
+        assert summary.evaluate(marker) == "disclosure-closed"
+        assert not page.locator(".chart__table td").first.is_visible()
+        page.emulate_media(media="print")
+        assert page.locator(".chart__table td").first.is_visible()
+        assert summary.evaluate(marker) == "none"
+
+
 def inside(page: Page, selector: str, side: Literal["left", "right"] = "left") -> list[float]:
     """How far each element is from a side of its picture, and from its top."""
     found: list[float] = page.eval_on_selector_all(
