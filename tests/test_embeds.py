@@ -663,6 +663,12 @@ def test_badge_of_a_script_without_letters_is_bounded_text() -> None:
     assert ET.fromstring(draw_badge("🙂", "\u202e", "t", "d", "en").svg) is not None
 
 
+@pytest.mark.parametrize("words", ["हिन्दी में", "می\u200cخواهیم", "كِتَاب"])
+def test_words_that_the_readers_fonts_draw_are_whole(words: str) -> None:
+    root = ET.fromstring(draw_badge(f"\u202e{words} 🙂", "ROMACT", "t", "d", "hi").svg)
+    assert [e.text for e in root.iter() if e.tag.endswith("text")] == [words]
+
+
 def test_no_empty_png_is_named_where_letters_are_missing(arabic_site: Site) -> None:
     directory = f"{BLAGOEVGRAD}ar/"
     assert "نشارك في" in arabic_site.files[directory + "badge.svg"].read_text("utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -29,6 +30,9 @@ _NAME: Final = "#0b5a6b"
 MAX_NAME: Final = 40
 # Pictures, marks and what steers direction: left out of the drawing, never of the title.
 _UNDRAWN: Final = ("Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me")
+# Parts of letters in scripts that are left to the reader's fonts.
+_MARKS: Final = ("Mn", "Me")
+_JOINERS: Final = "\u200c\u200d"
 
 # Controls but for tab and line feed, halves of letters, and what is no letter at all.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -116,19 +120,19 @@ def _place(drawn: _Drawn, x: float) -> str:
 
 def _draw(text: str) -> _Drawn:
     known = letters()
-    shown = " ".join("".join(c for c in text if unicodedata.category(c) not in _UNDRAWN).split())
-    shown = shown.replace("\u00a0", " ") or "–"
+    shown = _shown(c for c in text if unicodedata.category(c) not in _UNDRAWN) or "–"
     scale = _SIZE / UNITS
     if not all(letter in known for letter in shown):
         # A script that the site's fonts lack: left to the reader's fonts, in a fixed width. Its
         # letters say which way it runs; from its middle, it fills that width either way.
         width = round(len(shown) * _SIZE * 0.6)
+        written = _shown(filter(_is_written, text))
         return _Drawn(
             width,
             f'<text x="{width / 2:g}" text-anchor="middle" unicode-bidi="plaintext" fill="#fff" '
             f'font-family="sans-serif" font-weight="600" font-size="{_SIZE}" '
             f'textLength="{width}" lengthAdjust="spacingAndGlyphs">'
-            f"{xml_text(shown)}</text>",
+            f"{xml_text(written)}</text>",
             is_outlined=False,
         )
     pen, path = 0, []
@@ -142,6 +146,15 @@ def _draw(text: str) -> _Drawn:
         f'<path fill="#fff" transform="scale({scale} -{scale})" d="{"".join(path)}"/>',
         is_outlined=True,
     )
+
+
+def _shown(kept: Iterable[str]) -> str:
+    return " ".join("".join(kept).split())
+
+
+def _is_written(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return category not in _UNDRAWN or category in _MARKS or letter in _JOINERS
 
 
 def text_width(text: str) -> float:
