@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import browsing, explored, nginx, site_build
+from tests import arabic, browsing, explored, nginx, site_build
 from tests.injection import attacked_site
 from tests.injection.checks import Attacked
 from tests.shared import Shared, Visit
@@ -73,6 +73,12 @@ def second_site(shared: Shared) -> Site:
     return shared.get(
         "second", lambda place: site_build.build(place / "site", ("de", "hu", "rom"), **settings)
     )
+
+
+@pytest.fixture(scope="session")
+def arabic_site(shared: Shared) -> Site:
+    """The first site with Arabic, too."""
+    return shared.get("arabic", arabic.make_arabic)
 
 
 @pytest.fixture(scope="session")

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from tests import site_build
+from tests.arabic import ADDRESS, TAG
 from tests.browsing import NARROW, WIDE, Reader, reader
-from tests.shared import Shared
-from tests.site_build import LANGUAGES, Fields, read_yaml
 from tests.site_walk import Site, serve
 
 pytestmark = [pytest.mark.build, pytest.mark.browser]
 
-TAG = "ar"
-WORDS = {
-    "Everything in one zip file": "كل شيء في ملف واحد",
-    "Data version": "إصدار البيانات",
-    "Coordinates": "الإحداثيات",
-}
-TEXTS = ("title", "summary", "body")
-HEADER = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+CARD = f"../embed/v1/blagoevgrad/romact/{TAG}/"
 # The characters of an element's text as they stand, from the left.
 AS_SEEN = """e => {
     const nodes = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), range = new Range();
@@ -36,30 +26,18 @@ AS_SEEN = """e => {
         }
     return seen.sort((one, other) => one[0] - other[0]).map(letter => letter[1]).join("");
 }"""
-
-
-def make_arabic(place: Path) -> Site:
-    """The first site with Arabic: few words of the interface, the texts of one news item."""
-    data = site_build.copy_data(place / "data")
-    site: Fields = read_yaml(data / "site.yml")
-    language = {"tag": TAG, "name": "العربية", "direction": "rtl"}
-    site_build.change_yaml(data / "site.yml", languages=[*site["languages"], language])
-    entries = [f'\nmsgid "{word}"\nmsgstr "{own}"\n' for word, own in WORDS.items()]
-    (data / "strings" / f"{TAG}.po").write_text("".join([HEADER, *entries]), "utf-8")
-    for path in (data / "visibility").glob("*.yml"):
-        statement = {**read_yaml(path)["statement"], TAG: "بتمويل من الاتحاد الأوروبي"}
-        site_build.change_yaml(path, statement=statement)
-    news = data / "news" / "focsani-training-2018.yml"
-    texts = {name: text for name, text in read_yaml(news).items() if name in TEXTS}
-    told = {name: {**text, TAG: "خبر باللغة العربية"} for name, text in texts.items()}
-    site_build.change_yaml(news, **told)
-    return site_build.build(place / "site", (*LANGUAGES, TAG), data=data)
+# How far letters end from the right edge of what the element stands in.
+FROM_RIGHT = """e => {
+    const range = new Range();
+    range.selectNodeContents(e);
+    const own = e.parentElement.getBoundingClientRect();
+    return own.right - range.getBoundingClientRect().right;
+}"""
 
 
 @pytest.fixture(scope="module")
-def arabic(browser: Browser, shared: Shared) -> Iterator[Reader]:
-    site = shared.get("arabic", make_arabic)
-    with serve(site.root) as address, reader(browser, f"{address}{TAG}/") as somebody:
+def arabic(browser: Browser, arabic_site: Site) -> Iterator[Reader]:
+    with serve(arabic_site.root) as address, reader(browser, f"{address}{TAG}/") as somebody:
         yield somebody
 
 
@@ -86,6 +64,18 @@ def test_coordinates_keep_their_order_and_their_signs(arabic: Reader) -> None:
     assert page.locator("dd bdi").evaluate(AS_SEEN) == "55.86515, -4.25763"
 
 
+@pytest.mark.parametrize(
+    ("path", "link", "address"),
+    [
+        ("news/focsani-training-2018/", f".prose a[href='{ADDRESS}']", ADDRESS),
+        ("privacy/", f".md-typeset a[href='{ADDRESS}']", ADDRESS),
+        ("accessibility/", ".statement a", "https://inclusion-portal.example/"),
+    ],
+)
+def test_addresses_end_with_their_slash(arabic: Reader, path: str, link: str, address: str) -> None:
+    assert arabic.open(path).locator(link).first.evaluate(AS_SEEN) == address
+
+
 def test_what_is_offered_stands_in_the_order_of_the_page(arabic: Reader) -> None:
     page = arabic.open("feeds/")
     first = page.locator(".addresses li").first
@@ -98,7 +88,10 @@ def test_what_is_offered_stands_in_the_order_of_the_page(arabic: Reader) -> None
 
 def test_a_size_has_its_unit_behind_it(arabic: Reader) -> None:
     size = arabic.open("data/").locator(".downloads--all li").first.locator("bdi").last
-    assert size.evaluate(AS_SEEN) == (size.text_content() or "")
+    number, _, unit = (size.text_content() or "").partition("\u00a0")
+    assert unit == "كيلوبايت"
+    # Read from the right: the number, then the letters of the unit, last one first from the left.
+    assert size.evaluate(AS_SEEN) == f"{unit[::-1]}\u00a0{number}"
 
 
 def test_the_day_of_the_data_is_not_turned_round(arabic: Reader) -> None:
@@ -108,3 +101,24 @@ def test_the_day_of_the_data_is_not_turned_round(arabic: Reader) -> None:
         "e => { const s = getComputedStyle(e, '::after'); return [s.direction, s.unicodeBidi]; }"
     )
     assert style == ["ltr", "isolate"]
+
+
+def test_the_words_of_a_badge_are_read_from_the_right(arabic: Reader) -> None:
+    page = arabic.open(f"{CARD}badge.svg")
+    # The label's letters are the reader's, the name's are drawn.
+    label, name = page.locator("text"), page.locator("g > path")
+    field, other = (shape.bounding_box() for shape in page.locator("svg > path").all()[::-1])
+    words = label.bounding_box()
+    assert field is not None
+    assert other is not None
+    assert words is not None
+    assert other["x"] < left_of(name) < field["x"]
+    left = words["x"] - field["x"]
+    right = field["x"] + field["width"] - words["x"] - words["width"]
+    assert left == pytest.approx(right, abs=1.5)
+    assert left > 8
+
+
+def test_links_of_a_card_begin_at_its_right_edge(arabic: Reader) -> None:
+    page = arabic.open(CARD)
+    assert page.locator(".go a").first.evaluate(FROM_RIGHT) == pytest.approx(0, abs=0.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from itertools import combinations
 from math import dist
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -89,6 +90,35 @@ def test_forced_colours_leave_borders_and_marks(browser: Browser, site_address: 
         assert mark != land
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_forced_colours_are_those_of_charts_too(
+    browser: Browser, site_address: str, theme: str
+) -> None:
+    with reader(browser, site_address, forced_colors="active") as guest:
+        page = guest.open("projects/roma-net/")
+        # Whichever theme the reader has chosen here before.
+        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        ink, paper = page.evaluate(
+            """() => ["CanvasText", "Canvas"].map(colour => {
+                document.body.style.setProperty("border-color", colour);
+                return getComputedStyle(document.body).borderTopColor;
+            })"""
+        )
+        drawn = {
+            (".chart__svg .bar:not(.bar--open)", "fill"): ink,
+            (".stripes", "fill"): ink,
+            (".stripes__ground", "fill"): paper,
+            (".chart__line", "stroke"): ink,
+            (".chart__quiet", "fill"): ink,
+            (".chart__svg text", "stroke"): paper,
+        }
+        for (selector, name), colour in drawn.items():
+            found = page.locator(selector).first.evaluate(
+                "(e, name) => getComputedStyle(e)[name]", name
+            )
+            assert found == colour, selector
+
+
 @pytest.mark.parametrize("width", [NARROW, 700, WIDE])
 @pytest.mark.parametrize("path", ["map/", "map/bg/"])
 def test_marks_are_targets_of_24_pixels_that_keep_apart(
@@ -163,30 +193,64 @@ def test_words_of_charts_stay_inside_and_apart(
 
 
 @pytest.mark.parametrize("path", ["cs/map/", "cs/funding/", "cs/municipalities/blagoevgrad/"])
-def test_pictures_are_the_same_where_text_runs_from_right_to_left(
+def test_where_text_runs_from_right_to_left_maps_stay_and_charts_are_turned_round(
     browser: Browser, site_address: str, path: str
 ) -> None:
     with reader(browser, site_address) as guest:
         page = guest.open(path)
         page.evaluate(SETTLE)
-        before = words(page)
+        on_maps, in_charts = inside(page, ".map__svg text"), inside(page, ".chart__svg text")
+        bars = inside(page, ".chart__svg .bar")
+        assert len(on_maps + in_charts) > 3
         page.evaluate("document.body.dir = 'rtl'")
-        assert len(before) > 3
-        assert words(page) == before
+        assert inside(page, ".map__svg text") == pytest.approx(on_maps, abs=0.5)
+        # As far from the right edge as they were from the left one: bars and words alike.
+        assert inside(page, ".chart__svg text", "right") == pytest.approx(in_charts, abs=0.5)
+        assert inside(page, ".chart__svg .bar", "right") == pytest.approx(bars, abs=0.5)
 
 
-def words(page: Page) -> list[str]:
-    """The texts of maps and charts, with where in their picture they stand."""
-    found: list[str] = page.eval_on_selector_all(
-        ".map__svg, .chart__svg",
-        """all => all.flatMap(svg => {
-            const frame = svg.getBoundingClientRect();
-            return [...svg.querySelectorAll("text")].map(text => {
-                const box = text.getBoundingClientRect();
-                const at = [box.left - frame.left, box.top - frame.top].map(Math.round);
-                return `${text.textContent} at ${at}`;
-            });
+def test_words_of_charts_can_be_read_where_bars_begin_at_the_right(
+    browser: Browser, site_address: str
+) -> None:
+    with reader(browser, site_address) as guest:
+        page = guest.open("projects/roma-net/")
+        page.evaluate("document.body.dir = 'rtl'")
+        turned = page.evaluate(
+            """() => [".chart__svg text", ".chart__svg .bar", ".chart__keys rect"].map(selector => {
+                let turns = 0;
+                for (let e = document.querySelector(selector); e; e = e.parentElement)
+                    turns += getComputedStyle(e).transform.startsWith("matrix(-1,");
+                return turns;
+            })"""
+        )
+        # Letters twice, which is not at all; stripes once, in the chart as in what explains them.
+        assert turned == [2, 1, 1]
+
+
+def test_a_table_that_prints_open_has_no_triangle_that_says_it_is_closed(
+    browser: Browser, site_address: str
+) -> None:
+    with reader(browser, site_address) as guest:
+        page = guest.open("projects/roma-net/")
+        summary = page.locator(".chart__table summary")
+        marker = "e => getComputedStyle(e).listStyleType"
+        assert summary.evaluate(marker) == "disclosure-closed"
+        assert not page.locator(".chart__table td").first.is_visible()
+        page.emulate_media(media="print")
+        assert page.locator(".chart__table td").first.is_visible()
+        assert summary.evaluate(marker) == "none"
+
+
+def inside(page: Page, selector: str, side: Literal["left", "right"] = "left") -> list[float]:
+    """How far each element is from a side of its picture, and from its top."""
+    found: list[float] = page.eval_on_selector_all(
+        selector,
+        """(all, side) => all.flatMap(one => {
+            const frame = one.closest(".map__svg, .chart__svg").getBoundingClientRect();
+            const box = one.getBoundingClientRect();
+            return [Math.abs(box[side] - frame[side]), box.top - frame.top];
         })""",
+        side,
     )
     return found
 

@@ -354,10 +354,14 @@ def test_oembed_is_valid_and_survives_wordpress(name: str, request: pytest.Fixtu
         for owner in ("author_url", "provider_url"):
             page = response[owner].removeprefix("https://inclusion-portal.example/")
             assert f"{page}index.html" in site.files
-        thumbnail = response["thumbnail_url"].removeprefix("https://inclusion-portal.example/")
-        with Image.open(site.files[thumbnail]) as picture:
-            said = response["thumbnail_width"], response["thumbnail_height"]
-            assert picture.size == said
+        badge = ET.fromstring(site.files[directory + "badge.svg"].read_bytes())
+        if name == "site" or not any(e.tag.endswith("}text") for e in badge.iter()):
+            thumbnail = response["thumbnail_url"].removeprefix("https://inclusion-portal.example/")
+            with Image.open(site.files[thumbnail]) as picture:
+                said = response["thumbnail_width"], response["thumbnail_height"]
+                assert picture.size == said
+        else:
+            assert not [said for said in response if said.startswith("thumbnail")]
         root = ET.fromstring(site.files[directory + "oembed.xml"].read_bytes())
         assert root.tag == "oembed"
         assert {e.tag: e.text for e in root} == {n: str(v) for n, v in response.items()}
@@ -545,7 +549,8 @@ def test_hostile_names_are_only_names(changed_site: Site) -> None:
             "svg", "title", "desc", "path", "g", "text",
         }  # fmt: skip
         assert int(root.attrib["width"]) < 600
-        assert changed_site.files[directory + "badge.png"].read_bytes().startswith(b"\x89PNG")
+        # A PNG picture would lack the Hebrew letters, and has no reader's fonts to turn to.
+        assert directory + "badge.png" not in changed_site.files
 
 
 def test_hostile_names_are_escaped_twice_in_snippets(changed_site: Site) -> None:
@@ -604,8 +609,17 @@ def test_badges_are_drawn_not_written() -> None:
     assert draw_badge("ШШШШ", "x", "", "", "bg").width > draw_badge("ГГГГ", "x", "", "", "bg").width
 
 
-def test_a_badge_is_two_fields_with_their_words_in_the_middle() -> None:
-    badge = draw_badge("Участваме в", "ROMACT", "", "", "bg")
+@pytest.mark.parametrize(
+    ("direction", "colours"),
+    [
+        ("ltr", ((51, 65, 77, 255), (11, 90, 107, 255))),
+        ("rtl", ((11, 90, 107, 255), (51, 65, 77, 255))),
+    ],
+)
+def test_a_badge_is_two_fields_with_their_words_in_the_middle(
+    direction: str, colours: tuple[tuple[int, ...], ...]
+) -> None:
+    badge = draw_badge("Участваме в", "ROMACT", "", "", "bg", direction)
     with Image.open(io.BytesIO(render_pngs({"": (badge.svg, badge.width)})[""])) as picture:
         assert picture.size == (badge.width, badge.height)
         drawn = picture.convert("RGBA").tobytes()
@@ -627,7 +641,7 @@ def test_a_badge_is_two_fields_with_their_words_in_the_middle() -> None:
         assert outside[:1] == [0]
         assert outside[-1:] == [badge.width - 1]
     fields = columns[: gap[0]], columns[gap[1] + 1 :]
-    for field, colour in zip(fields, ((51, 65, 77, 255), (11, 90, 107, 255)), strict=True):
+    for field, colour in zip(fields, colours, strict=True):
         assert {pixel(x, y) for x in field[5:-5] for y in (0, 31)} == {colour}
         letters = [
             (x, y) for x in field for y in range(badge.height)
@@ -647,6 +661,26 @@ def test_badge_of_a_script_without_letters_is_bounded_text() -> None:
     assert len(texts) == 1
     assert float(texts[0].attrib["textLength"]) > 0
     assert ET.fromstring(draw_badge("🙂", "\u202e", "t", "d", "en").svg) is not None
+
+
+@pytest.mark.parametrize("words", ["हिन्दी में", "می\u200cخواهیم", "كِتَاب"])
+def test_words_that_the_readers_fonts_draw_are_whole(words: str) -> None:
+    root = ET.fromstring(draw_badge(f"\u202e{words} 🙂", "ROMACT", "t", "d", "hi").svg)
+    assert [e.text for e in root.iter() if e.tag.endswith("text")] == [words]
+
+
+def test_no_empty_png_is_named_where_letters_are_missing(arabic_site: Site) -> None:
+    directory = f"{BLAGOEVGRAD}ar/"
+    assert "نشارك في" in arabic_site.files[directory + "badge.svg"].read_text("utf-8")
+    assert directory + "badge.png" not in arabic_site.files
+    assert f"{BLAGOEVGRAD}en/badge.png" in arabic_site.files
+    text_files = (".html", ".json", ".xml", ".txt", ".csv")
+    for path, file in arabic_site.files.items():
+        if path.endswith(text_files):
+            assert f"{directory}badge.png" not in file.read_text("utf-8"), path
+    response = json.loads(arabic_site.files[directory + "oembed.json"].read_text("utf-8"))
+    assert not [name for name in response if name.startswith("thumbnail")]
+    assert "thumbnail" not in arabic_site.files[directory + "oembed.xml"].read_text("utf-8")
 
 
 def test_pngs_are_bounded_and_read_no_files(tmp_path: Path) -> None:

@@ -327,10 +327,36 @@ def test_any_language_of_cldr_can_write_any_period(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(1, "1 kB"), (1499, "1 kB"), (40_500, "40 kB"), (1_250_000, "1.2 MB")]
+    ("size", "words"),
+    [
+        (1, "1 kB"),
+        (1499, "1 kB"),
+        (40_500, "40 kB"),
+        (1_250_000, "1.2 MB"),
+        (2_000_000, "2 MB"),
+        (1_234_000_000, "1,234 MB"),
+    ],
 )
 def test_sizes_of_files(size: int, words: str) -> None:
     assert language("en").file_size(size) == words.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("tag", "small", "large"),
+    [
+        ("bg", "12_kB", "1_234,5_MB"),
+        ("ro", "12_kB", "1.234,5_MB"),
+        ("cs", "12_kB", "1_234,5_MB"),
+        ("fr", "12\u202fko", "1\u202f234,5\u202fMo"),
+        ("ru", "12_кБ", "1_234,5_МБ"),
+        ("fi", "12_kt", "1_234,5_Mt"),
+        ("ar", "12_كيلوبايت", "1,234.5_م.ب"),
+        ("rom", "12_kB", "1.234,5_MB"),
+    ],
+)
+def test_units_of_sizes_are_those_of_the_language(tag: str, small: str, large: str) -> None:
+    sizes = [language(tag).file_size(size) for size in (12_000, 1_234_500_000)]
+    assert sizes == [words.replace("_", "\u00a0") for words in (small, large)]
 
 
 def test_open_graph_names_language_and_territory() -> None:

@@ -74,7 +74,7 @@ HOSTILE = (
     "# <script>alert(1)</script>\n\n> <iframe src=x>\n\n- <img src=x onerror=alert(1)>",
 )
 ALLOWED = {
-    "a", "abbr", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5",
+    "a", "abbr", "b", "bdi", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5",
     "h6", "hr", "i", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "strong", "sub", "sup",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
@@ -152,6 +152,23 @@ def test_what_editors_use_is_kept() -> None:
         "<th>a</th>", '<th class="align-right">b</th>', '<td class="align-right">2</td>',
     ):  # fmt: skip
         assert part in html
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("https://example.org/", "<bdi>https://example.org/</bdi>"),
+        ("www.example.org/a?b&c", "<bdi>www.example.org/a?b&amp;c</bdi>"),
+        ("<https://example.org/>", "<bdi>https://example.org/</bdi>"),
+        ("[https://example.org/](https://example.org/ 'a > b')", "<bdi>https://example.org/</bdi>"),
+        ("[https://example.org/ here](https://example.org/)", "https://example.org/ here"),
+        ("[here](https://example.org/)", "here"),
+    ],
+)
+def test_addresses_keep_their_order_among_words_from_right_to_left(
+    written: str, shown: str
+) -> None:
+    assert f">{shown}</a>" in render(f"انظر {written}")
 
 
 def test_bare_addresses_become_links() -> None:

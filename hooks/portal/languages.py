@@ -21,6 +21,7 @@ from babel.dates import (
     parse_pattern,
 )
 from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
 
 from portal.collation import SortKey, make_sort_key
 from portal.fields import PartialDate
@@ -30,6 +31,10 @@ from portal.strings import SOURCE_LANGUAGE, Strings
 
 _FALLBACK: Final = Locale("en", "GB")
 _LTR: Final = "ltr"
+# CLDR's name of a unit, and the sign where CLDR does not know the language.
+_KILOBYTE: Final = ("digital-kilobyte", "kB")
+_MEGABYTE: Final = ("digital-megabyte", "MB")
+_TENTHS: Final = "#,##0.#"
 _SHORT_MONTH: Final = re.compile("(?<!M)MMM(?!M)")
 # "18. května", "15. Mai": a day stays with its month at the end of a line.
 _AFTER_DAY: Final = re.compile(r"(?<=\d\.) (?=\w)")
@@ -96,10 +101,20 @@ class Language:
         return patterns["end"].format(text, parts[-1])
 
     def file_size(self, size: int) -> str:
-        """A size in bytes as a person reads it: kB or MB of 1,000, as storage is sold."""
+        """A size in bytes as a person reads it: kB or MB of 1,000, as storage is sold.
+
+        The unit is the language's own ("ko", "МБ"), on one line with the number.
+        """
         if size < 1_000_000:
-            return f"{self.number(max(1, round(size / 1000)))}\u00a0kB"
-        return f"{self.number(Decimal(size / 1_000_000).quantize(Decimal('0.1')))}\u00a0MB"
+            return self._measure(max(1, round(size / 1000)), *_KILOBYTE)
+        return self._measure(Decimal(size) / 1_000_000, *_MEGABYTE)
+
+    def _measure(self, number: int | Decimal, unit: str, sign: str) -> str:
+        if self.locale is None:
+            shown = format_decimal(number, _TENTHS, locale=self._number_locale)
+            return f"{shown}\u00a0{sign}"
+        text = format_unit(number, unit, "short", format=_TENTHS, locale=self.locale)
+        return text.replace(" ", "\u00a0")
 
     def percent(self, number: int | Decimal) -> str:
         """A share of a hundred, as exact as it is given: "84.7%"."""

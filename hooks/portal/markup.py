@@ -19,6 +19,8 @@ escape_text: Final[Callable[[str], str]] = _escape
 # For what is escaped already. `Markup(text)` asks whether the text knows itself what it is.
 as_markup: Final[Callable[[str], Markup]] = partial(str.__new__, Markup)
 _TAG: Final = re.compile("<[^>]*>")
+# A link that shows an address; every value of its attributes stands in double quotes, or has none.
+_ADDRESS_LINK: Final = re.compile(r'(<a\b(?:[^<>"]|"[^"]*")*>)((?:https?://|www\.)[^<\s]*)(?=</a>)')
 _SLASHES: Final = re.compile(r"(?<!/)/(?!/|\Z)")
 
 
@@ -42,6 +44,21 @@ def html(template: str, *values: object) -> Markup:
 def shown_address(address: str) -> Markup:
     """An address as text, that goes on in a new line after its slashes, not within its words."""
     return as_markup(_SLASHES.sub("/<wbr>", escape_text(address)))
+
+
+def isolate(text: Markup | str) -> Markup:
+    """A text that keeps its own order, such as an address: among words that are written from right
+    to left, its last slash would stand before it.
+    """
+    return as_markup(f"<bdi>{escaped(text)}</bdi>")
+
+
+def isolate_addresses(html: str) -> str:
+    """HTML whose links that show an address keep that address's order."""
+    # Most texts have none: looked for at once.
+    if ">http" not in html and ">www." not in html:
+        return html
+    return _ADDRESS_LINK.sub(r"\1<bdi>\2</bdi>", html)
 
 
 def text_of(markup: Markup) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import nh3
 
 from portal.markdown import to_html
+from portal.markup import isolate_addresses
 from portal.plain_prose import render_plain
 from portal.yaml_text import HIDDEN
 
@@ -84,7 +85,7 @@ def render_prose(markdown: str, resolve: Callable[[str], str], heading_level: in
     """
     html = to_html(markdown)
     plain = render_plain(markdown, html, lambda link: _resolved(link, resolve), heading_level)
-    return sanitise(html, resolve, heading_level) if plain is None else plain
+    return sanitise(html, resolve, heading_level) if plain is None else isolate_addresses(plain)
 
 
 def sanitise(html: str, resolve: Callable[[str], str], heading_level: int) -> str:
@@ -98,7 +99,8 @@ def sanitise(html: str, resolve: Callable[[str], str], heading_level: int) -> st
     clean = _HEADING.sub(lambda m: f"<{m[1]}h{min(6, int(m[2]) + shift)}", clean)
     clean = _NO_TARGET.sub(r"\1", clean)  # what leads nowhere is no link
     clean = _ALIGN.sub(r'\1 class="align-\2"', clean)
-    return _PORTAL.sub(lambda m: f'{m[1]}{_resolved(m[2], resolve)}"', clean)
+    clean = _PORTAL.sub(lambda m: f'{m[1]}{_resolved(m[2], resolve)}"', clean)
+    return isolate_addresses(clean)
 
 
 def destinations(markdown: str) -> list[Destination]:
@@ -137,7 +139,8 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
 
 
 _INLINE: Final = frozenset({
-    "a", "abbr", "b", "code", "del", "em", "i", "kbd", "mark", "q", "s", "strong", "sub", "sup",
+    "a", "abbr", "b", "bdi", "code", "del", "em", "i", "kbd", "mark", "q", "s", "strong", "sub",
+    "sup",
 })  # fmt: skip
 _CLEANER: Final = nh3.Cleaner(
     tags=set(_TAGS),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -17,15 +18,21 @@ from markupsafe import Markup, escape
 
 from portal.letters import UNITS, letters
 from portal.pages.head import shorten
+from portal.site import Direction
 
 HEIGHT: Final = 32
 _SIZE: Final = 15
 _BASELINE: Final = 21
 _PAD: Final = 11
 _GAP: Final = 2
+_LABEL: Final = "#33414d"
+_NAME: Final = "#0b5a6b"
 MAX_NAME: Final = 40
 # Pictures, marks and what steers direction: left out of the drawing, never of the title.
 _UNDRAWN: Final = ("Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me")
+# Parts of letters in scripts that are left to the reader's fonts.
+_MARKS: Final = ("Mn", "Me")
+_JOINERS: Final = "\u200c\u200d"
 
 # Controls but for tab and line feed, halves of letters, and what is no letter at all.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -33,25 +40,41 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A drawn badge; width and height in CSS pixels."""
+    """A drawn badge; width and height in CSS pixels.
+
+    `is_outlined` where all its letters are outlines: a PNG picture of others would have the
+    letters of whichever fonts the building machine has, or an empty field.
+    """
 
     svg: bytes
     width: int
     height: int
+    is_outlined: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
     width: float
     markup: str
+    is_outlined: bool
 
 
-def draw_badge(label: str, name: str, title: str, description: str, tag: str) -> Badge:
-    """A badge of two fields: the label, and the name.
+def draw_badge(
+    label: str,
+    name: str,
+    title: str,
+    description: str,
+    tag: str,
+    direction: str = Direction.LTR.value,
+) -> Badge:
+    """A badge of two fields: the label, and the name, in the direction that is read.
 
     `title` and `description` say in full what is drawn shortened.
     """
-    left, right = _draw(label, "#fff"), _draw(shorten(name, MAX_NAME), "#fff")
+    fields = [(_draw(label), _LABEL), (_draw(shorten(name, MAX_NAME)), _NAME)]
+    if direction == Direction.RTL.value:
+        fields.reverse()
+    (left, left_colour), (right, right_colour) = fields
     first = round(left.width + 2 * _PAD)
     second = round(right.width + 2 * _PAD)
     width = first + _GAP + second
@@ -61,13 +84,14 @@ def draw_badge(label: str, name: str, title: str, description: str, tag: str) ->
         f'xml:lang="{escape(tag)}">',
         f'<title id="t">{xml_text(title)}</title>',
         f'<desc id="d">{xml_text(description)}</desc>',
-        f'<path fill="#33414d" d="{_field(0, first, left_round=True)}"/>',
-        f'<path fill="#0b5a6b" d="{_field(first + _GAP, second, left_round=False)}"/>',
+        f'<path fill="{left_colour}" d="{_field(0, first, left_round=True)}"/>',
+        f'<path fill="{right_colour}" d="{_field(first + _GAP, second, left_round=False)}"/>',
         _place(left, _PAD),
         _place(right, first + _GAP + _PAD),
         "</svg>\n",
     )
-    return Badge("\n".join(lines).encode(), width, HEIGHT)
+    is_outlined = left.is_outlined and right.is_outlined
+    return Badge("\n".join(lines).encode(), width, HEIGHT, is_outlined)
 
 
 def xml_text(text: str) -> Markup:
@@ -94,19 +118,22 @@ def _place(drawn: _Drawn, x: float) -> str:
     return f'<g transform="translate({x:g} {_BASELINE})">{drawn.markup}</g>'
 
 
-def _draw(text: str, colour: str) -> _Drawn:
+def _draw(text: str) -> _Drawn:
     known = letters()
-    shown = " ".join("".join(c for c in text if unicodedata.category(c) not in _UNDRAWN).split())
-    shown = shown.replace("\u00a0", " ") or "–"
+    shown = _shown(c for c in text if unicodedata.category(c) not in _UNDRAWN) or "–"
     scale = _SIZE / UNITS
     if not all(letter in known for letter in shown):
-        # A script that the site's fonts lack: left to the reader's fonts, in a fixed width.
+        # A script that the site's fonts lack: left to the reader's fonts, in a fixed width. Its
+        # letters say which way it runs; from its middle, it fills that width either way.
         width = round(len(shown) * _SIZE * 0.6)
+        written = _shown(filter(_is_written, text))
         return _Drawn(
             width,
-            f'<text fill="{colour}" font-family="sans-serif" font-weight="600" '
-            f'font-size="{_SIZE}" textLength="{width}" lengthAdjust="spacingAndGlyphs">'
-            f"{xml_text(shown)}</text>",
+            f'<text x="{width / 2:g}" text-anchor="middle" unicode-bidi="plaintext" fill="#fff" '
+            f'font-family="sans-serif" font-weight="600" font-size="{_SIZE}" '
+            f'textLength="{width}" lengthAdjust="spacingAndGlyphs">'
+            f"{xml_text(written)}</text>",
+            is_outlined=False,
         )
     pen, path = 0, []
     for letter in shown:
@@ -116,8 +143,18 @@ def _draw(text: str, colour: str) -> _Drawn:
         pen += advance
     return _Drawn(
         pen * scale,
-        f'<path fill="{colour}" transform="scale({scale} -{scale})" d="{"".join(path)}"/>',
+        f'<path fill="#fff" transform="scale({scale} -{scale})" d="{"".join(path)}"/>',
+        is_outlined=True,
     )
+
+
+def _shown(kept: Iterable[str]) -> str:
+    return " ".join("".join(kept).split())
+
+
+def _is_written(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return category not in _UNDRAWN or category in _MARKS or letter in _JOINERS
 
 
 def text_width(text: str) -> float:

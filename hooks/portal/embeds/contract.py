@@ -32,6 +32,7 @@ BADGE_SVG: Final = "badge.svg"
 BADGE_PNG: Final = "badge.png"
 OEMBED_JSON: Final = "oembed.json"
 OEMBED_XML: Final = "oembed.xml"
+# Of every pair, but for the PNG badge where it could not show all letters (see badges.py).
 FILES: Final = (CARD, AUTO_CARD, NEWS, EVENTS, BADGE_SVG, BADGE_PNG, OEMBED_JSON, OEMBED_XML)
 
 COMPONENT: Final = "programme-card.js"

@@ -87,7 +87,9 @@ class _Files:
         yield contract.NEWS, cards.news_card(pair)
         yield contract.EVENTS, cards.events_card(pair)
         yield contract.BADGE_SVG, badge.svg
-        yield contract.BADGE_PNG, self._pictures().badges[self._loc.language.tag, pair.programme]
+        if badge.is_outlined:
+            pictures = self._pictures().badges
+            yield contract.BADGE_PNG, pictures[self._loc.language.tag, pair.programme]
         response = oembed_response(pair, cards, self._snippets, badge)
         yield contract.OEMBED_JSON, render_json(response)
         yield contract.OEMBED_XML, render_xml(response)

@@ -28,7 +28,10 @@ _quote: Final[Callable[[str], str]] = json.JSONEncoder(ensure_ascii=False).encod
 def oembed_response(
     pair: Pair, cards: EmbedCards, snippets: Snippets, badge: Badge
 ) -> Mapping[str, str | int]:
-    """The response for a pair, the same whatever size the consumer asks for."""
+    """The response for a pair, the same whatever size the consumer asks for.
+
+    Shape: with a thumbnail, which is the PNG badge, where there is one.
+    """
     title = cards.names.both(pair)
     text, _ = snippets.text(pair)
     height = cards.height(pair)
@@ -44,12 +47,18 @@ def oembed_response(
         "provider_name": cards.loc.plain(cards.loc.site.title),
         "provider_url": cards.loc.site.url,
         "cache_age": CACHE_SECONDS,
-        "thumbnail_url": cards.address(pair, contract.BADGE_PNG),
-        "thumbnail_width": badge.width * 2,
-        "thumbnail_height": badge.height * 2,
+        **(_thumbnail(pair, cards, badge) if badge.is_outlined else {}),
         "html": str(content),
         "width": contract.CARD_WIDTH,
         "height": height,
+    }
+
+
+def _thumbnail(pair: Pair, cards: EmbedCards, badge: Badge) -> Mapping[str, str | int]:
+    return {
+        "thumbnail_url": cards.address(pair, contract.BADGE_PNG),
+        "thumbnail_width": badge.width * 2,
+        "thumbnail_height": badge.height * 2,
     }
 
 

@@ -26,7 +26,8 @@ _BADGE_SCALE: Final = 2
 class Pictures:
     """PNG badges by (language, programme), and every form of a logo by its path.
 
-    A form is the file itself (0), or a PNG picture of it by its scale (1, 2, 4).
+    A badge with letters that are no outlines has none. A form is the file itself (0), or a PNG
+    picture of it by its scale (1, 2, 4).
     """
 
     badges: Mapping[tuple[str, str], bytes]
@@ -45,6 +46,7 @@ def badge_of(programme: str, names: Names) -> Badge:
         title.replace("%(programme)s", names.plain("programmes", programme, 300)),
         loc.plain(record.summary),
         loc.language.tag,
+        loc.language.interface_direction,
     )
 
 
@@ -56,12 +58,15 @@ def draw_pictures(
     Raises: RasterError where that process fails.
     """
     wanted: dict[str, tuple[bytes, int]] = {}
+    badges: dict[tuple[str, str], str] = {}
     catalog = None
     for tag, loc in localisers.items():
         names, catalog = loc.once(Names), loc.catalog
         for programme in embeds.pairs.of_programme:
             badge = badge_of(programme, names)
-            wanted[f"{tag} {programme}"] = (badge.svg, badge.width * _BADGE_SCALE)
+            if badge.is_outlined:
+                name = badges[tag, programme] = f"{tag} {programme}"
+                wanted[name] = (badge.svg, badge.width * _BADGE_SCALE)
     used = _used_logos(catalog) if catalog else ()
     for path in used:
         image = embeds.images[path]
@@ -79,12 +84,7 @@ def draw_pictures(
             elif f"{path} {scale}" in drawn:
                 forms[scale] = drawn[f"{path} {scale}"]
         logos[path] = forms
-    badges = {
-        (tag, programme): drawn[f"{tag} {programme}"]
-        for tag in localisers
-        for programme in embeds.pairs.of_programme
-    }
-    return Pictures(badges, logos)
+    return Pictures({key: drawn[name] for key, name in badges.items()}, logos)
 
 
 def _used_logos(catalog: Catalog) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from portal.accessibility import (
 )
 from portal.addresses import ACCESSIBILITY, list_path, up
 from portal.languages import Language
+from portal.markup import html, isolate
 from portal.pages import labels
 from portal.pages.localiser import Localiser
 from portal.pages.views import Crumb
@@ -173,7 +174,7 @@ def _scope(loc: Localiser) -> Markup:
             "This accessibility statement applies to all pages of %(site)s "
             "and follows the model in %(decision)s."
         ),
-        site=Markup('<a href="{}">{}</a>').format(up(list_path(ACCESSIBILITY)), loc.site.url),
+        site=html('<a href="%s">%s</a>', up(list_path(ACCESSIBILITY)), isolate(loc.site.url)),
         # What stands for %(decision)s in the sentence above: in the case that it needs.
         decision=_act(_DECISION, _("Implementing Decision (EU) 2018/1523"), loc),
     )

@@ -23,7 +23,7 @@ from portal.filters import FilterTable, collect_filters
 from portal.headlines import headline_fields
 from portal.languages import Language
 from portal.maps.atlas import NO_ATLAS, Atlas
-from portal.markup import as_markup, escape_str, escape_text, html, shown_address
+from portal.markup import as_markup, escape_str, escape_text, html, isolate, shown_address
 from portal.model import AnyRecord, Period
 from portal.pages.images import NO_IMAGES, Images
 from portal.pages.views import Fact
@@ -264,7 +264,7 @@ class Localiser:
         The old address is then shown as text or not at all: who has it now, nobody knows.
         """
         shown = url.removeprefix("https://").removeprefix("http://").rstrip("/")
-        words = shown_address(shown) if label is None else label
+        words = isolate(shown_address(shown)) if label is None else label
         if archived_url is None:
             return html('<a href="%s" rel="noopener">%s</a>', url, words)
         return html(

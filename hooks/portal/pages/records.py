@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from portal.addresses import SECTIONS, embed_page_path, up
 from portal.maps.figures import record_map
-from portal.markup import html
+from portal.markup import html, isolate
 from portal.model import AnyRecord, Dispute, Source
 from portal.pages import labels
 from portal.pages.brand import logo_block, page_logo, statements_of
@@ -158,7 +158,7 @@ def _source(source_id: str, loc: Localiser) -> Markup:
     link = loc.link("sources", source_id)
     if not isinstance(source, Source) or source.url is None:
         return link
-    return html('%s <span class="print-address">(%s)</span>', link, source.url)
+    return html('%s <span class="print-address">(%s)</span>', link, isolate(source.url))
 
 
 def _dispute(dispute: Dispute, loc: Localiser) -> DisputeView:

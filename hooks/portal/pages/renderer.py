@@ -27,7 +27,7 @@ from portal.facets import SITE
 from portal.frame import Frame, FrameKey
 from portal.hand_written import resolve_links
 from portal.languages import Language
-from portal.markup import as_markup
+from portal.markup import as_markup, isolate_addresses
 from portal.pages import head as heads
 from portal.pages.accessibility_page import build_accessibility_page, statement_languages
 from portal.pages.cards import record_cards
@@ -233,7 +233,7 @@ class PageRenderer:
         """A hand-written page as HTML."""
         loc = self.loc
         path = page.path_in_language
-        html = Markup(resolve_links(page.html, path, loc.catalog.records))
+        html = Markup(isolate_addresses(resolve_links(page.html, path, loc.catalog.records)))
         head = heads.page_head(
             loc.plain(loc.site.title) if page.is_home else page.title,
             page.description or loc.plain(loc.site.summary),
