@@ -192,6 +192,11 @@ def quote_got(value: object, limit: int = 60) -> str:
     return '"' + _printable(text.translate(_SIGNS)) + '"'
 
 
+def one_line(text: str) -> str:
+    """What a file that came from anywhere says, for a terminal: one printable line, cut."""
+    return _readable(text, _MAX_PART)
+
+
 def _readable(text: str, limit: int) -> str:
     """A text as people read it: printable, without endless words, cut in its middle."""
     text = _printable(text if text.isprintable() else text.translate(_SIGNS))
