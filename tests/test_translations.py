@@ -682,6 +682,24 @@ def test_half_a_translation_is_not_taken_for_a_whole_one(
     assert run(data, "import", str(file)) == 1
     assert snapshot(data) == before, "nothing is written"
     assert "parts of it are not translated" in capsys.readouterr().out
+    # What was kept says so too: it is as little a whole translation as before.
+    rest = file.with_name("half.xlf.rej")
+    kept = rest.rename(rest.with_name("again.xlf"))
+    assert run(data, "import", str(kept)) == 1
+    assert snapshot(data) == before, "nothing is written"
+    _, before_it, _ = xliff.read_xliff(file.read_bytes(), "x")
+    _, after_it, _ = xliff.read_xliff(kept.read_bytes(), "x")
+    assert after_it == before_it
+    # Its last sentence is what it waits for.
+    tree = etree.fromstring(kept.read_bytes())
+    (waiting,) = tree.iterfind(".//{*}segment[@state='initial']")
+    for old in waiting.findall("{*}target"):
+        waiting.remove(old)
+    etree.SubElement(waiting, waiting.tag.replace("segment", "target")).text = "играе"
+    waiting.set("state", "translated")
+    kept.write_bytes(etree.tostring(tree))
+    assert run(data, "import", str(kept)) == 0
+    assert "Да се играе" in (data / "projects/school.yml").read_text("utf-8")
 
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: bg\\n"\n"Plural-Forms: nplurals=2;\\n"\n\n'
