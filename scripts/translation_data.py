@@ -15,7 +15,7 @@ from check_data import complain_about, directory_label  # noqa: E402
 from portal.check import Checked, check_directory  # noqa: E402
 from portal.data_files import DataFiles  # noqa: E402
 from portal.load import LOCK_FILE  # noqa: E402
-from portal.problems import has_errors, suggest  # noqa: E402
+from portal.problems import has_errors, quote_got, suggest  # noqa: E402
 from portal.site import Site  # noqa: E402
 from portal.texts import TextField  # noqa: E402
 from portal.translations.coverage import all_states  # noqa: E402
@@ -57,7 +57,7 @@ class Data:
     def language(self, tag: str) -> str:
         """A language of the site. Raises: StopError."""
         if tag not in self.site.tags:
-            raise StopError(f'"{tag}" is no language of this site: '
+            raise StopError(f"{quote_got(tag)} is no language of this site: "
                             f"{suggest(tag, self.site.tags, 'languages')}")  # fmt: skip
         return tag
 

@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 from portal.check import load_lock  # noqa: E402
 from portal.extraction import render_po  # noqa: E402
 from portal.po_text import read_catalog  # noqa: E402
+from portal.problems import one_line  # noqa: E402
 from portal.publish import write_file  # noqa: E402
 from portal.texts import all_texts  # noqa: E402
 from portal.translations import po, xliff  # noqa: E402
@@ -111,7 +112,7 @@ def _report(path: Path, one: Imported, is_xliff: bool, source: str) -> None:
         rest.unlink(missing_ok=True)  # of an earlier run
         return
     for proposal, reason in one.rejected:
-        print(f"  {proposal.key}: {reason}")
+        print(f"  {one_line(f'{proposal.key}: {reason}')}")
     content = (
         xliff.render_rejected(one.rejected, one.language, source)
         if is_xliff
@@ -150,5 +151,5 @@ def _import_interface(data: Data, path: Path, content: bytes, language: str) -> 
         replace_files({target: render_po(merged).encode()})
     print(f"{path}: {changed} words of the interface written, {len(refused)} refused")
     for reason in refused:
-        print(f"  {reason}")
+        print(f"  {one_line(reason)}")
     return not refused

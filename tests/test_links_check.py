@@ -355,6 +355,7 @@ def test_a_file_that_cannot_be_read_is_told(
         ('[a](https://a.example/ "Title")', ["https://a.example/"]),
         ("[a](https://a.example/)(b)", ["https://a.example/"]),
         ("mailto:a@b.example portal:events/x", []),
+        ("(https://a.example/b_(c)])." + ")" * 1_000_000, ["https://a.example/b_(c)"]),
     ],
 )  # fmt: skip
 def test_addresses_in_texts(text: str, addresses: list[str]) -> None:

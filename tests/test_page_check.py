@@ -48,6 +48,12 @@ def problems(directory: Path, **pages: str) -> list[Problem]:
         ("[x](../about.md)", 5, 'did you mean "about.md"?'),
         ("[x][a]\n\n[a]: gone.md 'title'", 6, "use one of the pages"),
         (f"[x]({'a' * 300}.md)", 5, "use one of the pages"),
+        ("\\`[x](gone.md)`", 7, "use one of the pages"),
+        ("`a\n\n[x](gone.md)`", 5, "use one of the pages"),
+        ("- `a\n- [x](gone.md)`", 7, "use one of the pages"),
+        ("# `a\n[x](gone.md)`", 5, "use one of the pages"),
+        ("```a`` [x](gone.md) ````", 12, "use one of the pages"),
+        ("```\n<!--\n```\n[x](gone.md) -->", 5, "use one of the pages"),
     ],
 )  # fmt: skip
 def test_a_link_to_a_page_that_is_not_there_is_found_in_its_place(
@@ -71,7 +77,10 @@ def test_a_link_to_a_page_that_is_not_there_is_found_in_its_place(
         "[x](img/a b.png)", "[x](files/a_(1).pdf)", '[x](files/a_(1).pdf "Title (1)")',
         "[x](gone_(b.md)", "    [x](gone.md)", "# Code\n\t[x](gone.md)",
         "- one\n\ntext\n\n    [x](gone.md)\n\n    [y](portal:projects/gone)",
-        "- one\n\n    ```\n    [x](gone.md)\n    ```", "* * *\n\n    [x](gone.md)",
+        "- one\n\n    ```\n    [x](gone.md)\n    ```", "`` ` [x](gone.md) ``", "`a\n[x](gone.md)`",
+        "> ```\n> [x](gone.md)\n> ```", "```a` [x](gone.md) ``", "~~~~\n~~~\n[x](gone.md)\n~~~~",
+        "<!--\n\n```\n\n    --\n\n[x](gone.md) -->", "```\n[x](portal:projects/gone)\n```",
+        "* * *\n\n    [x](gone.md)",
     ],
 )  # fmt: skip
 def test_links_that_lead_somewhere_and_examples_are_left_alone(line: str, tmp_path: Path) -> None:
@@ -115,6 +124,39 @@ def test_html_that_leads_somewhere_is_left_alone(line: str, tmp_path: Path) -> N
 
 def test_html_of_the_front_page_stands_where_its_pictures_do(tmp_path: Path) -> None:
     assert problems(tmp_path, index_en='# Home\n\n<img src="img/town.png">\n') == []
+
+
+@pytest.mark.parametrize("before", ["```a``` ", "    ```\n\n", "~~~~\n\n"])
+def test_what_only_looks_like_the_beginning_of_an_example_hides_nothing(
+    before: str, tmp_path: Path
+) -> None:
+    [problem] = problems(tmp_path, index_en=f"{before}[x](gone.md)\n\n```\nb\n```\n\n~~~\n")
+    assert problem.got == '"gone.md"'
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_examples_name_records_that_are_not_there(line_end: str, tmp_path: Path) -> None:
+    text = "# Home\n\n```\n[x](portal:projects/gone)\n<script>a()</script>\n```\n"
+    assert problems(tmp_path, index_en=text.replace("\n", line_end)) == []
+
+
+@pytest.mark.parametrize(
+    "signs",
+    ["`", "a``b", "``\n~~~\n", "<!--", "<script ", "](", "](x)", "<a ", "[x](gone.md) ",
+     "[x](portal:gone) ", r"\[x](gone.md) ", '<a href="about.md">', "<script>"],
+)  # fmt: skip
+def test_a_megabyte_of_signs_is_read_at_once(signs: str, tmp_path: Path) -> None:
+    """Each took minutes, or hours: nothing here grows with the square."""
+    page = "\\[ " + signs * (1_000_000 // len(signs))
+    assert len(problems(tmp_path, index_en=page)) in (0, 1, 201)
+
+
+def test_a_page_of_hundreds_of_mistakes_is_cut_short(tmp_path: Path) -> None:
+    links = "[x](gone.md)\n[y](portal:gone)\n" * 300
+    found = problems(tmp_path, index_en=f"# Home\n\n{links}")
+    assert len(found) == 201
+    assert (found[0].line, found[0].got) == (1, "more")
+    assert found[0].expected == "at most 200 problems in one file"
 
 
 def test_what_was_meant_is_named_from_the_folder_of_the_page(tmp_path: Path) -> None:

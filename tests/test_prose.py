@@ -275,6 +275,12 @@ def test_destinations_are_as_the_text_writes_them() -> None:
         Destination("d&e", False), Destination("g", False),
     ]  # fmt: skip
     assert destinations("nothing, https://a.example") == []
+    assert destinations("<a title='<a b' href=x>c</a>") == [Destination("x", False)]
+
+
+def test_destinations_of_a_text_of_tags_are_found_at_once() -> None:
+    for _ in range(40):
+        assert destinations("<div>\n" + "<a " * 16_000) == []
 
 
 # What texts are made of as far as links are concerned, and what may change what a link is.

@@ -251,6 +251,22 @@ def test_covering_keeps_every_place(text: str) -> None:
     assert len(cover(text)) == len(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`" * 49_000, "](\n\n" + "<pre>" * 9_000, "---\n" + " " * 49_000 + "x",
+        "---" + " " * 49_000 + "x", "@ " + "a" * 49_000, "](\n\n<div>\n" + "<" * 49_000,
+    ],
+    ids=["backticks", "code", "spaces before a rule", "behind a rule", "an address", "tags"],
+)  # fmt: skip
+def test_a_long_text_of_signs_is_looked_through_at_once(text: str) -> None:
+    """Each took seconds for each look, a text of backticks 18: nothing grows with the square."""
+    for _ in range(40):
+        cover.cache_clear()
+        assert len(cover(text)) == len(text)
+        assert len([*check_markup(text, is_prose=True)]) <= 3
+
+
 # -- in files ------------------------------------------------------------------------
 
 PROJECT = """\

@@ -682,6 +682,54 @@ def test_half_a_translation_is_not_taken_for_a_whole_one(
     assert run(data, "import", str(file)) == 1
     assert snapshot(data) == before, "nothing is written"
     assert "parts of it are not translated" in capsys.readouterr().out
+    # What was kept says so too: it is as little a whole translation as before.
+    rest = file.with_name("half.xlf.rej")
+    kept = rest.rename(rest.with_name("again.xlf"))
+    assert run(data, "import", str(kept)) == 1
+    assert snapshot(data) == before, "nothing is written"
+    _, before_it, _ = xliff.read_xliff(file.read_bytes(), "x")
+    _, after_it, _ = xliff.read_xliff(kept.read_bytes(), "x")
+    assert after_it == before_it
+    # Its last sentence is what it waits for.
+    tree = etree.fromstring(kept.read_bytes())
+    (waiting,) = tree.iterfind(".//{*}segment[@state='initial']")
+    for old in waiting.findall("{*}target"):
+        waiting.remove(old)
+    etree.SubElement(waiting, waiting.tag.replace("segment", "target")).text = "играе"
+    waiting.set("state", "translated")
+    kept.write_bytes(etree.tostring(tree))
+    assert run(data, "import", str(kept)) == 0
+    assert "Да се играе" in (data / "projects/school.yml").read_text("utf-8")
+
+
+HEADER = 'msgid ""\nmsgstr ""\n"Language: bg\\n"\n"Plural-Forms: nplurals=2;\\n"\n\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("x.po", f'{HEADER}msgctxt "projects/SIGN/title"\nmsgid "A"\nmsgstr "B"\n'),
+        ("x.po", f'{HEADER}msgctxt "site/site/title"\nmsgid "SIGN"\nmsgstr "SIGN"\n'),
+        ("x.po", f'{HEADER}msgid "SIGN"\nmsgstr "SIGN"\n'),
+        ("x.xlf", f"{SEGMENTED % ''}".replace('"bg"', '"bgSIGN"')),
+        ("x.xlf", f"{SEGMENTED % ''}".replace("projects/school", "projects/SIGN")),
+        ("x.xlf", f"{SEGMENTED % ''}".replace("Play", "Play in SIGN").replace("Да се", "SIGN 5")),
+        ("x.xlf", f"{SEGMENTED % ''}".replace("<xliff", "<SIGN")),
+    ],
+    ids=["key", "text", "words", "language", "key of a unit", "text of a unit", "no XLIFF"],
+)
+@pytest.mark.parametrize("sign", ["\x1b[2J", "\u009b2J\u202ex", "\\n", "&#10;"], ids=ascii)
+def test_a_file_that_came_by_mail_does_not_steer_the_terminal(
+    data: Path, name: str, file: str, sign: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What begins a command, the same in one sign, what turns a line around, and a new line."""
+    path = data.parent / name
+    path.write_text(file.replace("SIGN", sign), "utf-8")
+    run(data, "import", str(path))
+    lines = "".join(capsys.readouterr()).split("\n")
+    assert len(lines) > 1
+    assert all(line.isprintable() for line in lines)
+    assert not any(line.startswith(("/title", "/objectives", " 5")) for line in lines)
 
 
 PLAIN = st.text(

@@ -22,7 +22,7 @@ from portal.logo_files import check_logos, load_logos
 from portal.page_check import check_written
 from portal.pictures.examine import check_pictures
 from portal.pictures.sizes import PictureSize
-from portal.problems import Problem, sort_problems
+from portal.problems import Problem, limit_each_file, sort_problems
 from portal.progress_check import check_progress
 from portal.reading import read_bounded, unreadable
 from portal.references import Key
@@ -97,10 +97,12 @@ def check_directory(
         strings[tag], more = cache.remember(f"strings {tag}", made_of, read)
         problems = (*problems, *more)
     tags = loaded.site.tags if loaded.site else ()
+    written: list[Problem] = []
     if pages is not None and any(loaded.existing.values()):
-        problems = (*problems, *check_pages(pages, pages_label, targets_of(loaded), tags))
+        written += check_pages(pages, pages_label, targets_of(loaded), tags)
     if pages is not None and tags:
-        problems = (*problems, *check_written(pages, pages_label, tags))
+        written += check_written(pages, pages_label, tags)
+    problems = (*problems, *limit_each_file(written))
     if pages is not None:
         problems = (*problems, *check_statement(loaded, pages, pages_label))
     if catalog is not None:

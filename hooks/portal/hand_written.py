@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from portal.addresses import list_path, record_path, relative, resolve_portal
 from portal.hosting.inline import find_inline
 from portal.hosting.static_hosts import PLACEHOLDER
+from portal.line_places import LinePlaces
 from portal.own_names import OwnNames
-from portal.problems import Problem, Severity, quote_got
+from portal.page_examples import blank_examples
+from portal.problems import Problem, Severity, limit_per_file, quote_got
 from portal.reading import (
     MAX_BYTES,
     check_ordinary,
@@ -30,13 +33,8 @@ _HREF: Final = re.compile(
     r"(?:\"portal:([^\"]*)\"|'portal:([^\"']*)'|portal:([^\s\"'<>]*))",
     re.I,
 )
-_SCRIPT: Final = re.compile(r"<script\b[^>]*>", re.I)
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
-_CODE: Final = re.compile(r"(?ms)^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$|`[^`\n]+`")
-_INDENTED: Final = re.compile(r" {4}| {0,3}\t")
-# What lines below it may be indented for: items of lists, definitions, footnotes.
-_ITEM: Final = re.compile(r" {0,3}(?:[-*+:]|[0-9]+[.)]|\[\^[^\]\n]+\]:)\s")
-_RULE: Final = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+# Where a page ends before the tag does, there is none, nor in what is behind.
+_SCRIPT: Final = re.compile(r"<script\b[^>]*+(?:(?P<end>>)|\Z)", re.I)
 # Pages to MkDocs as well; what looks at pages knows .md alone.
 _OTHER_ENDINGS: Final = (".markdown", ".mdown", ".mkdn", ".mkd")
 
@@ -63,21 +61,15 @@ def check_pages(
             yield from _unreadable(path, name)
             continue
         try:
-            text = read_bounded(path).decode("utf-8-sig")
+            text = read_bounded(path).decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             yield _not_utf8(name, error)
             continue
         except OSError as error:
             yield unreadable(name, error)
             continue
-        blanked = blank_examples(text)
-        for match in PORTAL_LINK.finditer(blanked):
-            complaint = targets.complain_about_portal(match["target"])
-            if complaint:
-                at = match.start("target") - len("portal:")
-                line = blanked.count("\n", 0, at) + 1
-                yield Problem(name, line, at - blanked.rfind("\n", 0, at), "", *complaint)
-        yield from _warn_about_scripts(name, blank_comments(blank_code(text)))
+        links = _check_portal_links(name, text, targets)
+        yield from limit_per_file(chain(links, _warn_about_scripts(name, text)))
 
 
 def written_paths(directory: Path) -> Iterator[Path]:
@@ -163,53 +155,35 @@ def _unreadable(path: Path, name: str) -> Iterator[Problem]:
         yield unreadable(name, error)
 
 
+def _check_portal_links(name: str, text: str, targets: Targets) -> Iterator[Problem]:
+    if "portal:" not in text:
+        return
+    blanked = blank_examples(text, comments=False)
+    lines = LinePlaces(blanked)
+    for match in PORTAL_LINK.finditer(blanked):
+        complaint = targets.complain_about_portal(match["target"])
+        if complaint:
+            at = match.start("target") - len("portal:")
+            yield Problem(name, *lines.place(at), "", *complaint)
+
+
 def _warn_about_scripts(name: str, text: str) -> Iterator[Problem]:
     """A warning for each script that stands in a page itself.
 
     What a page carries inline is allowed by its hash, and hosts of static files cannot be told so
     for one address: their patterns may not overlap (see `hosting.table`).
     """
-    for match in _SCRIPT.finditer(text):
-        if find_inline([f"{match[0]}x</script>"]).scripts:
-            at = match.start()
+    if _SCRIPT.search(text) is None:
+        return
+    shown = blank_examples(text, indented=False)
+    lines = LinePlaces(shown)
+    for match in _SCRIPT.finditer(shown):
+        if match["end"] and find_inline([f"{match[0]}x</script>"]).scripts:
             yield Problem(
-                name, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), "",
+                name, *lines.place(match.start()), "",
                 "no script in the page itself", f"{match[0]}, which may then run on every page",
                 "put it into a file and name that by src, or delete it", Severity.WARNING,
             )  # fmt: skip
-
-
-def blank_code(text: str) -> str:
-    """Markdown whose code keeps its length but loses its content: examples are no links."""
-    return _CODE.sub(_blanked, text)
-
-
-def blank_comments(text: str) -> str:
-    """The text of a page with HTML's comments replaced by spaces, so that all places stay."""
-    return _COMMENT.sub(_blanked, text)
-
-
-def blank_examples(text: str) -> str:
-    """As `blank_code`, without what is code because it is indented.
-
-    That may be said of too much within HTML: not for what nobody may overlook.
-    """
-    lines = text.split("\n")
-    in_item, may_begin = False, True
-    for number, line in enumerate(lines):
-        if not line.strip():
-            may_begin = True
-        elif _INDENTED.match(line) is None:
-            is_item = _ITEM.match(line) is not None and _RULE.match(line) is None
-            in_item = is_item or (in_item and not may_begin)
-            may_begin = line.startswith("#")
-        elif may_begin and not in_item:
-            lines[number] = " " * len(line)
-    return blank_code("\n".join(lines))
-
-
-def _blanked(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match.group())
 
 
 def _not_utf8(name: str, error: UnicodeDecodeError) -> Problem:

@@ -6,10 +6,11 @@ MkDocs would refuse some of it without a line, and pass over the rest in silence
 from __future__ import annotations
 
 import dataclasses
-import html
 import posixpath
 import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -20,12 +21,14 @@ from portal.addresses import portal_link
 from portal.fields import said_by
 from portal.fields.dates import parse_day
 from portal.fields.words import parse_line
-from portal.hand_written import blank_comments, blank_examples, written_paths
+from portal.hand_written import written_paths
+from portal.line_places import LinePlaces
+from portal.page_examples import blank_examples
 from portal.page_names import split_language
-from portal.problems import Problem, Severity, nearest, quote_got, suggest
+from portal.problems import Problem, Severity, limit_per_file, nearest, quote_got, suggest
 from portal.reading import read_bounded
 from portal.yaml_places import locate
-from portal.yaml_text import Value, read_document
+from portal.yaml_text import Document, Value, read_document
 
 FIELDS: Final = ("title", "description", "updated_on", "layout")
 # As MkDocs finds it (mkdocs/utils/meta.py).
@@ -89,10 +92,10 @@ def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterato
         if unpublished := _check_language(path, name, tags):
             yield unpublished
             continue
-        yield from _check_front_matter(path, text)
-        shown = blank_examples(blank_comments(text))
-        yield from _check_links(path, name, shown, directory, known)
-        yield from _check_tags(path, name, shown, directory, tags)
+        shown = blank_examples(text)
+        links = _check_links(path, name, shown, directory, known)
+        html = _check_tags(path, name, shown, directory, tags)
+        yield from limit_per_file(chain(_check_front_matter(path, text), links, html))
 
 
 def _check_language(path: str, name: str, tags: tuple[str, ...]) -> Problem | None:
@@ -113,18 +116,21 @@ def _check_front_matter(path: str, text: str) -> Iterator[Problem]:
     if match is None or not match["yaml"].strip():
         return
     document = read_document(path, match["yaml"].encode())
-    problems = [*document.problems]
+    for problem in chain(document.problems, _check_fields(document)):
+        # Below the line with three hyphens.
+        yield dataclasses.replace(problem, line=problem.line + 1)
+
+
+def _check_fields(document: Document) -> Iterator[Problem]:
     for key, value in (document.value or {}).items():
         mark = locate(document, (key,))
         if key not in FIELDS:
-            problems.append(
-                Problem(path, mark.line, 1, key, "a field of a page", quote_got(key),
-                        suggest(key, FIELDS, "fields"))
+            yield Problem(
+                document.path, mark.line, 1, key, "a field of a page", quote_got(key),
+                suggest(key, FIELDS, "fields"),
             )  # fmt: skip
         elif value is not None and (complaint := _complain_about(key, value)):
-            problems.append(Problem(path, mark.line, mark.column, key, *complaint))
-    for problem in problems:  # below the line with three hyphens
-        yield dataclasses.replace(problem, line=problem.line + 1)
+            yield Problem(document.path, mark.line, mark.column, key, *complaint)
 
 
 def _complain_about(key: str, value: Value) -> tuple[str, str, str] | None:
@@ -140,16 +146,19 @@ def _complain_about(key: str, value: Value) -> tuple[str, str, str] | None:
 def _check_links(
     path: str, name: str, shown: str, directory: Path, known: _Known
 ) -> Iterator[Problem]:
+    lines = LinePlaces(shown)
+    opening, read_to = -1, 0  # the bracket before the link
     for match in _LINK.finditer(shown):
         kind = match.lastgroup or ""
+        opening = max(opening, shown.rfind("[", read_to, match.start()))
+        read_to = match.start()
         target = match[kind]
         if _ELSEWHERE.match(target) or _is_there(target, name, directory, known.tags):
             continue
-        if kind != "apart" and _is_escaped(shown, match.start()):
-            continue
-        at = match.start(kind)
+        if kind != "apart" and opening > 0 and shown[opening - 1] == "\\":
+            continue  # a sign, and no link
         yield Problem(
-            path, *_line_and_column(shown, at), "",
+            path, *lines.place(match.start(kind)), "",
             "a link to a page or file that is there, named from this page's folder",
             quote_got(target), _fix(target, posixpath.dirname(name), known),
         )  # fmt: skip
@@ -160,18 +169,18 @@ def _check_tags(
 ) -> Iterator[Problem]:
     """Targets in HTML that are named as Markdown names them, and so lead nowhere."""
     address = _address(name, tags)
+    lines = LinePlaces(shown)
     for match in _TAG.finditer(shown):
         kind = match.lastgroup or ""
-        target = html.unescape(match[kind])
+        target = unescape(match[kind])
         if not target or _ELSEWHERE.match(target) or not _is_there(target, name, directory, tags):
             continue
         file = unquote(_without_place(target))
         if not file.endswith(".md") and (directory / address / file).is_file():
             continue
-        at = match.start(kind)
         sign = "!" if match["tag"].lower() == "img" else ""
         yield Problem(
-            path, *_line_and_column(shown, at), "",
+            path, *lines.place(match.start(kind)), "",
             f'an address from where the page stands, "/{address}": HTML stays as it is written',
             quote_got(target), f"write it in Markdown: {sign}[text](<{target}>)",
         )  # fmt: skip
@@ -185,18 +194,9 @@ def _address(name: str, tags: tuple[str, ...]) -> str:
     return posixpath.join(tag if tag and tag != tags[0] else "", folder, "")
 
 
-def _line_and_column(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-
-
 def _without_place(target: str) -> str:
     """The file that a target names, without the place in it."""
     return re.split("[#?]", target, maxsplit=1)[0]
-
-
-def _is_escaped(text: str, end: int) -> bool:
-    """Whether the bracket that the one at a place closes is a sign and no link."""
-    return text[: text.rfind("[", 0, end)].endswith("\\")
 
 
 def _is_there(target: str, name: str, directory: Path, tags: tuple[str, ...]) -> bool:

@@ -10,9 +10,10 @@ import dataclasses
 import difflib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
@@ -75,18 +76,27 @@ def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems)))
 
 
-def limit_per_file(problems: list[Problem]) -> list[Problem]:
-    """The first problems of one file, and one that stands for the rest.
+def limit_per_file(problems: Iterable[Problem]) -> list[Problem]:
+    """The first problems of one file, and one that stands for the rest, which is not looked for.
 
     A file with more has one mistake that looks like thousands, and nobody reads them.
     """
-    if len(problems) <= MAX_PER_FILE:
-        return problems
-    rest = Problem(
-        problems[0].path, 1, 1, "", f"at most {MAX_PER_FILE} problems in one file",
-        "more", "mend those that are listed here, then check again",
-    )  # fmt: skip
-    return [*problems[:MAX_PER_FILE], rest]
+    found = list(islice(problems, MAX_PER_FILE + 1))
+    if len(found) > MAX_PER_FILE:
+        found[-1] = Problem(
+            found[0].path, 1, 1, "", f"at most {MAX_PER_FILE} problems in one file",
+            "more", "mend those that are listed here, then check again",
+        )  # fmt: skip
+    return found
+
+
+def limit_each_file(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """As `limit_per_file`, of problems of several files that come from several checks."""
+    by_path: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_path[problem.path].append(problem)
+    for of_file in by_path.values():
+        yield from limit_per_file(of_file)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -180,6 +190,11 @@ def quote_got(value: object, limit: int = 60) -> str:
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     return '"' + _printable(text.translate(_SIGNS)) + '"'
+
+
+def one_line(text: str) -> str:
+    """What a file that came from anywhere says, for a terminal: one printable line, cut."""
+    return _readable(text, _MAX_PART)
 
 
 def _readable(text: str, limit: int) -> str:

@@ -50,7 +50,7 @@ _NO_TARGET: Final = re.compile(r'<a(?: (?!href=)[a-z]+="[^"]*")*>(.*?)</a>', re.
 _ALIGN: Final = re.compile(r'(<t[hd](?: [a-z]+="[^"]*")*?) align="([a-z]+)"')
 _TAG: Final = re.compile(r'<(/?)([a-z0-9]+)(?:[^>"]|"[^"]*")*>')
 _LINK: Final = re.compile(
-    r"""<a\s[^>]*?href\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))|"""
+    r"""<a\s(?:[^<>]|<(?!a\s))*?href\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))|"""
     r'<img src="(?P<picture>[^"]*)"',
     re.I,
 )

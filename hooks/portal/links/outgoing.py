@@ -13,8 +13,10 @@ import yaml
 
 from portal.evidence import FOLDER as EVIDENCE
 from portal.fields import Prose
-from portal.hand_written import blank_code, written_pages
+from portal.hand_written import written_pages
+from portal.line_places import LinePlaces
 from portal.model import KINDS
+from portal.page_examples import blank_examples
 from portal.visible_files import visible_files
 from portal.walk import type_at
 from portal.web.address import parse_address
@@ -24,6 +26,7 @@ from portal.yaml_text import compose
 ARCHIVE_FIELD: Final = "archived_url"
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>"'`\\{}|^“”„‘’«»]+""")
 _CLOSING: Final = ".,;:!?*_…"
+_PAIRS: Final = ("()", "[]")
 # The site's own addresses in site.yml: who moves them does so there.
 _OWN: Final = ("url", "edit_url")
 # Pages link what is in these; an address in any other text is words, such as a source's.
@@ -103,10 +106,11 @@ def _in_record(text: str, path: str) -> Iterator[Mention]:
         root = compose(text)
     except (yaml.YAMLError, RefusedError):
         return
+    lines = LinePlaces(text)
     own = _OWN if path.endswith("/site.yml") else ()
     for field, node, parent in _scalars(root, "", None):
         if "://" in node.value and field not in own:
-            yield from _in_scalar(text, path, field, node, parent)
+            yield from _in_scalar(text, lines, path, field, node, parent)
 
 
 _Parent = dict[str, yaml.Node]
@@ -127,7 +131,12 @@ def _scalars(
 
 
 def _in_scalar(
-    text: str, path: str, field: str, node: yaml.ScalarNode, parent: _Parent | None
+    text: str,
+    lines: LinePlaces,
+    path: str,
+    field: str,
+    node: yaml.ScalarNode,
+    parent: _Parent | None,
 ) -> Iterator[Mention]:
     start = node.start_mark
     at = start.index
@@ -139,38 +148,44 @@ def _in_scalar(
         found = text.find(written, at, node.end_mark.index)
         line, column = start.line + 1, start.column + 1  # where it is folded or escaped
         if found >= 0:
-            line = text.count("\n", 0, found) + 1
-            column = found - text.rfind("\n", 0, found)
+            line, column = lines.place(found)
             at = found + len(written)
         yield Mention(path, line, column, field, written, takes_copy, has_copy)
 
 
 def _linked(value: str, field: str) -> Iterator[str]:
     if field.partition(".")[0] in _PROSE:
-        yield from addresses_in(blank_code(value))
+        yield from addresses_in(_without_code(value))
     elif not field.startswith("disputed") and value.startswith(("http://", "https://")):
         yield value
 
 
 def _in_page(text: str, path: str) -> Iterator[Mention]:
-    blanked, at = blank_code(text), 0
+    blanked, at = _without_code(text), 0
+    lines = LinePlaces(blanked)
     for written in addresses_in(blanked):
         found = blanked.find(written, at)
-        line = blanked.count("\n", 0, found) + 1
-        yield Mention(path, line, found - blanked.rfind("\n", 0, found), "", written)
+        yield Mention(path, *lines.place(found), "", written)
         at = found + len(written)
+
+
+def _without_code(text: str) -> str:
+    """Examples are no links; what is indented may be one."""
+    return blank_examples(text, comments=False, indented=False)
 
 
 def addresses_in(text: str) -> Iterator[str]:
     """The http(s) addresses in a text, in Markdown's links too, without what follows them."""
     for match in _ADDRESS.finditer(text):
         written = match.group()
-        while written and (
-            written[-1] in _CLOSING
-            or (written[-1] == ")" and written.count(")") > written.count("("))
-            or (written[-1] == "]" and written.count("]") > written.count("["))
-        ):
-            written = written[:-1]
+        end = len(written)
+        # How many are closed that were not opened.
+        over = {close: written.count(close) - written.count(opened) for opened, close in _PAIRS}
+        while end and ((sign := written[end - 1]) in _CLOSING or over.get(sign, 0) > 0):
+            end -= 1
+            if sign in over:
+                over[sign] -= 1
+        written = written[:end]
         # [words](address), and what may stand behind the bracket
         depth = 0
         for index, sign in enumerate(written):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from portal.page_examples import code_spans
+
 # Stands for what may not be touched: one for each of its characters, so that places stay.
 COVER: Final = "\ue000"
 _HOSTS: Final = "org|com|net|eu|int|info|gov|edu|example|bg|ro|cz|de|hu"
@@ -17,14 +19,13 @@ _DESTINATION: Final = r"(?:<[^<>\n]*>|[^()\s<]*(?:\((?:[^()\s]|\([^()\s]*\))*\)[
 _TITLE: Final = (
     r"""(?:"(?:[^"\\\n]|\\.|\n(?!\s*\n))*"|'(?:[^'\\\n]|\\.|\n(?!\s*\n))*'|\([^()\n]*\))"""
 )
+# Blocks of code.
+_FENCED: Final = re.compile(r"^(```+|~~~+).*?(?:^\1|\Z)", re.M | re.S)
 # What a text must have in it, and what is covered then. One expression each: a text has few
 # of the signs, and an expression that begins with its sign is found ten times as fast.
 _COVERED: Final = tuple(
     (re.compile(sign), re.compile(pattern, re.M | re.S))
     for sign, pattern in (
-        # Code: blocks, then within a line.
-        ("```|~~~", r"^(```+|~~~+).*?(?:^\1|\Z)"),
-        ("`", r"(`+)(?!`).+?(?<!`)\1(?!`)"),
         # Destinations of links, with their titles; then those defined apart, of which the address
         # and the title may stand in lines of their own.
         (r"\]\(", rf"\]\(\s*+{_DESTINATION}(?:\s++{_TITLE})?\s*\)"),
@@ -35,7 +36,7 @@ _COVERED: Final = tuple(
         # Tags, and addresses in brackets.
         ("<", r"<[A-Za-z/!][^<>]*>"),
         ("://|www\\.|:[a-z]", r"(?:https?://|www\.|webcal:|portal:)[^\s<>\"”“)]+"),
-        ("@", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+        ("@", r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"),
         (
             rf"\.(?:{_HOSTS})\b",
             rf"(?<![\w@.-])(?:[A-Za-z0-9-]+\.)+(?:{_HOSTS})(?:/[^\s<>\"”“)]*)?(?![\w-])",
@@ -43,7 +44,7 @@ _COVERED: Final = tuple(
         # Placeholders.
         (r"%\(|\{", r"%\(\w+\)\w|\{\w*\}"),
         # Rules, and the second lines of tables.
-        ("---", r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*(?:\|[ ]*:?-{3,}:?[ ]*)*\|?[ ]*$"),
+        ("---", r"^[ ]*+(?:\|[ ]*+)?:?-{3,}+:?[ ]*+(?:\|[ ]*+:?-{3,}+:?[ ]*+)*+(?:\|[ ]*+)?$"),
     )
 )
 
@@ -78,6 +79,10 @@ def cover(text: str) -> str:
     """The text with links, code, addresses and placeholders covered, place by place."""
     if not _ANY_SIGN.search(text):
         return text
+    if "```" in text or "~~~" in text:
+        text = _FENCED.sub(_covered, text)
+    for start, end in code_spans(text) if "`" in text else ():
+        text = text[:start] + COVER * (end - start) + text[end:]
     for sign, pattern in _COVERED:
         if sign.search(text):
             text = pattern.sub(_covered, text)

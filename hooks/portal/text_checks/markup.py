@@ -21,8 +21,8 @@ _BROKEN_SIGN: Final = re.compile(r"\]\s*\(|\)\[")
 _SPACED: Final = re.compile(rf"\]\s+\((?=\s*(?:{COVER}|mailto:))")
 _TURNED: Final = re.compile(rf"\)\[(?=\s*(?:{COVER}|mailto:))")
 _UNCLOSED: Final = re.compile(r"\]\(")
-_CODE: Final = re.compile(r"<(pre|code)\b.*?</\1>", re.S)
-_HTML_TAG: Final = re.compile(r"<[^>]*>")
+_CODE: Final = re.compile(r"<(pre|code)\b(?:(?!<\1\b).)*?</\1>", re.S)
+_HTML_TAG: Final = re.compile(r"<[^<>]*>")
 _PLAIN_SIGN: Final = re.compile(r"[<&(]|\*\*|__")
 # Of HTML: <Roma> may be a name. A lone <A> is no link, but a form.
 _TAG: Final = re.compile(

@@ -52,10 +52,23 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence of a text, in XLIFF's state; or what stands between two, without a state.
+
+    `target` is None where the file has none, which may mean another thing than an empty one.
+    """
+
+    source: str
+    target: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A translation that came back; `was` is empty where the file does not say.
 
-    `is_partial`: some of its sentences were translated, and others still wait.
+    `is_partial`: some of its sentences were translated, and others still wait. `parts` are
+    those that a tool has cut the text into, and empty where it is whole.
     """
 
     key: str
@@ -64,6 +77,7 @@ class Proposal:
     needs_work: bool
     was: str
     is_partial: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 def make_units(

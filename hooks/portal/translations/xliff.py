@@ -14,7 +14,7 @@ from lxml import etree
 
 from portal.problems import Problem, quote_got
 from portal.translations.states import State
-from portal.translations.units import Proposal, Unit
+from portal.translations.units import Part, Proposal, Unit
 from portal.yaml_text import field_name
 
 NAMESPACE: Final = "urn:oasis:names:tc:xliff:document:2.0"
@@ -104,8 +104,17 @@ def _proposals(root: Any) -> Iterable[Proposal]:
             "",
         )  # fmt: skip
         text = _target(segments)
-        is_partial = bool(waiting and text)
-        yield Proposal(unit.get("name") or "", source, text, not states <= _DONE, was, is_partial)
+        yield Proposal(
+            unit.get("name") or "", source, text, not states <= _DONE, was,
+            is_partial=bool(waiting and text),
+            parts=tuple(map(_part, segments)) if len(segments) > 1 else (),
+        )  # fmt: skip
+
+
+def _part(segment: Any) -> Part:
+    target = None if segment.find(_TARGET) is None else _text(segment, "target")
+    state = (segment.get("state") or "initial") if _is_segment(segment) else ""
+    return Part(_text(segment, "source"), target, state)
 
 
 def _target(segments: Sequence[Any]) -> str:
@@ -134,7 +143,10 @@ def _text(segment: Any, name: str) -> str:
 
 
 def render_rejected(rejected: Iterable[tuple[Proposal, str]], language: str, source: str) -> bytes:
-    """What could not be taken over, with the reasons: nothing is lost."""
+    """What could not be taken over, with the reasons: nothing is lost.
+
+    A text that came in parts stays so: of half a translation as one nobody could tell.
+    """
     root = etree.Element(
         f"{{{NAMESPACE}}}xliff",
         {"version": "2.1", "srcLang": source, "trgLang": language},
@@ -148,8 +160,15 @@ def render_rejected(rejected: Iterable[tuple[Proposal, str]], language: str, sou
         if proposal.was:
             _add(notes, "note", proposal.was, category=_WAS)
         state = "initial" if proposal.needs_work else "translated"
-        segment = _add(unit, "segment", state=state)
-        _add(segment, "source", proposal.source).set(_SPACE, "preserve")
-        _add(segment, "target", proposal.text).set(_SPACE, "preserve")
+        for part in proposal.parts or (Part(proposal.source, proposal.text, state),):
+            _add_part(unit, part)
     etree.indent(root)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"
+
+
+def _add_part(unit: Any, part: Part) -> None:
+    attributes = {"state": part.state} if part.state else {}
+    element = _add(unit, "segment" if part.state else "ignorable", **attributes)
+    _add(element, "source", part.source).set(_SPACE, "preserve")
+    if part.target is not None:
+        _add(element, "target", part.target).set(_SPACE, "preserve")
