@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator
 from tests import site_build
 from tests.browsing import NARROW, WIDE, Reader, reader
 from tests.shared import Shared
-from tests.site_build import LANGUAGES, Fields, read_yaml
+from tests.site_build import Fields, read_yaml
 from tests.site_walk import Site, serve
 
 pytestmark = [pytest.mark.build, pytest.mark.browser]
@@ -53,7 +53,7 @@ def make_arabic(place: Path) -> Site:
     texts = {name: text for name, text in read_yaml(news).items() if name in TEXTS}
     told = {name: {**text, TAG: "خبر باللغة العربية"} for name, text in texts.items()}
     site_build.change_yaml(news, **told)
-    return site_build.build(place / "site", (*LANGUAGES, TAG), data=data)
+    return site_build.build(place / "site", data=data)
 
 
 @pytest.fixture(scope="module")
