@@ -269,10 +269,10 @@ class BuildSession:
         portal = self._require_portal()
         # What stands in for a translation is none: never named as one.
         stand_ins = self._pages.names if self._pages is not None else frozenset()
+        files = {tag: alternates[tag] for tag in portal.localisers if tag in alternates}
+        places = {tag: _clean(file.url) for tag, file in files.items()}
         paths = {
-            tag: _clean(alternates[tag].url)
-            for tag in portal.localisers
-            if tag in alternates and alternates[tag].src_uri not in stand_ins
+            tag: _clean(file.url) for tag, file in files.items() if file.src_uri not in stand_ins
         }
         default = portal.catalog.site.default_language
         return WrittenPage(
@@ -280,6 +280,7 @@ class BuildSession:
             path=_clean(page.url),
             path_in_language=self._path_below_root(page.url),
             key=paths.get(default, _clean(page.url)),
+            places=places,
             paths=paths,
             shown_in=self._language if self._language in paths else default,
             title=str(page.meta.get("title") or page.title or ""),

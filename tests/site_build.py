@@ -20,11 +20,10 @@ from portal.assets import Assets, read_assets
 from tests.site_walk import Site
 
 ROOT = Path(__file__).resolve().parent.parent
-# Those of the first site, the default first.
-LANGUAGES = ("en", "bg", "ro", "cs")
 # 21 September 2026, 14:13:20 UTC: after everything that the first site's data tells of, though
 # not after each change of its records (see epoch_of).
 EPOCH = 1_790_000_000
+_BEGINS = ("name", "title", "summary", "description", "body")
 PROJECT_PARTS = ("mkdocs.yml", "data", "docs", "hooks", "overrides", "scripts")
 
 Finished: TypeAlias = "subprocess.CompletedProcess[str]"
@@ -92,13 +91,13 @@ def run_build(
     return run(mkdocs("build", "--strict", "-d", out, *chosen), project, changes)
 
 
-def build(out: Path, languages: tuple[str, ...] = LANGUAGES, **settings: Any) -> Site:
+def build(out: Path, **settings: Any) -> Site:
     """Build a site that must succeed."""
     done = run_build(out, **settings)
     assert done.returncode == 0, done.stdout + done.stderr
     data = settings.get("data") or settings.get("project", ROOT) / "data"
     url = settings.get("url") or read_yaml(data / "site.yml")["url"]
-    return Site(out, url, languages, done.stdout + done.stderr)
+    return Site(out, url, languages_of(data), done.stdout + done.stderr)
 
 
 def run_check(data: Path, *, project: Path = ROOT, epoch: int = EPOCH) -> Finished:
@@ -183,9 +182,34 @@ def replace_once(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+def languages_of(data: Path) -> tuple[str, ...]:
+    """The tags of a site's languages, as its data has them: the default one first."""
+    return tuple(language["tag"] for language in read_yaml(data / "site.yml")["languages"])
+
+
+LANGUAGES = languages_of(ROOT / "data")  # of the first site
+# Those in which all of it is written; a new one joins them with its last text, see
+# test_the_first_site_is_confirmed_whole.
+WRITTEN = ("en", "bg", "ro", "cs")
+
+
 def every_language(text: str) -> dict[str, str]:
     """The same text in each language of the first site."""
     return dict.fromkeys(LANGUAGES, text)
+
+
+def shown(text: Mapping[str, str], language: str) -> str:
+    """What readers of a language see of a text of the first site: theirs, or the first one."""
+    return text.get(language, text[LANGUAGES[0]])
+
+
+def languages_of_page(fields: Fields) -> tuple[str, ...]:
+    """In which of the first site's languages a record's page is a translation, or the original.
+
+    Those that have all with which the page begins.
+    """
+    begins = [fields[name] for name in _BEGINS if name in fields]
+    return tuple(tag for tag in LANGUAGES if all(tag in text for text in begins))
 
 
 def without(fields: Any, language: str) -> Any:

@@ -183,11 +183,11 @@ def css_addresses(css: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Site:
-    """A built site: its files, and the absolute address that it was built for."""
+    """A built site: its files, the absolute address that it was built for, and its languages."""
 
     root: Path
     url: str
-    languages: tuple[str, ...] = ("en", "bg", "ro", "cs")
+    languages: tuple[str, ...]
     log: str = ""
 
     @property

@@ -207,7 +207,7 @@ def test_what_the_check_refuses_is_said_in_its_words(browser: Browser, tmp_path:
     assert site_build.snapshot(data) == before
 
 
-@pytest.mark.parametrize("tag", site_build.LANGUAGES)
+@pytest.mark.parametrize("tag", CONTENTS)
 def test_interface_speaks_the_language_of_the_page(
     browser: Browser, tmp_path: Path, tag: str
 ) -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Frame, expect
 
 from tests import browsing, site_build
 from tests.browsing import Held, Reader, reader
+from tests.site_build import LANGUAGES
 from tests.site_walk import Page, Site, _Quiet
 
 pytestmark = pytest.mark.browser
@@ -141,7 +142,7 @@ def loaded(guest: Reader, selector: str = "img") -> None:
     assert all(width > 0 for width in widths)
 
 
-@pytest.mark.parametrize("language", ["en", "bg", "ro", "cs"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["logo", "logo-text", "badge"])
 def test_plain_snippets(browser: Browser, hosts: Hosts, name: str, language: str) -> None:
     body = hosts.snippet(name, language=language)

@@ -18,9 +18,9 @@ from portal.check import check_directory
 from portal.exports.csv_tables import cell
 from portal.languages import Language
 from tests.browsing import NARROW, WIDE, Held, Reader, reader
-from tests.explored import HARMFUL
+from tests.explored import HARMFUL, LANGUAGES
 from tests.rendered import read_table
-from tests.site_build import LANGUAGES, assets
+from tests.site_build import assets
 from tests.site_walk import Site
 
 pytestmark = [pytest.mark.build, pytest.mark.browser]

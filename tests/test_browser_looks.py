@@ -118,7 +118,7 @@ def test_no_word_of_one_letter_is_alone_on_a_line_of_a_figure(looker: Reader) ->
             assert page.locator(".figures span").evaluate_all(alone) == [], (prefix, width)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", DAYS)
 def test_changes_of_embeds_have_their_day_as_the_language_writes_it(
     looker: Reader, language: str
 ) -> None:

@@ -52,7 +52,7 @@ SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 
 @pytest.fixture(scope="module")
 def visitors(browser: Browser, site_address: str) -> Iterator[list[Reader]]:
-    """A reader of each language: four pages are looked at side by side."""
+    """A reader of each language: their pages are looked at side by side."""
     with ExitStack() as stack:
         yield [
             stack.enter_context(reader(browser, site_address + prefix, axe=True))

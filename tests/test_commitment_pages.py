@@ -127,6 +127,14 @@ def test_the_overview_and_the_programme_count(site: Site) -> None:
     assert site.locate("programmes/romact/", "../../commitments/") == "commitments/"
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("en", "20 September"), ("bg", "20 септември"), ("ro", "20 septembrie"), ("cs", "20. září")],
+)
+def test_days_are_written_as_the_language_writes_them(language: str, day: str, site: Site) -> None:
+    assert day in squeeze(site.page("commitments/", language).text)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_it_in_its_own_words(language: str, site: Site) -> None:
     page = site.page("commitments/", language)
@@ -135,8 +143,6 @@ def test_every_language_says_it_in_its_own_words(language: str, site: Site) -> N
     assert AGENT_NAME in page.text, "web servers' administrators find it by this name"
     others = {tag: squeeze(site.page("commitments/", tag).one("h1").text()) for tag in LANGUAGES}
     assert len(set(others.values())) == len(LANGUAGES)
-    day = {"en": "20 September", "bg": "20 септември", "ro": "20 septembrie", "cs": "20. září"}
-    assert day[language] in squeeze(page.text)
     footer = site.targets(site.page("", language), "footer a[href]")
     assert f"{site.prefix(language)}commitments/" in footer
 

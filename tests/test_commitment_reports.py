@@ -25,7 +25,7 @@ from portal.commitments.verdicts import Report, Result, Verdict, make_report, re
 from portal.evidence import Check
 from portal.model import Agreement, Commitment
 from portal.pages.localiser import Localiser
-from tests.site_build import ROOT
+from tests.site_build import LANGUAGES, ROOT, WRITTEN, shown
 
 # Shortly before midnight in UTC: it is the 22nd already in Sofia.
 NOW = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
@@ -340,7 +340,7 @@ def letters(tag: str, *results: Result) -> dict[str, str]:
     return dict(render_letters(report(*results), localisers()[tag]))
 
 
-@pytest.mark.parametrize("tag", ["en", "bg", "ro", "cs"])
+@pytest.mark.parametrize("tag", LANGUAGES)
 def test_a_letter_says_what_was_agreed_found_and_how_to_mend_it(tag: str) -> None:
     (text,) = letters(tag, MISSING).values()
     root = "" if tag == "en" else f"{tag}/"
@@ -352,9 +352,9 @@ def test_a_letter_says_what_was_agreed_found_and_how_to_mend_it(tag: str) -> Non
     assert text.endswith("\n")
     agreement = localisers()[tag].catalog.get("agreements", "romact-blagoevgrad-2020")
     assert isinstance(agreement, Agreement)
-    assert agreement.title[tag] in text
-    assert agreement.commitments[0].text[tag] in text
-    if tag != "en":
+    assert shown(agreement.title, tag) in text
+    assert shown(agreement.commitments[0].text, tag) in text
+    if tag in WRITTEN and tag != "en":
         assert "programme" not in text, "English words are left"
 
 

@@ -38,7 +38,7 @@ from tests import site_build
 from tests.builders import FILES
 from tests.rendered import render_tree, site_with
 from tests.shared import Shared
-from tests.site_build import ROOT, assets, every_language
+from tests.site_build import LANGUAGES, ROOT, assets, every_language
 from tests.site_walk import Page, Site, text_of
 
 BLAGOEVGRAD = "embed/v1/blagoevgrad/romact/"
@@ -417,7 +417,7 @@ def test_pages_announce_oembed_with_absolute_addresses(site: Site) -> None:
 # -- pages ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["en", "bg", "ro", "cs"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_embed_page_lists_every_pair(site: Site, language: str) -> None:
     page = site.page("embed/", language)
     pairs = {d.split("/", 2)[2].rsplit("/", 2)[0] for d in directories(site)}

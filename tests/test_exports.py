@@ -33,7 +33,7 @@ from portal.model import KINDS, Part
 from portal.timeliness import check_timeliness, is_older
 from tests.builders import FILES, text_of, write_tree
 from tests.rendered import Rendered, event, news, read_table, record, render, render_tree
-from tests.site_build import ROOT
+from tests.site_build import LANGUAGES, ROOT
 from tests.site_walk import Site
 
 SHAPES = ROOT / "tests" / "shapes" / "dcat-ap-3.ttl"
@@ -747,7 +747,7 @@ def test_timeliness_asks_the_catalogue_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.build
-@pytest.mark.parametrize("language", ["en", "bg", "ro", "cs"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_offers_and_explains_every_file(site: Site, language: str) -> None:
     page = site.page("data/", language)
     targets = site.targets(page, "main a[href]")

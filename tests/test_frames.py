@@ -145,11 +145,13 @@ def test_data_that_looks_like_a_slot_breaks_no_page(tmp_path: Path, site: Site) 
     data = site_build.copy_data(tmp_path / "data")
     shutil.copytree(site_build.ROOT / "docs", data / "docs")
     marks = " ".join(map(mark, SLOTS))
+    project = data / "projects" / "roma-net.yml"
+    told = site_build.languages_of_page(site_build.read_yaml(project))
     site_build.change_yaml(
-        data / "projects" / "roma-net.yml",
-        title=every_language(f"Roma-Net {marks}"),
-        summary=every_language(marks),
-        description=every_language(f"{marks}\n\n`{marks}`\n\nlast words"),
+        project,
+        title=dict.fromkeys(told, f"Roma-Net {marks}"),
+        summary=dict.fromkeys(told, marks),
+        description=dict.fromkeys(told, f"{marks}\n\n`{marks}`\n\nlast words"),
     )
     site_build.change_yaml(data / "site.yml", title=every_language(marks))
     about = data / "docs" / "about.en.md"

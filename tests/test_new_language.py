@@ -30,7 +30,7 @@ def make_hungarian(place: Path) -> Site:
     for rule, words in STATEMENTS.items():
         path = data / "visibility" / f"{rule}.yml"
         site_build.change_yaml(path, statement={**read_yaml(path)["statement"], TAG: words})
-    return site_build.build(place / "site", (*LANGUAGES, TAG), data=data)
+    return site_build.build(place / "site", data=data)
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +46,13 @@ def test_every_page_is_there_with_a_hungarian_interface(hungarian: Site) -> None
 
 
 def test_the_switcher_of_every_language_leads_there(hungarian: Site) -> None:
-    for tag in (*LANGUAGES, TAG):
-        page = hungarian.page("projects/roma-net/", tag)
-        assert f"{TAG}/projects/roma-net/" in hungarian.targets(page, ".languages a")
+    for path in ("projects/roma-net/", "about/", ""):
+        places = {hungarian.prefix(tag) + path for tag in hungarian.languages}
+        for tag in hungarian.languages:
+            page = hungarian.page(path, tag)
+            assert hungarian.targets(page, ".languages a") == places
+            (own,) = page.all(".languages a[aria-current=true]")
+            assert hungarian.locate(page.path, str(own.attributes["href"])) == page.path
 
 
 def test_what_is_not_translated_says_so_and_is_not_announced(hungarian: Site) -> None:

@@ -17,15 +17,16 @@ class WrittenPage:
     """A hand-written page in one language, as HTML whose `portal:` links are not resolved yet.
 
     `path` is below the site's root, `path_in_language` below its language's; `key` is the path in
-    the default language, which tells that pages are one page's languages. `paths` are those of all
-    languages that have it; `shown_in` is the language that it is written in: another one where it
-    stands in for a translation.
+    the default language, which tells that pages are one page's languages. `places` are the
+    paths of all languages that show it, `paths` of those in which it is written; `shown_in` is the
+    language that it is written in here: another one where it stands in for a translation.
     """
 
     language: str
     path: str
     path_in_language: str
     key: str
+    places: Mapping[str, str]
     paths: Mapping[str, str]
     shown_in: str
     title: str

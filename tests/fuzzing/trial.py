@@ -104,7 +104,8 @@ def _build(
     paths = {tag: loc.language.root for tag, loc in portal.localisers.items()}
     homes = tuple(
         WrittenPage(
-            tag, path, "", "", paths, tag, "Home", "Home", "2026-11-21", True, "<p>Words", _STUB
+            tag, path, "", "", paths, paths, tag, "Home", "Home", "2026-11-21", True,
+            "<p>Words", _STUB,
         )
         for tag, path in paths.items()
     )  # fmt: skip

@@ -23,7 +23,7 @@ from portal.hosting.table import Rule, rule_for
 from tests import site_build
 from tests.injection import hostile_site
 from tests.injection.checks import CHECKS, Attacked
-from tests.injection.fields import COUNT, LANGUAGES
+from tests.injection.fields import COUNT
 
 # Records of each kind: each field holds more than a quarter of the payloads.
 SUITE: Final = 36
@@ -35,7 +35,7 @@ def build(directory: Path, count: int, *, shift: int = 0, is_tame: bool = False)
     """Write the data and build the site, strictly."""
     data = directory / "data"
     written = hostile_site.write(data, count=count, shift=shift, is_tame=is_tame)
-    site = site_build.build(directory / "site", LANGUAGES, data=data)
+    site = site_build.build(directory / "site", data=data)
     return Attacked(site, data, written.placed, written.refused)
 
 

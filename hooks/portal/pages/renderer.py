@@ -215,15 +215,15 @@ class PageRenderer:
     def _links_to(self, feeds: tuple[FeedLink, ...]) -> str:
         return self._head_feeds.render(feeds=feeds)
 
-    def switcher_to(self, paths: Mapping[str, str], depth: int) -> str:
-        """The switcher of a hand-written page: where a language lacks it, its home page.
+    def switcher_to(self, places: Mapping[str, str], depth: int) -> str:
+        """The switcher of a hand-written page: where a language does not show it, its home page.
 
-        `paths` maps languages to paths below the site's root; `depth` is the page's own.
+        `places` maps languages to paths below the site's root; `depth` is the page's own.
         """
         way_up, own = "../" * depth or "./", self.loc.language
         links = tuple(
             heads.switch_link(
-                language, way_up + paths.get(tag, language.root), own, is_current=tag == own.tag
+                language, way_up + places.get(tag, language.root), own, is_current=tag == own.tag
             )
             for tag, language in self.loc.languages.items()
         )
@@ -246,7 +246,7 @@ class PageRenderer:
             content = self._home.render(page=build_home_page(intro, loc, self.cards))
         else:
             content = self._written_content(html, page.title, page.shown_in)
-        switcher = self.switcher_to(page.paths, page.path.count("/"))
+        switcher = self.switcher_to(page.places, page.path.count("/"))
         return page.frame.join(self.head(head, path), switcher, content + self._around.end(path))
 
     def _written_content(self, html: Markup, title: str, language: str) -> str:
