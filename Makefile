@@ -112,10 +112,13 @@ distclean: clean ## remove everything that make made, .venv and the tests' tools
 
 # --- installing ---
 
-# A link leads to another project's, which --clear would empty.
-refuse_link = test ! -L "$(1:%/=%)" \
+# --clear empties what is there: neither what a link leads to, another project's, nor a folder of other things.
+refuse_other = test ! -L "$(1:%/=%)" \
 	|| { echo "error: $(1) is a link to $$(readlink "$(1:%/=%)"), which would be emptied. Remove the link" \
-		'(rm $(1:%/=%)), or name a folder of your own: make $(MAKECMDGOALS) VENV=.venv-own' >&2; exit 1; }
+		'(rm $(1:%/=%)), or name a folder of your own: make $(MAKECMDGOALS) VENV=.venv-own' >&2; exit 1; }; \
+	test -e "$(1)/pyvenv.cfg" || test -z "$$(ls -A "$(1)" 2>/dev/null)" \
+	|| { echo 'error: $(1) is no virtual environment, and would be emptied. Remove it,' \
+		'or name a folder of its own: make $(MAKECMDGOALS) VENV=.venv-own' >&2; exit 1; }
 
 # Run when the lock changed, when a run was broken off (no stamp), or when .venv's Python is gone.
 $(SITE_STAMP): requirements-build.txt requirements.txt $(shell test -x "$(RUN)" || echo FORCE)
@@ -127,7 +130,7 @@ $(SITE_STAMP): requirements-build.txt requirements.txt $(shell test -x "$(RUN)" 
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
 		|| { echo "error: $(PYTHON) cannot make a virtual environment. Run: $(APT) update && $(APT) install --yes" \
 			"$$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" >&2; exit 1; }
-	@$(call refuse_link,$(VENV))
+	@$(call refuse_other,$(VENV))
 	@echo 'Installing what a site is built with into $(VENV) …'
 	@"$(PYTHON)" -m venv --clear "$(VENV)"
 	@$(INSTALL) -r requirements-build.txt
@@ -145,7 +148,7 @@ $(BENCH_STAMP): $(SITE_STAMP) requirements-bench.txt
 	@touch $@
 
 $(VENV)-lock/$(UV):
-	@$(call refuse_link,$(VENV)-lock)
+	@$(call refuse_other,$(VENV)-lock)
 	@"$(PYTHON)" -m venv --clear "$(VENV)-lock"
 	@$(VENV)-lock/bin/pip install -qq --disable-pip-version-check $(UV)
 	@touch "$@"

@@ -89,7 +89,7 @@ def test_a_python_that_has_the_libraries_is_left_alone(tmp_path: Path) -> None:
 # Makes a .venv as Python's own venv does: what was there is gone first. Installs nothing.
 _FAKE_PYTHON = """
 case "$1 $2 $3" in
-"-m venv --clear") rm -rf "$4"/* && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
+"-m venv --clear") rm -rf "$4"/* && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" && touch "$4/pyvenv.cfg" ;;
 esac
 """
 
@@ -134,6 +134,21 @@ def test_make_empties_no_venv_of_another_project(tmp_path: Path, name: str, is_t
     assert (done.returncode, done.stderr) == (0, "")
     assert (own / name / "bin" / "python").is_file()
     assert [path.name for path in tmp_path.rglob("precious")] == ["precious"] * is_there
+
+
+@pytest.mark.parametrize("name", [".", "data"])
+def test_make_empties_no_folder_that_is_no_venv(tmp_path: Path, name: str) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "site.yml").touch()
+    done = make(tmp_path, f"VENV={name}")
+    assert done.returncode == 2
+    assert f"error: {name} is no virtual environment, and would be emptied." in done.stderr
+    assert (tmp_path / "data" / "site.yml").exists()
+    # What venv itself has begun, or nothing at all, is fine.
+    (tmp_path / "own").mkdir()
+    assert make(tmp_path, "VENV=own").returncode == 0
+    (tmp_path / "own" / "bin" / "python").unlink()
+    assert make(tmp_path, "VENV=own").returncode == 0
 
 
 def test_make_goes_on_with_what_is_installed_behind_a_link(tmp_path: Path) -> None:
