@@ -7,6 +7,8 @@ each other sort. All of them: COMMITMENT_PAGES=all python -m pytest tests/test_c
 from __future__ import annotations
 
 import os
+import select
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeAlias
@@ -15,7 +17,9 @@ import pytest
 
 import commitment_browser
 from commitment_browser import open_browser
+from portal.commitments.documents import PageRead
 from portal.commitments.verdicts import Result, Verdict
+from portal.web.answers import Answer, Failure
 from tests.commitment_pages.cases import all_cases, make_world
 from tests.commitment_pages.checking import BOUNDS, check, only_this_machine, score
 from tests.commitment_pages.not_shown import not_shown
@@ -140,6 +144,48 @@ def look(internet: Internet, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
 def test_pages_that_try_things(name: str, verdict: Verdict, look: Look) -> None:
     result = look(*(case for case in HOSTILE if case.name == name))[name]
     assert (result.verdict, result.method) == (verdict, "browser"), result.model_dump_json(indent=1)
+
+
+# Asks a server who it is, and a machine beside it whether it is there; from a frame too.
+CALLS = """<body><script>
+async function call(Connection) {
+  const urls = "stun:127.0.0.1:PORT";
+  const made = new Connection({iceServers: [{urls}]});
+  made.createDataChannel("x");
+  const offer = await made.createOffer();
+  await made.setLocalDescription(offer);
+  const sdp = offer.sdp.replace(/setup:actpass/g, "setup:active")
+    .replace(/ice-ufrag:.*/g, "ice-ufrag:abcd").replace(/ice-pwd:.*/g, "ice-pwd:" + "a".repeat(24));
+  await made.setRemoteDescription({type: "answer", sdp});
+  const candidate = "candidate:1 1 udp 2122260223 127.0.0.1 PORT typ host";
+  await made.addIceCandidate({candidate, sdpMid: "0", sdpMLineIndex: 0});
+}
+const frame = document.createElement("iframe");
+document.body.append(frame);
+for (const Connection of [RTCPeerConnection, frame.contentWindow.RTCPeerConnection])
+  call(Connection);
+</script>"""
+
+
+@pytest.mark.parametrize("is_allowed", [False, True], ids=["as it is", "if it were allowed"])
+def test_a_page_calls_nobody(is_allowed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if is_allowed:
+        arguments = [a for a in commitment_browser._ARGUMENTS if a != commitment_browser._CALLS]
+        monkeypatch.setattr(commitment_browser, "_ARGUMENTS", arguments)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as called:
+        called.bind(("127.0.0.1", 0))
+        called.setblocking(False)
+        body = CALLS.replace("PORT", str(called.getsockname()[1])).encode()
+        answer = Answer("http://calls.pages.example/", 200, {"content-type": "text/html"}, body)
+
+        def look() -> PageRead | Failure:
+            with open_browser(agent_for(PORTAL)) as browser:
+                page = PageRead(answer, "utf-8", ())
+                return browser.read(page, lambda address, kind: answer, (), 20.0)
+
+        with ThreadPoolExecutor(1) as thread:
+            assert isinstance(thread.submit(look).result(), PageRead)
+        assert bool(select.select([called], [], [], 0)[0]) is is_allowed
 
 
 def test_a_page_that_never_stays_is_not_called_fulfilled(look: Look) -> None:
