@@ -89,7 +89,8 @@ def test_a_python_that_has_the_libraries_is_left_alone(tmp_path: Path) -> None:
 # Makes a .venv as Python's own venv does: what was there is gone first. Installs nothing.
 _FAKE_PYTHON = """
 case "$1 $2 $3" in
-"-m venv --clear") rm -rf "$4"/* && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" && touch "$4/pyvenv.cfg" ;;
+"-m venv --clear")
+    rm -rf "$4"/* && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" && touch "$4/pyvenv.cfg" ;;
 esac
 """
 

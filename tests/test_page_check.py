@@ -159,6 +159,14 @@ def test_a_page_of_hundreds_of_mistakes_is_cut_short(tmp_path: Path) -> None:
     assert found[0].expected == "at most 200 problems in one file"
 
 
+def test_a_page_is_no_longer_than_a_record(tmp_path: Path) -> None:
+    [problem] = problems(tmp_path, index_en="# Home\n\n" + "[x](gone.md)\n" * (1 << 17))
+    assert str(problem) == (
+        "docs/index.en.md:1:1: expected a page of at most 1 MiB, got 1,703,944 bytes. "
+        "Fix: split it, or put what is large into files of their own beside it"
+    )
+
+
 def test_what_was_meant_is_named_from_the_folder_of_the_page(tmp_path: Path) -> None:
     text = "# A\n\n[x](abuot.md) ![y](img/town.png)\n"
     files = {"docs/about.en.md": ABOUT, "docs/img/town.png": "", "docs/sub/page.en.md": text}

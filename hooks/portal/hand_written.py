@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import chain
@@ -27,6 +28,8 @@ from portal.references import PORTAL_LINK, Targets
 
 # Where programs look for what they know by its name, such as security.txt (RFC 9116).
 WELL_KNOWN: Final = ".well-known"
+# As of a record: a page is read, and looked through for mistakes, by people.
+MAX_PAGE: Final = 1 << 20
 # In a tag as HTML allows it, as the page may have been written so.
 _HREF: Final = re.compile(
     r"(<(?:a|area)\b[^<>]*?\shref\s*=\s*)"
@@ -61,15 +64,24 @@ def check_pages(
             yield from _unreadable(path, name)
             continue
         try:
-            text = read_bounded(path).decode("utf-8-sig").replace("\r\n", "\n")
+            text = read_page(path)
         except UnicodeDecodeError as error:
             yield _not_utf8(name, error)
             continue
         except OSError as error:
-            yield unreadable(name, error)
+            is_long = error.errno == errno.EFBIG
+            yield _too_long(name, path.stat().st_size) if is_long else unreadable(name, error)
             continue
         links = _check_portal_links(name, text, targets)
         yield from limit_per_file(chain(links, _warn_about_scripts(name, text)))
+
+
+def read_page(path: Path) -> str:
+    """The text of a page, its lines ended by a line feed alone.
+
+    Raises: OSError, also for more than `MAX_PAGE` bytes; UnicodeDecodeError.
+    """
+    return read_bounded(path, MAX_PAGE).decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def written_paths(directory: Path) -> Iterator[Path]:
@@ -153,6 +165,13 @@ def _unreadable(path: Path, name: str) -> Iterator[Problem]:
         path.open("rb").close()
     except OSError as error:
         yield unreadable(name, error)
+
+
+def _too_long(name: str, size: int) -> Problem:
+    return Problem(
+        name, 1, 1, "", "a page of at most 1 MiB", f"{size:,} bytes",
+        "split it, or put what is large into files of their own beside it",
+    )  # fmt: skip
 
 
 def _check_portal_links(name: str, text: str, targets: Targets) -> Iterator[Problem]:

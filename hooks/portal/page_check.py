@@ -21,12 +21,11 @@ from portal.addresses import portal_link
 from portal.fields import said_by
 from portal.fields.dates import parse_day
 from portal.fields.words import parse_line
-from portal.hand_written import written_paths
+from portal.hand_written import read_page, written_paths
 from portal.line_places import LinePlaces
 from portal.page_examples import blank_examples
 from portal.page_names import split_language
 from portal.problems import Problem, Severity, limit_per_file, nearest, quote_got, suggest
-from portal.reading import read_bounded
 from portal.yaml_places import locate
 from portal.yaml_text import Document, Value, read_document
 
@@ -84,7 +83,7 @@ def check_written(directory: Path, label: str, tags: tuple[str, ...]) -> Iterato
     )
     for name in names:
         try:
-            text = read_bounded(directory / name).decode("utf-8-sig").replace("\r\n", "\n")
+            text = read_page(directory / name)
             path = f"{label}/{name}"
             path.encode()
         except (OSError, UnicodeError):
