@@ -104,10 +104,12 @@ def test_translations_name_each_other(any_site: Site) -> None:
 
 
 def test_documents_say_their_language_and_direction(site: Site) -> None:
+    languages = site_build.read_yaml(ROOT / "data" / "site.yml")["languages"]
+    directions = {one["tag"]: one.get("direction", "ltr") for one in languages}
     for path, page in site.pages.items():
         if not path.startswith(EMBEDS):
             assert page.language == site.language_of(path), path
-            assert page.is_redirect or page.attribute("body", "dir") == "ltr"
+            assert page.is_redirect or page.attribute("body", "dir") == directions[page.language]
 
 
 def test_each_language_has_the_same_pages(site: Site) -> None:
