@@ -49,7 +49,7 @@ UNSHOWN: Final = frozenset(
 # Letters that the site's fonts lack, such as pictures of buses, stay text in a badge.
 _DRAWN_BY_THE_READER: Final = (
     "svg", "{http://www.w3.org/2000/svg}text", "fill", "font-family", "font-size", "font-weight",
-    "lengthAdjust", "textLength",
+    "lengthAdjust", "text-anchor", "textLength", "unicode-bidi", "x",
 )  # fmt: skip
 _TEXTS: Final = frozenset(parse_line(p.text) for p in PAYLOADS)
 
@@ -112,7 +112,10 @@ class Attacked:
 
 def _prose_troubles(prose: LexborNode) -> Iterator[str]:
     for node in prose.css("*"):
-        if node.tag not in _TAGS | {"div"}:
+        # Of ours, around an address that a link shows; what a text says of it stays text.
+        parent = node.parent
+        is_own = node.tag == "bdi" and not node.attributes and parent and parent.tag == "a"
+        if not is_own and node.tag not in _TAGS | {"div"}:
             yield f"<{node.tag}> in prose"
         for name, value in node.attributes.items():
             own = name in _PROSE_ATTRIBUTES or (node.tag == "div" and name == "dir")
