@@ -274,12 +274,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _preview(port: int, directory: Path) -> subprocess.Popen[bytes]:
     """The site itself, renewed at every saving."""
     return subprocess.Popen(
-        [sys.executable, "scripts/serve_site.py", "--quiet", "--address", f"{HOST}:{port}"],
+        [
+            sys.executable, "scripts/serve_site.py", "--quiet", "--wait",
+            "--address", f"{HOST}:{port}",
+        ],
         cwd=ROOT,
         # Its root is where the editing page looks for it, whatever the site's address is.
         env={**os.environ, "PORTAL_DATA_DIR": str(directory), "PORTAL_SITE_URL": ""},
         stdin=subprocess.DEVNULL,
-    )
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -11,8 +11,12 @@ import logging
 import os
 import signal
 import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import own_python  # noqa: F401 - first: it may go on with another Python
 
@@ -20,10 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+from data_folder import data_folder  # noqa: E402
 from local_requests import parse_listening  # noqa: E402
 from portal.workers import JobError  # noqa: E402
 from preview_server import PreviewError, Previews, PreviewServer  # noqa: E402
 from terminal import write_utf8  # noqa: E402
+
+# Seconds between two looks at what is mended: 10,000 files are looked through in a tenth of one.
+_LOOK_AGAIN: Final = 1.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--address", default="127.0.0.1:8000", help="where (default: 127.0.0.1:8000)"
     )
     parser.add_argument("--quiet", action="store_true", help="say only what is wrong")
+    parser.add_argument(
+        "--wait", action="store_true", help="where there are mistakes at first, until they are gone"
+    )
     options = parser.parse_args(arguments)
     try:
         host, port = parse_listening(options.address)
@@ -48,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(signal.SIGINT, _stop)
     previews = Previews(options.address)
     try:
-        previews.renew()
+        _begin(previews, options.wait)
         server = PreviewServer(previews, host, port)
         try:
             server.serve()  # type: ignore[no-untyped-call]
@@ -63,6 +74,33 @@ def main(arguments: list[str] | None = None) -> int:
     finally:
         previews.close()
     return 0
+
+
+def _begin(previews: Previews, waits: bool) -> None:
+    """Read the site for the first time. Raises: PreviewError where that fails; not if it waits."""
+    while True:
+        before = _written()
+        try:
+            previews.renew()
+        except PreviewError as error:
+            if not waits:
+                raise
+            print(f"error: {error} The site is shown when that is mended.", file=sys.stderr)
+        else:
+            return
+        while _written() == before:
+            time.sleep(_LOOK_AGAIN)
+
+
+def _written() -> Mapping[str, tuple[int, int]]:
+    """When the files of which a site is made were written, and how long they are."""
+    folders = (data_folder(), ROOT / "docs", ROOT / "overrides")
+    found = {}
+    for path in (ROOT / "mkdocs.yml", *chain(*(folder.rglob("*") for folder in folders))):
+        with suppress(OSError):  # gone meanwhile
+            stat = path.stat()
+            found[str(path)] = stat.st_mtime_ns, stat.st_size
+    return found
 
 
 def _stop(*_: object) -> NoReturn:

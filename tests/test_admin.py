@@ -921,6 +921,32 @@ def test_make_edit_shows_the_site_as_it_is_saved_to_this_computer_alone(tmp_path
     assert process.returncode == 0
 
 
+def test_make_edit_shows_the_site_once_its_mistakes_are_mended(tmp_path: Path) -> None:
+    install_editor()
+    data = write_tree(tmp_path / "data")
+    file = data / "events" / "training.yml"
+    right = file.read_text("utf-8")
+    file.write_text(right.replace("status: held", "status: finished"), "utf-8")
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "scripts/edit.py", "--data", str(data), "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--preview-port", str(port)], cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=site_build.environment({}),
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        try:
+            while "The site is shown when that is mended." not in (
+                line := process.stdout.readline()
+            ):
+                assert line
+            file.write_text(right, "utf-8")
+            assert "<h1>Training</h1>" in page_of(port, "/events/training/", process)
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+
+
 def page_of(port: int, path: str, process: subprocess.Popen[str], **headers: str) -> str:
     """What a server of a process answers, which has not begun to listen yet, perhaps."""
     while True:
