@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from types import FrameType
 
@@ -21,9 +22,12 @@ from portal.check import check_directory
 from portal.editing.new_ids import free_id, id_of_title
 from portal.fields import MAX_ID, is_id, make_id
 from portal.logo_files import load_logos
+from portal.model import Part
 from portal.problems import Problem
 from portal.record_store import RecordStore
 from portal.svg import colours_of
+from portal.validate import validate
+from portal.yaml_text import read_document
 from problem_formats import FORMATS
 from site_maker import Project
 from tests.builders import check_tree, text_of, write_tree
@@ -190,6 +194,29 @@ def test_a_huge_file_is_not_read_whole(tmp_path: Path, name: str, told: str) -> 
         file.truncate(3 << 30)
     found = [str(problem) for problem in check_tree(tmp_path).problems]
     assert any(told in line for line in found)
+
+
+ODD: tuple[object, ...] = (
+    "", "true", {}, {"en": "x"}, {"x": {"y": [{}]}}, [], [""], ["x"], [{}], [{"x": ["y"]}], [[]],
+    [["x"], {"x": {}}],
+)  # fmt: skip
+
+
+def parts(kind: type[Part] = Part) -> Iterator[type[Part]]:
+    """Everything that has fields."""
+    for part in kind.__subclasses__():
+        yield part
+        yield from parts(part)
+
+
+@pytest.mark.parametrize("part", sorted(set(parts()), key=str))
+def test_whatever_stands_in_a_field_is_a_value_or_a_problem(part: type[Part]) -> None:
+    context = {"languages": ("en", "bg"), "default_language": "en"}
+    for name, odd in product(part.model_fields, ODD):
+        document = read_document("data/x.yml", json.dumps({name: odd}).encode())
+        assert document.value is not None
+        made, problems = validate(part, document, document.value, context)
+        assert (made is None) == bool(problems), (name, odd)
 
 
 def test_more_digits_than_python_reads_are_no_number(tmp_path: Path) -> None:

@@ -260,6 +260,7 @@ def test_editors_choose_which_kinds_have_cards(
         ("yes", "expected true, false, or a list of kinds"),
         ("[projcts]", 'did you mean "projects"?'),
         ("[visibility]", "a kind of record that has pages"),
+        ("[{bg: x}]", "got a mapping (key: value lines)"),
     ],
 )
 def test_a_wrong_choice_is_a_problem(tmp_path: Path, setting: str, words: str) -> None:

@@ -395,6 +395,13 @@ def test_the_mark_and_the_line_ends_of_windows_are_read(tmp_path: Path) -> None:
     assert (strings.gettext("a"), problems) == ("b", ())
 
 
+def test_a_file_of_something_else_is_refused_in_few_words() -> None:
+    catalog, problems = read_catalog(b"- x\n" * 100_000, "data/strings/bg.po")
+    assert catalog is None
+    assert [problem.line for problem in problems] == [*range(1, 201), 1]
+    assert problems[-1].expected == "at most 200 problems in one file"
+
+
 def test_a_broken_file_stops_the_build(tmp_path: Path) -> None:
     path = tmp_path / "bg.po"
     path.write_text("<<<<<<< HEAD\n" + HEADER, "utf-8")

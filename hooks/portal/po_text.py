@@ -12,7 +12,7 @@ from typing import Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
-from portal.problems import Problem, quote_got
+from portal.problems import Problem, limit_per_file, quote_got
 
 _LINE: Final = re.compile(
     r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"'
@@ -40,8 +40,8 @@ def read_catalog(data: bytes, label: str) -> tuple[Catalog | None, tuple[Problem
         got = f"the byte 0x{read[error.start]:02x}"
         return None, (Problem(label, line, 1, "", "text in UTF-8", got, "save it as UTF-8"),)
     numbered = enumerate(map(str.strip, lines), start=1)
-    if problems := tuple(p for n, line in numbered if (p := _complain(label, n, line))):
-        return None, problems
+    if problems := limit_per_file(p for n, line in numbered if (p := _complain(label, n, line))):
+        return None, tuple(problems)
     if not any(line.startswith('"Plural-Forms:') for line in lines):
         wanted = 'a header with "Plural-Forms: …"'
         fix = "copy the header of another language and write the plural forms of this one"

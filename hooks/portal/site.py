@@ -159,7 +159,7 @@ def _parse_social_cards(value: object) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
         raise FieldError("true, false, or a list of kinds", value, _CARD_FIX)
     for index, kind in enumerate(value):
-        if kind not in SECTIONS:
+        if not isinstance(kind, str) or kind not in SECTIONS:
             fix = suggest(str(kind), SECTIONS, "kinds of records")
             raise FieldError("a kind of record that has pages", kind, fix, at=(index,))
     return tuple(value)
