@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from portal.search.entries import MIDDLE_NAME, SHORT_NAME, Entries, shorten
+from portal.model import KINDS, Agreement, Source
+from portal.pages import labels
+from portal.search.entries import SHORT_NAME, Entries, shorten
 from portal.search.pagefind import IndexRecord, SearchError, find_pagefind, make_index
 from portal.search.words import Words, pagefind_language, read_rules
-from tests.rendered import Rendered, render_tree
-from tests.site_build import LANGUAGES, ROOT, WRITTEN, bring_along, copy_project, run_build
+from tests.rendered import Rendered, news, record, render_tree
+from tests.site_build import LANGUAGES, ROOT, WRITTEN, Fields, bring_along, copy_project, run_build
 from tests.site_walk import Site
 
 words = cache(Words)
@@ -143,6 +145,9 @@ def test_an_excerpt_ends_with_a_whole_word() -> None:
     long = shorten("word " * 100)
     assert len(long) < 230
     assert long.endswith("word…")
+    # A text of just the length is whole, and one longer by a letter is not.
+    assert shorten("ab " * 73 + "c") == "ab " * 73 + "c"
+    assert shorten("ab " * 73 + "cd") == ("ab " * 73).rstrip() + "…"
 
 
 # -- what is indexed -----------------------------------------------------------------
@@ -227,11 +232,79 @@ def test_headings_of_a_page_count_as_headings(small: Rendered) -> None:
     assert "headings" not in found["municipalities/ruse/"].meta
 
 
-def test_the_length_of_a_name_decides_its_field(small: Rendered) -> None:
+NAMES = ("short_name", "middle_name", "long_name", "list_name")
+
+
+def name_fields(entry: IndexRecord) -> list[str]:
+    return [field for field in NAMES if field in entry.meta]
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("Lipa", "short_name"),
+        ("Lipa Vrba", "short_name"),
+        ("Lipa Vrba Buk", "middle_name"),
+        ("Lipa Vrba Buk Dub", "middle_name"),
+        ("Lipa Vrba Buk Dub Topol", "long_name"),
+        # What nobody searches for does not count.
+        ("The Lipa of the Vrba", "short_name"),
+    ],
+)
+def test_the_length_of_a_name_decides_its_field(tmp_path: Path, title: str, field: str) -> None:
+    made = render_tree(tmp_path, {"news/trees.yml": news(title)})
+    assert name_fields(entries(made, "en")["news/trees/"]) == [field]
+
+
+def test_lists_and_sources_stand_behind_what_has_their_words_as_a_name(small: Rendered) -> None:
     found = entries(small, "en")
-    assert SHORT_NAME in found["programmes/romact/"].meta
-    assert SHORT_NAME in found["projects/school/"].meta
-    assert MIDDLE_NAME in found["embed/"].meta or "long_name" in found["embed/"].meta
+    assert name_fields(found["sources/report/"]) == ["long_name"]
+    assert name_fields(found["projects/"]) == ["list_name"]
+    assert name_fields(found["projects/school/"]) == ["short_name"]
+    assert "list_name" not in found["embed/"].meta
+
+
+def test_a_title_that_fell_back_says_in_which_language_it_is(tmp_path: Path) -> None:
+    half: Fields = {"title": {"en": "A title"}, "summary": {"en": "Short.", "bg": "Накратко."}}
+    made = render_tree(tmp_path, {"news/half.yml": record(published_on="2026-05-17", **half)})
+    meta = entries(made, "bg")["news/half/"].meta
+    assert (meta["title"], meta["title_lang"], meta["text"]) == ("A title", "en", "Накратко.")
+    assert "text_lang" not in meta
+    assert "title_lang" not in entries(made, "en")["news/half/"].meta
+
+
+def test_links_are_found_by_their_words_and_not_by_where_they_lead(tmp_path: Path) -> None:
+    body = {"en": "Read [the paper](portal:sources/report) now. [Two](https://vrba.example/)."}
+    tree = {"news/linked.yml": news("Linked", "In short.", body=body)}
+    entry = entries(render_tree(tmp_path, tree), "en")["news/linked/"]
+    assert entry.meta["text"] == "In short."
+    assert set(words("en").query("read paper two")) <= set(entry.content.split())
+    assert not set(words("en").query("portal sources vrba https")) & set(entry.content.split())
+
+
+def test_a_source_shows_who_has_published_it(small: Rendered) -> None:
+    report = small.portal.catalog.records["sources"]["report"]
+    assert isinstance(report, Source)
+    meta = entries(small, "en")["sources/report/"].meta
+    assert meta["text"] == small.portal.localisers["en"].pick(report.publisher)[0]
+
+
+def test_what_has_a_longer_text_has_a_summary_for_the_search_to_show() -> None:
+    for kind, model in KINDS.items():
+        fields = model.model_fields
+        if {"description", "body"} & fields.keys():
+            assert fields["summary"].is_required(), kind
+
+
+def test_the_kinds_of_its_commitments_are_found_on_an_agreement(small: Rendered) -> None:
+    found = entries(small, "en")
+    agreement = small.portal.catalog.records["agreements"]["ruse-2020"]
+    assert isinstance(agreement, Agreement)
+    loc = small.portal.localisers["en"]
+    names = [loc.label(labels.COMMITMENT_KIND, made.kind) for made in agreement.commitments]
+    kinds = set(words("en").query(" ".join(names)))
+    assert kinds
+    assert kinds <= set(found["agreements/ruse-2020/"].content.split())
 
 
 def test_filters_are_kinds_and_programmes(small: Rendered) -> None:

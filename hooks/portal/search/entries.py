@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from portal.addresses import ACCESSIBILITY, DATA, FEEDS, SECTIONS, list_path, record_path
 from portal.catalog import Key
-from portal.fields import Prose, Reference, Text
+from portal.fields import Reference
 from portal.headlines import headline_texts
 from portal.model import Agreement, AnyRecord, Event, Municipality
 from portal.pages import labels
@@ -114,12 +114,9 @@ class Entries:
         return IndexRecord(record_path(kind, record.id), self._content(record), meta, filters)
 
     def _excerpt(self, record: AnyRecord) -> tuple[str, str]:
-        for name in ("summary", "description", "body", "publisher"):
-            text = field_of(record, name)
-            if isinstance(text, Text):
-                value, tag = self.loc.pick(text)
-                return (_LINK.sub("]", value) if isinstance(text, Prose) else value), tag
-        return "", ""
+        # Whatever has a description or a body has a summary, and only sources have publishers.
+        text = field_of(record, "summary") or field_of(record, "publisher")
+        return self.loc.pick(text) if text is not None else ("", "")
 
     def _own_names(self, record: AnyRecord) -> str:
         """The title in every language, with the kind: "programme ROMACT", "община Русе"."""
