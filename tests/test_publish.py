@@ -249,6 +249,58 @@ def test_a_generation_before_that_is_not_whole_is_not_built_upon(old_site: Path)
     assert content(old_site) == CHANGED
 
 
+def test_a_generation_that_is_being_changed_is_not_whole_until_it_is(
+    old_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(old_site)
+
+    def full(*_: object) -> None:
+        assert read_marker(previous_of(old_site)) == ""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(links, "move", full)
+    again = stage(old_site, {"index.html": b"again"})
+    with pytest.raises(OSError, match="No space"):
+        again.publish_changes("again", "changed", "old", (), {"index.html"}, ())
+    assert (content(old_site), read_marker(old_site)) == (CHANGED, "changed")
+    with pytest.raises(FileNotFoundError):
+        roll_back(old_site)
+
+
+@pytest.mark.parametrize("marker", [b"", b"[]", b'"x"', b'{"build": 7}', b'{"build": null}', b"{}"])
+def test_a_site_whose_marker_says_no_id_is_none_of_ours(old_site: Path, marker: bytes) -> None:
+    write_file(old_site, MARKER, marker)
+    assert read_marker(old_site) == ""
+    with pytest.raises(SupersededError):
+        stage(old_site).publish_changes("new", "old", "", (), {"index.html"}, ())
+    assert content(old_site) == OLD
+
+
+def test_a_build_does_not_sweep_away_what_another_one_is_making(old_site: Path) -> None:
+    one = stage(old_site)
+    other = stage(old_site)
+    assert content(one.directory) == content(other.directory) == NEW
+    other.publish_whole("other")
+    assert content(one.directory) == NEW
+    one.publish_whole("one")
+    assert read_marker(old_site) == "one"
+    assert read_marker(previous_of(old_site)) == "other"
+    assert names(old_site) == [".site.previous", "site"]
+
+
+def test_a_site_that_somebody_deleted_is_published_again_beside_the_one_before(
+    old_site: Path,
+) -> None:
+    stage(old_site).publish_whole("new")
+    shutil.rmtree(old_site)
+    publisher = stage(old_site, {"index.html": b"third"})
+    assert not publisher.is_first
+    publisher.publish_whole("third")
+    assert content(old_site) == {"index.html": b"third"}
+    # The generation before is worth more than a copy of what is published.
+    assert content(previous_of(old_site)) == OLD
+
+
 def test_a_file_that_both_generations_share_is_never_written_into(old_site: Path) -> None:
     change(old_site)
     publisher = stage(old_site, {"index.html": b"again"})
