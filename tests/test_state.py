@@ -181,3 +181,12 @@ def test_a_file_of_two_units_is_a_bug_that_is_told(tmp_path: Path) -> None:
         one.add(MadeUnit("other", set(), _unit(5).files, ()))
         with pytest.raises(RuntimeError, match=r"made by two units: pages/5/index\.html"):
             one.files()
+
+
+def test_a_state_of_another_form_is_none(tmp_path: Path) -> None:
+    """Such as an older version of this program kept it, or a newer one."""
+    _, state = _first(Cache(tmp_path))
+    _, *rest = stored = state.dump()
+    assert SiteState.load(stored, lambda name: state.whole) is not None
+    assert SiteState.load((-1, *rest), lambda name: state.whole) is None
+    assert SiteState.load((-1, "of fewer parts"), lambda name: state.whole) is None
