@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import bounded_start
+from portal import bounded, bounded_start
 from portal.bounded import Limits, Outcome, run_bounded
 
 resource = pytest.importorskip("resource")
@@ -31,6 +31,39 @@ def test_a_script_answers(tmp_path: Path) -> None:
     outcome = run(tmp_path, "[asked['text'], __name__, len(sys.argv)]")
     assert outcome.trouble == ""
     assert outcome.answers[0].says["says"] == ["ж\udcff", "__main__", 1]
+
+
+ANSWERS = """
+import json, sys
+for line in sys.stdin:
+    parts = [part.encode() for part in json.loads(line)["parts"]]
+    said = json.dumps({"says": len(parts), "lengths": [len(part) for part in parts]})
+    sys.stdout.buffer.write(said.encode() + b"\\n" + b"".join(parts))
+    if "end" in line:
+        sys.stdout.buffer.write(b'{"says": 1, "lengths": [9]}\\n12345678')
+        sys.stdout.flush()
+        sys.exit("x" * 600 + " the reason")
+"""
+
+
+def test_answers_have_their_bytes_and_a_torn_one_is_none(tmp_path: Path) -> None:
+    script = tmp_path / "child.py"
+    script.write_text(ANSWERS)
+    asked = [["один", "", "a\nb"], [], ["end"], ["never asked"]]
+    outcome = run_bounded(script, [{"parts": parts} for parts in asked], LIMITS)
+    found = [(answer.says, [part.decode() for part in answer.parts]) for answer in outcome.answers]
+    assert found == [({"says": len(parts)}, parts) for parts in asked[:3]]
+    # The end of what it said, where the reason stands.
+    assert outcome.trouble.startswith("it ended with code 1: xxx")
+    assert outcome.trouble.endswith(" the reason")
+    assert len(outcome.trouble) < 600
+
+
+def test_who_only_waits_is_ended_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit of processor time does not end it."""
+    monkeypatch.setattr(bounded, "_SLACK_SECONDS", 0)
+    outcome = run(tmp_path, "__import__('time').sleep(3600)")
+    assert outcome == Outcome((), "it took longer than 1 s")
 
 
 @pytest.mark.parametrize(

@@ -173,3 +173,24 @@ def test_copies_that_editors_keep_make_nothing_anew(tmp_path: Path) -> None:
     assert inputs() == before
     (tmp_path / "data" / "site.yml").write_text("b", "utf-8")
     assert inputs() != before
+
+
+def test_what_is_remembered_is_made_once_for_the_same(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make(what: str) -> str:
+        made.append(what)
+        return what.upper()
+
+    cache, nowhere = Cache(tmp_path), Cache()
+    for of, expected in (("a", "A"), ("a", "A"), ("b", "B"), ("b", "B"), ("a", "A")):
+        assert cache.remember("words", of, lambda of=of: make(of)) == expected  # type: ignore[misc]
+    # The last alone: a preview would else keep all that ever was.
+    assert made == ["a", "b", "a"]
+    assert cache.remember("others", "a", lambda: make("c")) == "C"
+    made.clear()
+    for _ in range(2):
+        assert nowhere.remember("words", "a", lambda: make("a")) == "A"
+    assert made == ["a", "a"]
+    assert cache.keeps
+    assert not nowhere.keeps

@@ -312,9 +312,19 @@ def test_programmes_differ_by_shape_and_few_have_one(tmp_path: Path) -> None:
         title={"en": "T"}, summary={"en": "T"}, programme="p1", municipalities=["m0"]
     )
     changes["municipalities/alone.yml"] = town("Alone", "BG", 26, 43.2)
+    # One that has signed, and has no project yet.
+    changes["municipalities/signed.yml"] = town("Signed", "BG", 26.5, 43.4)
+    changes["agreements/signed.yml"] = record(
+        title={"en": "T"},
+        summary={"en": "T"},
+        programme="p1",
+        municipality="signed",
+    )
     loc = localiser(tmp_path, changes)
     places = loc.atlas.places
     assert places["m0"].mark == SEVERAL
+    assert places["signed"].mark == places["m1"].mark not in (NO_PROGRAMME, SEVERAL)
+    assert loc.atlas.activities["m0"].projects == ("more", "t0")
     assert places["alone"].mark == NO_PROGRAMME
     marks = {places[f"m{n}"].mark for n in range(1, OWN_MARKS + 1)}
     assert OTHER in marks

@@ -238,3 +238,20 @@ def test_what_a_killed_process_leaves_is_done_all_the_same() -> None:
 
 def test_a_failure_side_by_side_is_raised_as_it_is() -> None:
     assert run_script(FAILED) == "raised as it is\n"
+
+
+def test_a_line_or_a_name_of_the_code_is_other_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_store, "_CODE", tmp_path)
+    digest = record_store.code_digest.__wrapped__
+    path = tmp_path / "fields" / "dates.py"
+    path.parent.mkdir()
+    path.write_text("MOST = 9\n")
+    first = digest()
+    (tmp_path / "notes.txt").write_text("no code")
+    assert digest() == first
+    path.write_text("MOST = 8\n")
+    second = digest()
+    path.rename(path.with_name("days.py"))
+    assert len({first, second, digest()}) == 3

@@ -105,6 +105,8 @@ def test_names_are_found_in_older_and_looser_latin_spellings(name: str, written:
         for form in written.split():
             assert set(words(tag).query(form)) <= known, (tag, form)
     assert list(words("en").other_spellings("Glasgow")) == []
+    # Where a spelling leaves it as it is, the name stands in the index already.
+    assert list(words("bg").other_spellings("Видин")) == []
 
 
 def test_a_compound_is_found_written_in_one_too() -> None:
@@ -119,6 +121,7 @@ def test_little_words_are_left_out_of_both() -> None:
     ):  # fmt: skip
         assert len(words(tag).query(text)) == 2, tag
     assert words("en").query("THE OF") == []
+    assert words("en").index("The mayor of the town") == words("en").query("mayor town")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "—…!?", "\u0301\u0300", "<b>&amp;"])
