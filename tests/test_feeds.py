@@ -747,3 +747,22 @@ def test_a_page_that_a_language_does_not_fill_says_so(
     for one in others:
         assert not one.rows
         assert one.empty == portal.localisers["cs"].gettext("Nothing here yet.")
+
+
+def test_what_an_agreement_brings_is_news_of_both_who_made_it(tmp_path: Path) -> None:
+    """Named in the news or not: the programme, and the municipality."""
+    told = {"about": {"agreements": ["ruse-2020"]}, "published_on": "2026-11-02"}
+    rendered = render_tree(tmp_path, {
+        "news/signed.yml": record(title={"en": "T"}, summary={"en": "T"}, **told),
+        "agreements/ruse-2020.yml": record(
+            title={"en": "T"}, summary={"en": "T"}, programme="romact", municipality="ruse"
+        ),
+    })  # fmt: skip
+    name = "https://portal.example/news/signed/"
+    for facet, is_there in {
+        "": True, "programmes/romact/": True, "municipalities/ruse/": True,
+        "municipalities/byala/": False,
+    }.items():  # fmt: skip
+        path = f"feeds/en/{facet}news"
+        found = entries_of(rendered, path) if f"{path}.json" in rendered.files else {}
+        assert (name in {item["url"] for item in found.values()}) == is_there, facet
