@@ -218,7 +218,8 @@ def test_a_heading_of_spaces_is_read_in_one_go(tmp_path: Path) -> None:
 def test_the_report_tells_what_a_change_does(site: Site, tmp_path: Path) -> None:
     data = site_build.copy_data(tmp_path / "data")
     event = data / "events" / "focsani-training-2018.yml"
-    site_build.change_yaml(event, title=site_build.every_language("Another title"))
+    another = site_build.every_language("Another text")
+    site_build.change_yaml(event, title=another, summary=another)
     site_build.write_yaml(data / "events" / "new-one.yml", site_build.read_yaml(event))
     after = site_build.build(tmp_path / "site", data=data)
     (after.root / "bg" / "lost").mkdir()
@@ -235,6 +236,12 @@ def test_the_report_tells_what_a_change_does(site: Site, tmp_path: Path) -> None
     assert "[cs](https://p.example/cs/events/focsani-training-2018/)" in report
     assert "`../no-such/` on `/bg/lost/`" in report
     assert "**Removed" not in report
+    card = "embed/v1/focsani/romact/{}/events/"  # cards name their language last
+    assert f"- `/{card.format('en')}` [en](https://p.example/{card.format('en')}) [bg](" in report
+    assert f"[cs](https://p.example/{card.format('cs')})" in report
+    assert "still to be translated" not in report
+    # Both texts were confirmed in three languages.
+    assert "**Translations whose original has changed: 6**\n\n- bg: 2 of " in report
 
 
 def test_a_link_that_is_no_address_or_calls_somebody_is_shown_as_code(
