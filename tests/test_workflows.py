@@ -163,6 +163,15 @@ def test_an_answered_form_makes_a_record_without_problems(path: Path, tmp_path: 
         assert fields["body"]["en"] == "Line.\n\n- a\n- b\n"
 
 
+def test_headings_within_a_text_are_part_of_it(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    text = "Come early.\n\n### Agenda (draft)\n\n- coffee\n\n### Publisher of this\n\nWe."
+    form = next(path for path in RECORD_FORMS if path.stem == "news")
+    code, printed = convert(answered(form, **{"Text (en)": text}), data)
+    assert code == 0, printed
+    assert yaml.load(printed.partition("\n")[2], yaml.BaseLoader)["body"]["en"].strip() == text
+
+
 def test_a_file_that_is_open_in_an_editor_stops_no_form(tmp_path: Path) -> None:
     data = write_tree(tmp_path / "data")
     (data / "events" / ".#open-day.yml").symlink_to("nobody@nowhere.1")  # Emacs has it open
