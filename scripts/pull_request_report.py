@@ -19,9 +19,10 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from data_folder import data_folder  # noqa: E402
 from page_pictures import take_pictures  # noqa: E402
-from portal.catalog import Catalog  # noqa: E402
-from portal.check import check_directory  # noqa: E402
+from portal.check import Checked, check_directory  # noqa: E402
 from portal.code_span import code_span  # noqa: E402
+from portal.embeds.contract import ROOT as EMBEDS  # noqa: E402
+from portal.embeds.contract import embed_directory  # noqa: E402
 from portal.translations.coverage import measure_coverage  # noqa: E402
 from portal.translations.states import State  # noqa: E402
 from site_comparison import Comparison, broken_links, compare_sites  # noqa: E402
@@ -31,6 +32,10 @@ from terminal import write_utf8  # noqa: E402
 MARKER = "<!-- inclusion-portal: what this pull request changes -->"
 SHOWN = 25
 PICTURES = 8
+_WAITING = {
+    "Texts still to be translated": (State.FALLBACK, State.MISSING),
+    "Translations whose original has changed": (State.STALE,),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
             "Links that lead nowhere",
             [f"{code_span(b.target)} on {code_span(f'/{b.page}')}" for b in links],
         ),
-        *_section("Texts still to be translated", _missing(checked.catalog)),
+        *_translations(checked),
         *_weights(comparison),
         *_section("Screenshots in the artifact “pictures”", [code_span(p) for p in pictures]),
     ]
@@ -88,8 +93,7 @@ def _by_address(pages: Sequence[str], base: str, tags: tuple[str, ...]) -> list[
     """One line for the versions of a page in all languages, with a link to each."""
     versions: dict[str, list[tuple[str, str]]] = {}
     for page in pages:
-        first, _, rest = page.partition("/")
-        tag, address = (first, rest) if first in tags[1:] else (tags[0] if tags else "", page)
+        tag, address = _version_of(page, tags)
         versions.setdefault(address, []).append((tag, page))
     lines = []
     for address, found in sorted(versions.items()):
@@ -99,10 +103,25 @@ def _by_address(pages: Sequence[str], base: str, tags: tuple[str, ...]) -> list[
     return lines
 
 
-def _section(heading: str, items: Sequence[str]) -> Iterator[str]:
+def _version_of(page: str, tags: tuple[str, ...]) -> tuple[str, str]:
+    """A page's language, and the address of the same page in the first language."""
+    if not tags:
+        return "", page
+    first, _, rest = page.partition("/")
+    if first in tags[1:]:
+        return first, rest
+    if page.startswith(EMBEDS):
+        municipality, programme, tag, name = page.removeprefix(EMBEDS).split("/", 3)
+        if tag in tags:  # not that of a language which the change removes
+            return tag, embed_directory(municipality, programme, tags[0]) + name
+    return tags[0], page
+
+
+def _section(heading: str, items: Sequence[str], number: int | None = None) -> Iterator[str]:
+    """A list below its heading with how many there are, which is `number` of items that count."""
     if not items:
         return
-    yield f"**{heading}: {len(items):,}**"
+    yield f"**{heading}: {len(items) if number is None else number:,}**"
     yield ""
     for item in items[:SHOWN]:
         yield f"- {item}"
@@ -111,17 +130,17 @@ def _section(heading: str, items: Sequence[str]) -> Iterator[str]:
     yield ""
 
 
-def _missing(catalog: Catalog | None) -> list[str]:
-    if catalog is None:
-        return []
-    coverage = measure_coverage(catalog.site, catalog.records)
-    lines = []
-    for tag in catalog.site.tags:
-        states = coverage.total(tag)
-        missing = states[State.FALLBACK] + states[State.MISSING]
-        if missing:
-            lines.append(f"{tag}: {missing:,} of {states.total():,} texts")
-    return lines
+def _translations(checked: Checked) -> Iterator[str]:
+    """What waits for a translator, per language."""
+    if checked.catalog is None:
+        return
+    site, records = checked.catalog.site, checked.catalog.records
+    coverage = measure_coverage(site, records, checked.lock, checked.strings)
+    totals = {tag: coverage.total(tag) for tag in site.tags}
+    for heading, wanted in _WAITING.items():
+        numbers = {tag: sum(states[one] for one in wanted) for tag, states in totals.items()}
+        lines = [f"{t}: {n:,} of {totals[t].total():,} texts" for t, n in numbers.items() if n]
+        yield from _section(heading, lines, sum(numbers.values()))
 
 
 def _weights(comparison: Comparison) -> Iterator[str]:

@@ -17,7 +17,7 @@ from portal.problems import one_line  # noqa: E402
 from portal.publish import write_file  # noqa: E402
 from portal.texts import all_texts  # noqa: E402
 from portal.translations import po, xliff  # noqa: E402
-from portal.translations.coverage import STRINGS  # noqa: E402
+from portal.translations.coverage import STRINGS, count_strings  # noqa: E402
 from portal.translations.imports import (  # noqa: E402
     Imported,
     Place,
@@ -27,7 +27,7 @@ from portal.translations.imports import (  # noqa: E402
 )
 from portal.translations.interface import merge_interface  # noqa: E402
 from portal.translations.lock import all_lines  # noqa: E402
-from portal.translations.states import FieldStates, lock_lines, merged_lines  # noqa: E402
+from portal.translations.states import FieldStates, State, lock_lines, merged_lines  # noqa: E402
 from portal.translations.units import TO_DO, Unit, make_units  # noqa: E402
 from translation_data import Data, StopError  # noqa: E402
 from whole_files import replace_files  # noqa: E402
@@ -48,7 +48,10 @@ def export_translations(data: Data, options: argparse.Namespace) -> int:
         for source in sorted({unit.source_language for unit in units}):
             _export(data, options, tag, source, [u for u in units if u.source_language == source])
         strings = data.directory / "strings" / f"{tag}.po"
-        if strings.is_file() and (not options.kind or STRINGS in options.kind):
+        wanted = not options.kind or STRINGS in options.kind
+        if options.to_do and wanted:
+            wanted = count_strings(data.checked.strings)[tag][State.FALLBACK] > 0
+        if strings.is_file() and wanted:
             name = f"interface-{tag}.po"
             write_file(options.out, name, strings.read_bytes())
             print(f"{options.out / name}: the words of the interface")

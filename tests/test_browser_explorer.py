@@ -20,7 +20,7 @@ from portal.languages import Language
 from tests.browsing import NARROW, WIDE, Held, Reader, reader
 from tests.explored import HARMFUL, LANGUAGES
 from tests.rendered import read_table
-from tests.site_build import assets
+from tests.site_build import assets, read_yaml
 from tests.site_walk import Site
 
 pytestmark = [pytest.mark.build, pytest.mark.browser]
@@ -225,6 +225,19 @@ def test_an_address_brings_somebody_else_to_the_same_entries(
         open_filters(there)
         expect(there.get_by_label(re.compile("^Ended"))).to_be_checked()
         expect(there.get_by_role("combobox", name="Sort by", exact=True)).to_have_value("newest")
+
+
+def test_an_address_with_a_former_id_shows_what_it_did(guest: Reader, explored_data: Path) -> None:
+    """Its static page leads on, and so does what somebody shared of it with other choices."""
+    town = "sample-town-006"
+    (former,) = read_yaml(explored_data / "municipalities" / f"{town}.yml")["former_ids"]
+    guest.open(f"projects/?municipality={town}")
+    line = guest.page.locator("[data-status]")
+    expect(line).to_contain_text("Municipality: ")
+    shown = status(guest.page), cards(guest.page)
+    guest.open(f"projects/?municipality={former}")
+    expect(line).to_have_text(shown[0])
+    assert cards(guest.page) == shown[1]
 
 
 def test_back_and_forward_go_through_what_was_chosen(guest: Reader) -> None:

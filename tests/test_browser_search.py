@@ -346,6 +346,23 @@ def test_a_search_has_an_address_to_share(anywhere: Reader) -> None:
     assert page.locator("dialog").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "held"), [("regionen-lernen", "lernende-regionen"), ("never-was", "")]
+)
+def test_an_address_with_another_programme_finds_what_it_can(
+    browser: Browser, second_site_address: str, asked: str, held: str
+) -> None:
+    with reader(browser, second_site_address) as guest:
+        page = guest.open(f"search/?q=regionen&programme={asked}&kind={asked}")
+        expect(page.locator(".search__hits a").first).to_be_visible()
+        programme = page.locator("[data-search-page] [name=programme]")
+        expect(programme).to_have_value(held)
+        expect(page.locator("[data-search-page] [name=kind]")).to_have_value("")
+        wanted = f"?q=regionen{f'&programme={held}' if held else ''}"
+        page.wait_for_url(lambda address: address.endswith(wanted))
+        assert guest.said == []
+
+
 def test_the_key_that_opens_the_search_can_be_turned_off(anywhere: Reader) -> None:
     """For whoever dictates, and whose words are keys (WCAG 2.1.4)."""
     page = anywhere.open("")

@@ -496,6 +496,32 @@ def test_words_of_the_interface_come_by_the_same_door(data: Path) -> None:
     assert (data / "strings" / "bg.po").read_text("utf-8") == after
 
 
+def test_words_of_the_interface_are_to_do_where_one_is_missing(data: Path, tmp_path: Path) -> None:
+    strings = data / "strings" / "bg.po"
+    shutil.copyfile(site_build.ROOT / "data" / "strings" / "bg.po", strings)
+
+    def names(folder: str) -> list[str]:
+        out = tmp_path / folder
+        assert run(data, "export", "--language", "bg", "--to-do", "--out", str(out)) == 0
+        return sorted(path.name for path in out.iterdir())
+
+    assert names("none") == ["texts-bg.po"]
+    text = strings.read_text("utf-8")
+    strings.write_text(re.sub(r'(msgid "Home"\nmsgstr) ".*"', r'\1 ""', text), "utf-8")
+    assert names("one") == ["interface-bg.po", "texts-bg.po"]
+
+
+def test_words_that_no_language_has_yet_are_counted(data: Path) -> None:
+    """Those of a new template, after scripts/extract_strings.py."""
+    strings = data / "strings" / "bg.po"
+    text = (site_build.ROOT / "data" / "strings" / "bg.po").read_text("utf-8")
+    strings.write_text(re.sub(r'(msgid "Home"\nmsgstr) ".*"', r'\1 ""', text), "utf-8")
+    now = Data(data)
+    found = measure_coverage(now.site, now.records, strings=now.checked.strings).texts[STRINGS]
+    assert found["bg"][State.FALLBACK] == 1
+    assert found["bg"].total() == found["en"].total() == text.count("\nmsgid ") - 1  # the header
+
+
 def test_the_text_before_comes_from_the_history(data: Path) -> None:
     def git(*arguments: str) -> None:
         own = ["-c", "user.name=t", "-c", "user.email=t@t.example", *arguments]

@@ -163,6 +163,15 @@ def test_an_answered_form_makes_a_record_without_problems(path: Path, tmp_path: 
         assert fields["body"]["en"] == "Line.\n\n- a\n- b\n"
 
 
+def test_headings_within_a_text_are_part_of_it(tmp_path: Path) -> None:
+    data = write_tree(tmp_path / "data")
+    text = "Come early.\n\n### Agenda (draft)\n\n- coffee\n\n### Publisher of this\n\nWe."
+    form = next(path for path in RECORD_FORMS if path.stem == "news")
+    code, printed = convert(answered(form, **{"Text (en)": text}), data)
+    assert code == 0, printed
+    assert yaml.load(printed.partition("\n")[2], yaml.BaseLoader)["body"]["en"].strip() == text
+
+
 def test_a_file_that_is_open_in_an_editor_stops_no_form(tmp_path: Path) -> None:
     data = write_tree(tmp_path / "data")
     (data / "events" / ".#open-day.yml").symlink_to("nobody@nowhere.1")  # Emacs has it open
@@ -218,7 +227,8 @@ def test_a_heading_of_spaces_is_read_in_one_go(tmp_path: Path) -> None:
 def test_the_report_tells_what_a_change_does(site: Site, tmp_path: Path) -> None:
     data = site_build.copy_data(tmp_path / "data")
     event = data / "events" / "focsani-training-2018.yml"
-    site_build.change_yaml(event, title=site_build.every_language("Another title"))
+    another = site_build.every_language("Another text")
+    site_build.change_yaml(event, title=another, summary=another)
     site_build.write_yaml(data / "events" / "new-one.yml", site_build.read_yaml(event))
     after = site_build.build(tmp_path / "site", data=data)
     (after.root / "bg" / "lost").mkdir()
@@ -235,6 +245,12 @@ def test_the_report_tells_what_a_change_does(site: Site, tmp_path: Path) -> None
     assert "[cs](https://p.example/cs/events/focsani-training-2018/)" in report
     assert "`../no-such/` on `/bg/lost/`" in report
     assert "**Removed" not in report
+    card = "embed/v1/focsani/romact/{}/events/"  # cards name their language last
+    assert f"- `/{card.format('en')}` [en](https://p.example/{card.format('en')}) [bg](" in report
+    assert f"[cs](https://p.example/{card.format('cs')})" in report
+    assert "still to be translated" not in report
+    # Both texts were confirmed in three languages.
+    assert "**Translations whose original has changed: 6**\n\n- bg: 2 of " in report
 
 
 def test_a_link_that_is_no_address_or_calls_somebody_is_shown_as_code(

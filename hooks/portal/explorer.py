@@ -20,6 +20,7 @@ from markupsafe import Markup
 from pydantic_core import to_json
 
 from portal.addresses import SECTIONS, explorer_path
+from portal.filters import RECORD_KIND
 from portal.model import AnyRecord, Event
 from portal.pages import labels
 from portal.pages.cards import Cards
@@ -111,6 +112,7 @@ def _filter(kind: str, name: str, ids: Sequence[str], loc: Localiser) -> dict[st
     """A filter's options, and per record the numbers of those that it has.
 
     Shape: a number where there is one, a list of numbers where there are several, else -1.
+    `former` has the numbers by the ids that options had before: addresses that name them hold.
     """
     shown = option_labels(kind, name, loc)
     numbers: dict[str, list[int]] = {}
@@ -118,12 +120,19 @@ def _filter(kind: str, name: str, ids: Sequence[str], loc: Localiser) -> dict[st
         for record_id in loc.filters[kind][name][option]:
             numbers.setdefault(record_id, []).append(number)
     rows = (numbers.get(record_id, [-1]) for record_id in ids)
-    return {
+    places = {option: number for number, option in enumerate(shown)}
+    former = {
+        old: places[new]
+        for (of_kind, old), new in loc.catalog.former.items()
+        if of_kind == RECORD_KIND.get(name) and new in places
+    }
+    found: dict[str, Any] = {
         "name": name,
         "label": filter_label(kind, name, loc),
         "options": [[option, runs_of(label)] for option, label in shown.items()],
-        "rows": [found[0] if len(found) == 1 else found for found in rows],
+        "rows": [row[0] if len(row) == 1 else row for row in rows],
     }
+    return found | {"former": former} if former else found
 
 
 def _title_ranks(kind: str, ids: Sequence[str], loc: Localiser) -> list[int]:

@@ -33,11 +33,13 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "extract, tr
 class Strings:
     """The strings of one language.
 
-    `messages` maps an English text to its translation, or to the tuple of its plural forms.
+    `messages` maps an English text to its translation, or to the tuple of its plural forms;
+    `waiting` are the English texts that still lack one.
     """
 
     messages: Mapping[str, str | tuple[str, ...]]
     plural: Callable[[int], int]
+    waiting: frozenset[str] = frozenset()
 
     def gettext(self, message: str) -> str:
         """The translation, or the English text."""
@@ -79,8 +81,12 @@ def load_strings(path: Path, label: str) -> tuple[Strings, tuple[Problem, ...]]:
         wanted, fix = "a rule for plurals in C", "copy it from another PO file of the language"
         return english(), (Problem(label, line, 1, "Plural-Forms", wanted, str(error), fix),)
     messages: dict[str, str | tuple[str, ...]] = {}
+    asked: set[str] = set()
     for message in catalog:
-        if not message.id or message.fuzzy:
+        if not message.id:
+            continue
+        asked.add(message.id if isinstance(message.id, str) else message.id[0])
+        if message.fuzzy:
             continue
         if isinstance(message.id, (list, tuple)):
             forms = tuple(message.string) if isinstance(message.string, (list, tuple)) else ()
@@ -88,7 +94,7 @@ def load_strings(path: Path, label: str) -> tuple[Strings, tuple[Problem, ...]]:
                 messages[message.id[0]] = forms
         elif message.string:
             messages[message.id] = str(message.string)
-    return Strings(messages, plural), ()
+    return Strings(messages, plural, frozenset(asked - messages.keys())), ()
 
 
 def _plural(expression: str) -> Callable[[int], int]:

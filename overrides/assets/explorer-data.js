@@ -66,8 +66,11 @@ export async function openIndex(address) {
 
   function read(search) {
     const address = new URLSearchParams(search);
-    const chosen = filters.map(({ name, options, single }) => {
-      const values = address.getAll(name).map((value) => options.findIndex(([own]) => own === value));
+    const chosen = filters.map(({ name, options, single, former }) => {
+      const values = address.getAll(name).map((value) => {
+        const place = options.findIndex(([own]) => own === value);
+        return place < 0 ? former?.[value] : place;
+      });
       const known = values.filter((place) => place >= 0);
       return new Set(single ? known.slice(0, 1) : known);
     });

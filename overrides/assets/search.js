@@ -168,10 +168,14 @@ export const mount = async (place, key) => {
   const { form, input, kind, programme, run } = build(place, settings, "page-search", key);
   const asked = new URL(location).searchParams;
   input.value = asked.get("q") ?? "";
-  for (const select of [kind, programme]) {
-    const value = asked.get(select.name);
-    if (value) select.append(new Option(value, value, true, true));
-  }
+  const { kinds, programmes, former = {} } = settings;
+  const choose = (select, value, known) => {
+    // What no page has would leave nothing, and no menu could name it.
+    if (known.includes(value)) select.append(new Option(value, value, true, true));
+  };
+  choose(kind, asked.get("kind"), kinds.map(([id]) => id));
+  const wanted = asked.get("programme");
+  choose(programme, former[wanted] ?? wanted, Object.keys(programmes));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     run();

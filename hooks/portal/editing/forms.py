@@ -83,18 +83,28 @@ def read_form(body: str, today: date) -> FormRecord:
 
 
 def _answers(body: str) -> Answers:
-    parts = _HEADING.split(body.replace("\r\n", "\n"))
-    pairs = zip(parts[1::2], parts[2::2], strict=True)
-    return {label.rstrip(): answer.strip() for label, answer in pairs}
+    """The answers by their questions; a heading that asks nothing is part of the answer."""
+    text = body.replace("\r\n", "\n")
+    asked = [match for match in _HEADING.finditer(text) if _field_of(match[1].rstrip())[0]]
+    ends = [*(match.start() for match in asked[1:]), len(text)]
+    return {
+        match[1].rstrip(): text[match.end() : end].strip()
+        for match, end in zip(asked, ends, strict=False)
+    }
+
+
+def _field_of(label: str) -> tuple[str, str]:
+    """The field that a question is about, and its language: ("title", "en"); "" for none."""
+    match = _IN_LANGUAGE.fullmatch(label)
+    name, tag = (match[1], match[2]) if match else (label, "")
+    return _FIELDS.get(name, ""), tag
 
 
 def _values(answers: Answers) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for label, answer in answers.items():
-        match = _IN_LANGUAGE.fullmatch(label)
-        name, tag = (match[1], match[2]) if match else (label, "")
-        field = _FIELDS.get(name)
-        if field is None or answer in _NO_ANSWER:
+        field, tag = _field_of(label)
+        if answer in _NO_ANSWER:
             continue
         target = values
         *parents, last = field.removesuffix("[]").split(".")

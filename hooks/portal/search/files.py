@@ -85,7 +85,7 @@ def render_settings(loc: Localiser) -> bytes:
     """What the search's script needs to know: words, names of filters, rules for queries.
 
     Shape: JSON; `kinds` are [filter value, plural, singular] in the site's order,
-    `programmes` maps ids to names.
+    `programmes` maps ids to names, `former` the ids that programmes had before to those of today.
     """
     _ = loc.gettext
     kinds = [
@@ -99,6 +99,9 @@ def render_settings(loc: Localiser) -> bytes:
         "page": f"{loc.language.root}{list_path(SEARCH)}",
         "kinds": kinds,
         "programmes": {i: loc.plain(loc.title("programmes", i)) for i in programmes},
+        "former": {
+            old: new for (kind, old), new in loc.catalog.former.items() if kind == "programmes"
+        },
         "strings": {
             "title": _("Search"),
             "label": _("What are you looking for?"),

@@ -110,7 +110,7 @@ def measure_coverage(
 
 def count_strings(strings: Mapping[str, Strings]) -> dict[str, Counter[State]]:
     """The states of the interface's words: what a language lacks shows in English."""
-    known = {message for one in strings.values() for message in one.messages}
+    known = {message for one in strings.values() for message in (*one.messages, *one.waiting)}
     counts = {}
     for tag, one in strings.items():
         if tag.split("-")[0] == SOURCE_LANGUAGE:
