@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
@@ -31,18 +31,35 @@ def move(source: Path, target: Path) -> None:
         source.replace(target)
 
 
-def link_or_remove(published: Path, previous: Path, path: str) -> None:
-    """Make a file of the previous generation what it is in the published one. Raises: OSError."""
-    forget_compressed(previous, path)
+def follow(
+    published: Path,
+    previous: Path,
+    differing: Collection[str],
+    changed: Container[str],
+    files: Container[str],
+) -> None:
+    """Make files of the previous generation what they are in the published one.
+
+    Those that are `changed` next may be left out; `files` are those of the site to come.
+    Raises: OSError.
+    """
+    gone = {path for path in differing if not (published / path).is_file()}
+    # First: what was a file may be a folder now, and the other way round.
+    for path in gone:
+        remove(previous, path, files)
+    for path in differing:
+        if path not in gone and path not in changed:
+            _link_newest(published, previous, path, files)
+
+
+def _link_newest(published: Path, previous: Path, path: str, files: Container[str]) -> None:
+    forget_compressed(previous, path, files)
     (previous / path).unlink(missing_ok=True)
     try:
         _share(published / path, previous / path)
     except FileNotFoundError:
-        if (published / path).exists():
-            (previous / path).parent.mkdir(parents=True, exist_ok=True)
-            _share(published / path, previous / path)
-        else:
-            remove(previous, path)
+        (previous / path).parent.mkdir(parents=True, exist_ok=True)
+        _share(published / path, previous / path)
 
 
 def _share(source: Path | str, target: Path | str) -> None:
@@ -54,9 +71,12 @@ def _share(source: Path | str, target: Path | str) -> None:
         shutil.copyfile(source, target)  # a disk without hard links, or with too many
 
 
-def remove(site: Path, path: str) -> None:
-    """Delete a file of a site, and the directories that are empty then. Raises: OSError."""
-    forget_compressed(site, path)
+def remove(site: Path, path: str, files: Container[str]) -> None:
+    """Delete a file of a site, and the directories that are empty then.
+
+    `files` as `forget_compressed` has them. Raises: OSError.
+    """
+    forget_compressed(site, path, files)
     (site / path).unlink(missing_ok=True)
     for folder in (site / path).parents:
         if folder == site:
@@ -65,11 +85,14 @@ def remove(site: Path, path: str) -> None:
             folder.rmdir()
 
 
-def forget_compressed(site: Path, path: str) -> None:
-    """Delete what stands compressed beside a file. Raises: OSError."""
+def forget_compressed(site: Path, path: str, files: Container[str]) -> None:
+    """Delete what stands compressed beside a file, unless it is one of the site's own `files`:
+    the data may bring table.csv and table.csv.gz. Raises: OSError.
+    """
     for ending in _COMPRESSED:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            os.unlink(f"{site}/{path}{ending}")  # noqa: PTH108 - for each changed file
+        if path + ending not in files:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                os.unlink(f"{site}/{path}{ending}")  # noqa: PTH108 - for each changed file
 
 
 def copy_by_links(source: Path, target: Path) -> None:
