@@ -213,9 +213,8 @@ def change(target: Path, before: str = "", differing: tuple[str, ...] = ()) -> N
     """One file changed, one added, one removed."""
     publisher = stage(target, {"index.html": b"changed", "added/index.html": b"added"})
     publisher.publish_changes(
-        "changed", "old", before, differing, {"index.html", "added/index.html"},
-        {"old/index.html"}, {"index.html", "added/index.html"},
-    )  # fmt: skip
+        "changed", "old", before, differing, {"index.html", "added/index.html"}, {"old/index.html"}
+    )
 
 
 CHANGED = {"index.html": b"changed", "added/index.html": b"added"}
@@ -262,7 +261,7 @@ def test_a_generation_that_is_being_changed_is_not_whole_until_it_is(
     monkeypatch.setattr(links, "move", full)
     again = stage(old_site, {"index.html": b"again"})
     with pytest.raises(OSError, match="No space"):
-        again.publish_changes("again", "changed", "old", (), {"index.html"}, (), ())
+        again.publish_changes("again", "changed", "old", (), {"index.html"}, ())
     assert (content(old_site), read_marker(old_site)) == (CHANGED, "changed")
     with pytest.raises(FileNotFoundError):
         roll_back(old_site)
@@ -273,7 +272,7 @@ def test_a_site_whose_marker_says_no_id_is_none_of_ours(old_site: Path, marker: 
     write_file(old_site, MARKER, marker)
     assert read_marker(old_site) == ""
     with pytest.raises(SupersededError):
-        stage(old_site).publish_changes("new", "old", "", (), {"index.html"}, (), ())
+        stage(old_site).publish_changes("new", "old", "", (), {"index.html"}, ())
     assert content(old_site) == OLD
 
 
@@ -307,7 +306,7 @@ def test_a_file_that_both_generations_share_is_never_written_into(old_site: Path
     publisher = stage(old_site, {"index.html": b"again"})
     publisher.publish_changes(
         "again", "changed", "old", ("index.html", "added/index.html", "old/index.html"),
-        {"index.html"}, (), (),
+        {"index.html"}, (),
     )  # fmt: skip
     assert content(old_site) == {**CHANGED, "index.html": b"again"}
     assert content(previous_of(old_site)) == CHANGED
@@ -325,7 +324,7 @@ def test_changes_to_a_site_that_is_gone_are_not_published(old_site: Path) -> Non
     publisher = stage(old_site, {"index.html": b"changed"})
     stage(old_site).publish_whole("of another build")
     with pytest.raises(SupersededError):
-        publisher.publish_changes("changed", "old", "", (), {"index.html"}, (), ())
+        publisher.publish_changes("changed", "old", "", (), {"index.html"}, ())
     publisher.discard()
     assert content(old_site) == NEW
     assert names(old_site) == [".site.previous", "site"]
@@ -349,7 +348,7 @@ def test_what_a_killed_swap_has_left_stops_no_later_one(
     previous_of(old_site).rename(previous_of(old_site).with_name(".site.previous-old"))
     for number, base in (("2", "new"), ("3", "2")):
         publisher = stage(old_site, {"index.html": number.encode()})
-        publisher.publish_changes(number, base, "", (), {"index.html"}, (), ())
+        publisher.publish_changes(number, base, "", (), {"index.html"}, ())
         assert content(old_site) == NEW | {"index.html": number.encode()}
     assert names(old_site) == [".site.previous", "site"]
 

@@ -100,7 +100,7 @@ def publish_site(
     new = site_id(changed.values(), base, gone.values())
     state.before, state.differing = base, (*sorted(changed), *sorted(removed))
     save_state(portal.cache, new, state)
-    publisher.publish_changes(new, base, known.before, known.differing, changed, removed, files)
+    publisher.publish_changes(new, base, known.before, known.differing, changed, removed)
     return plan.page_count
 
 

@@ -32,28 +32,23 @@ def move(source: Path, target: Path) -> None:
 
 
 def follow(
-    published: Path,
-    previous: Path,
-    differing: Collection[str],
-    changed: Container[str],
-    files: Container[str],
+    published: Path, previous: Path, differing: Collection[str], changed: Container[str]
 ) -> None:
     """Make files of the previous generation what they are in the published one.
 
-    Those that are `changed` next may be left out; `files` are those of the site to come.
-    Raises: OSError.
+    Those that are `changed` next may be left out. Raises: OSError.
     """
     gone = {path for path in differing if not (published / path).is_file()}
     # First: what was a file may be a folder now, and the other way round.
     for path in gone:
-        remove(previous, path, files)
+        remove(previous, path)
     for path in differing:
         if path not in gone and path not in changed:
-            _link_newest(published, previous, path, files)
+            _link_newest(published, previous, path)
 
 
-def _link_newest(published: Path, previous: Path, path: str, files: Container[str]) -> None:
-    forget_compressed(previous, path, files)
+def _link_newest(published: Path, previous: Path, path: str) -> None:
+    forget_compressed(previous, path)
     (previous / path).unlink(missing_ok=True)
     try:
         _share(published / path, previous / path)
@@ -71,12 +66,9 @@ def _share(source: Path | str, target: Path | str) -> None:
         shutil.copyfile(source, target)  # a disk without hard links, or with too many
 
 
-def remove(site: Path, path: str, files: Container[str]) -> None:
-    """Delete a file of a site, and the directories that are empty then.
-
-    `files` as `forget_compressed` has them. Raises: OSError.
-    """
-    forget_compressed(site, path, files)
+def remove(site: Path, path: str) -> None:
+    """Delete a file of a site, and the directories that are empty then. Raises: OSError."""
+    forget_compressed(site, path)
     (site / path).unlink(missing_ok=True)
     for folder in (site / path).parents:
         if folder == site:
@@ -85,14 +77,11 @@ def remove(site: Path, path: str, files: Container[str]) -> None:
             folder.rmdir()
 
 
-def forget_compressed(site: Path, path: str, files: Container[str]) -> None:
-    """Delete what stands compressed beside a file, unless it is one of the site's own `files`:
-    the data may bring table.csv and table.csv.gz. Raises: OSError.
-    """
+def forget_compressed(site: Path, path: str) -> None:
+    """Delete what stands compressed beside a file. Raises: OSError."""
     for ending in _COMPRESSED:
-        if path + ending not in files:
-            with suppress(FileNotFoundError, NotADirectoryError):
-                os.unlink(f"{site}/{path}{ending}")  # noqa: PTH108 - for each changed file
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(f"{site}/{path}{ending}")  # noqa: PTH108 - for each changed file
 
 
 def copy_by_links(source: Path, target: Path) -> None:

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import partial
 from glob import escape
@@ -94,13 +94,12 @@ class Publisher:
         differing: Iterable[str],
         changed: Collection[str],
         removed: Iterable[str],
-        files: Container[str],
     ) -> None:
         """Publish a site that differs from the published one in some files.
 
         `base` is the published site, `before` the generation before it; `differing` are the
         paths in which those two differ. The directory holds the files that are new or `changed`;
-        `removed` are those that are no more; `files` are all that the site has now.
+        `removed` are those that are no more.
         Raises: SupersededError where `base` is no longer published; OSError, and then the old
         site is still there.
         """
@@ -113,11 +112,11 @@ class Publisher:
                 lagging = set()
                 self._clone()
             (self.previous / MARKER).unlink(missing_ok=True)
-            links.follow(self.target, self.previous, lagging, changed, files)
+            links.follow(self.target, self.previous, lagging, changed)
             for path in removed:
-                links.remove(self.previous, path, files)
+                links.remove(self.previous, path)
             for path in changed:
-                links.forget_compressed(self.previous, path, files)
+                links.forget_compressed(self.previous, path)
                 links.move(self.directory / path, self.previous / path)
             _write_marker(self.previous, site_id)
             swap(self.previous, self.target)
