@@ -90,6 +90,7 @@ class BuildSession:
             self._language = plugin.current_language
             return config
         self._reset()
+        self._target = config.site_dir
         if self.given is not None:
             self._project, self._portal = self.given
         else:
@@ -108,7 +109,6 @@ class BuildSession:
         _set_languages(plugin, self._portal)
         share_templates(config.theme)
         self._style = theme_style(config.theme)
-        self._target = config.site_dir
         config.site_dir = str(self._scratch.path / "theme")
         return config
 

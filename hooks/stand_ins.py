@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from portal.hand_written import is_hidden, written_pages
+from portal.hand_written import written_pages, written_paths
 from portal.page_names import split_language
 
 
@@ -26,15 +26,23 @@ class StandIns:
         self.names = frozenset(name for _, name in lacking)
         self.directory = pages
         if lacking:
-            shutil.copytree(pages, target, ignore=_hidden)
+            _copy(pages, target)
             for source, name in lacking:
                 shutil.copyfile(source, target / name)
             self.directory = target
 
 
-def _hidden(_folder: str, names: list[str]) -> set[str]:
-    """What is hidden is an editor's own, and may be a link to nowhere."""
-    return {name for name in names if is_hidden(name)}
+def _copy(pages: Path, target: Path) -> None:
+    """Copy what MkDocs looks at, without its permissions: where nobody may write to the pages,
+    files come to stand beside their copies all the same.
+    """
+    target.mkdir(parents=True)
+    for path in written_paths(pages):
+        copy = target / path.relative_to(pages)
+        if path.is_dir():
+            copy.mkdir()
+        else:
+            shutil.copyfile(path, copy)
 
 
 def _lacking(pages: Path, tags: tuple[str, ...]) -> list[tuple[Path, str]]:

@@ -294,6 +294,20 @@ def test_an_edit_makes_only_what_shows_it(world: World) -> None:
     assert sorted(changed) == sorted([*wanted, "data/index.html", "bg/data/index.html"])
 
 
+def test_a_document_becomes_a_folder_and_the_other_way_round(world: World, tmp_path: Path) -> None:
+    folder = world.data / "files"
+    for paths in (["a.txt"], ["a.txt/1.txt"], ["a.txt/1.txt", "b.txt"], ["a.txt"], ["a.txt"]):
+        shutil.rmtree(folder, ignore_errors=True)
+        for path in paths:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(str(world.chance.random()), "utf-8")
+        world.follow()
+        assert sorted(site_build.snapshot(world.target / "files")) == paths
+    found = site_build.snapshot(world.target)
+    del found[MARKER]
+    assert found == world.anew(tmp_path / "anew")
+
+
 def again(fields: site_build.Fields) -> None:
     """Another title, at the same place in every list."""
     name = "title" if "title" in fields else "name"

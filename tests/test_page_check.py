@@ -288,3 +288,18 @@ def test_what_a_language_lacks_the_default_one_stands_in_for(tmp_path: Path) -> 
         "index.cs.md", "about.bg.md", "about.cs.md", "deep/more.bg.md", "deep/more.cs.md",
     }  # fmt: skip
     assert (made.directory / "about.cs.md").read_text("utf-8") == "about.md"
+
+
+def test_pages_stand_in_where_nobody_may_write_to_the_others(tmp_path: Path) -> None:
+    pages = tmp_path / "docs"
+    (pages / "deep").mkdir(parents=True)
+    for name in ("deep/one.en.md", "deep/picture.png"):
+        (pages / name).write_text(name, "utf-8")
+        (pages / name).chmod(0o444)
+    (pages / "deep").chmod(0o555)
+    made = StandIns(pages, ("en", "bg"), tmp_path / "made")
+    (pages / "deep").chmod(0o755)
+    # Who runs tests as root may write anywhere: the permissions tell.
+    copies = [made.directory, *made.directory.rglob("*")]
+    assert all(path.stat().st_mode & 0o200 for path in copies)
+    assert {path.name for path in copies} >= {"one.bg.md", "one.en.md", "picture.png"}

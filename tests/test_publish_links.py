@@ -182,7 +182,7 @@ def test_no_compressed_copy_outlives_the_file_beside_it(tmp_path: Path) -> None:
     published, previous = tmp_path / "published", tmp_path / "previous"
     write(published, "news/a.html", text="new")
     write(previous, "news/a.html", "news/a.html.gz", "news/a.html.br", text="old")
-    links.link_or_remove(published, previous, "news/a.html")
+    links.follow(published, previous, ["news/a.html"], ())
     assert paths_below(previous) == ["news", "news/a.html"]
     assert (previous / "news" / "a.html").read_text("utf-8") == "new"
 
@@ -191,7 +191,7 @@ def test_what_the_published_site_has_no_more_goes_from_the_one_before(tmp_path: 
     published, previous = tmp_path / "published", tmp_path / "previous"
     write(published, "index.html")
     write(previous, "index.html", "gone/a.html", "gone/a.html.gz")
-    links.link_or_remove(published, previous, "gone/a.html")
+    links.follow(published, previous, ["gone/a.html"], ())
     assert paths_below(previous) == ["index.html"]
 
 
@@ -199,5 +199,20 @@ def test_a_new_folder_of_the_published_site_comes_to_the_one_before(tmp_path: Pa
     published, previous = tmp_path / "published", tmp_path / "previous"
     write(published, "new/deep/a.html")
     previous.mkdir()
-    links.link_or_remove(published, previous, "new/deep/a.html")
+    links.follow(published, previous, ["new/deep/a.html"], ())
     assert (previous / "new/deep/a.html").samefile(published / "new/deep/a.html")
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("files/a", "files/a/b.pdf"), ("files/a/b.pdf", "files/a")]
+)
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_a_folder_takes_the_place_of_a_file_and_a_file_that_of_a_folder(
+    tmp_path: Path, was: str, now: str, is_changed: bool
+) -> None:
+    published, previous = tmp_path / "published", tmp_path / "previous"
+    write(published, "index.html", now)
+    write(previous, "index.html", was)
+    # A file that changes next may be where the folder is now.
+    links.follow(published, previous, [was, now], [was] if is_changed else ())
+    assert paths_below(previous) == paths_below(published)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
@@ -31,18 +31,30 @@ def move(source: Path, target: Path) -> None:
         source.replace(target)
 
 
-def link_or_remove(published: Path, previous: Path, path: str) -> None:
-    """Make a file of the previous generation what it is in the published one. Raises: OSError."""
+def follow(
+    published: Path, previous: Path, differing: Collection[str], changed: Container[str]
+) -> None:
+    """Make files of the previous generation what they are in the published one.
+
+    Those that are `changed` next may be left out. Raises: OSError.
+    """
+    gone = {path for path in differing if not (published / path).is_file()}
+    # First: what was a file may be a folder now, and the other way round.
+    for path in gone:
+        remove(previous, path)
+    for path in differing:
+        if path not in gone and path not in changed:
+            _link_newest(published, previous, path)
+
+
+def _link_newest(published: Path, previous: Path, path: str) -> None:
     forget_compressed(previous, path)
     (previous / path).unlink(missing_ok=True)
     try:
         _share(published / path, previous / path)
     except FileNotFoundError:
-        if (published / path).exists():
-            (previous / path).parent.mkdir(parents=True, exist_ok=True)
-            _share(published / path, previous / path)
-        else:
-            remove(previous, path)
+        (previous / path).parent.mkdir(parents=True, exist_ok=True)
+        _share(published / path, previous / path)
 
 
 def _share(source: Path | str, target: Path | str) -> None:

@@ -112,8 +112,7 @@ class Publisher:
                 lagging = set()
                 self._clone()
             (self.previous / MARKER).unlink(missing_ok=True)
-            for path in lagging.difference(changed):
-                links.link_or_remove(self.target, self.previous, path)
+            links.follow(self.target, self.previous, lagging, changed)
             for path in removed:
                 links.remove(self.previous, path)
             for path in changed:
