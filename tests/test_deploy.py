@@ -338,6 +338,13 @@ def test_the_guides_sums_are_right() -> None:
         assert all(f"| {value} " in text for value in (traffic, total, asked, second))
 
 
+def test_the_guides_way_back_is_that_of_the_folder_it_built() -> None:
+    """Without it, `make rollback` says that there is none, or takes back a site that nobody sees."""
+    text = GUIDE.read_text("utf-8")
+    [folder] = re.findall(r"^make site (OUT=\S+)$", text, re.MULTILINE)
+    assert re.findall(r"`make rollback ?([^`]*)`", text) == [folder]
+
+
 @pytest.mark.build
 def test_nginx_serves_by_tls_what_the_guide_says(site: Site, tmp_path: Path) -> None:
     """With the commands and the file of HOSTING.md; ports, places and the name alone are ours."""

@@ -167,7 +167,7 @@ def test_snippets_of_a_pair_are_as_promised(site: Site) -> None:
     logo = (
         '<a href="https://coe-romact.org/" lang="en" rel="noopener">'
         f'<img src="{base}logos/romact.svg" alt="Logo of ROMACT: to the programme’s website" '
-        'width="166" height="60"></a>'
+        'width="166" height="60" /></a>'
     )
     links = f'<a href="https://coe-romact.org/" rel="noopener">ROMACT</a> – {own}'
     frame = (
@@ -178,8 +178,8 @@ def test_snippets_of_a_pair_are_as_promised(site: Site) -> None:
     top = "allow-top-navigation-by-user-activation"
     assert code(page, "logo") == logo
     assert code(page, "logo-text") == (
-        f'<p lang="en">{logo}<br>\nWe take part in ROMACT, a programme of the European Commission '
-        f"and the Council of Europe for the inclusion of Roma communities.\n{own}</p>"
+        f'<p lang="en">{logo}<br />\nWe take part in ROMACT, a programme of the European '
+        f"Commission and the Council of Europe for the inclusion of Roma communities.\n{own}</p>"
     )
     assert code(page, "card") == (
         frame % ("", "ROMACT – Blagoevgrad", 863, top) + f'\n<p lang="en">{links}</p>'
@@ -191,19 +191,37 @@ def test_snippets_of_a_pair_are_as_promised(site: Site) -> None:
     assert re.fullmatch(
         r'<a href="https://coe-romact\.org/" lang="en" rel="noopener"><img src="https://inclusion-'
         r'portal\.example/embed/v1/blagoevgrad/romact/en/badge\.svg" alt="We take part in ROMACT" '
-        r'width="\d+" height="32"></a>',
+        r'width="\d+" height="32" /></a>',
         code(page, "badge"),
     )
     assert code(page, "component") == (
         '<programme-card municipality="blagoevgrad" programme="romact" lang="en" height="863">'
         f'{links}</programme-card>\n<script src="{base}embed/v1/programme-card.js" integrity="'
-        f'{contract.integrity("programme-card.js")}" crossorigin="anonymous" defer></script>'
+        f'{contract.integrity("programme-card.js")}" crossorigin="anonymous" '
+        'defer="defer"></script>'
     )
     assert code(page, "auto").endswith(
         f'\n<script src="{base}embed/v1/auto-height.js" integrity="'
-        f'{contract.integrity("auto-height.js")}" crossorigin="anonymous" defer></script>'
+        f'{contract.integrity("auto-height.js")}" crossorigin="anonymous" defer="defer"></script>'
     )
     assert f"allow-scripts {top}" in code(page, "auto")
+
+
+@pytest.mark.parametrize("name", ["site", "changed_site"])
+def test_a_page_that_is_sent_as_xhtml_outlives_what_is_pasted(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    site: Site = request.getfixturevalue(name)
+    pages = (page for path, page in site.pages.items() if re.search(r"\bembed/.+/.+/$", path))
+    pasted = [node.text(strip=False) for page in pages for node in page.all("textarea")]
+    assert sum(text.startswith("<programme-card ") for text in pasted) >= len(LANGUAGES)
+    with zipfile.ZipFile(
+        io.BytesIO(site.files["logos/romact/romact-logo.zip"].read_bytes())
+    ) as kit:
+        texts = [kit.read(f"readme-{tag}.txt").decode() for tag in LANGUAGES]
+    pasted += [text.rpartition("\n\n")[2] for text in texts]
+    for text in pasted:
+        ET.fromstring(f"<body>{text}</body>")
 
 
 def test_message_format(site: Site) -> None:

@@ -1,5 +1,7 @@
 """Snippets: what a webmaster copies. Attributes only, since old CMSs strip styles and a
-strict policy refuses them; each link to the programme stands outside any frame.
+strict policy refuses them; each link to the programme stands outside any frame. All is well-formed
+XML too: one element without its end, and a browser shows nothing more of a page that is sent as
+XHTML.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ class Snippets:
         """The default: the logo, a sentence, and a link to what was agreed."""
         text, tag = self._text(pair.programme)
         return html(
-            "<p %s>%s<br>\n%s\n%s</p>",
+            "<p %s>%s<br />\n%s\n%s</p>",
             self._spoken_in(tag),
             self.logo(pair, badge, local=local),
             text,
@@ -186,7 +188,7 @@ class Snippets:
         return text.replace("%(programme)s", self._names.plain("programmes", programme))
 
     def _picture(self, programme: str, url: str, alt: str, width: int, height: int) -> Markup:
-        picture = html('<img src="%s" alt="%s" width="%s" height="%s">', url, alt, width, height)
+        picture = html('<img src="%s" alt="%s" width="%s" height="%s" />', url, alt, width, height)
         return self._link_to_programme(programme, picture, self._tag)
 
     def _programme_link_of(self, programme: str) -> Markup:
@@ -211,7 +213,7 @@ class Snippets:
 
     def _script_of(self, name: str) -> Markup:
         return html(
-            '<script src="%s%s" integrity="%s" crossorigin="anonymous" defer></script>',
+            '<script src="%s%s" integrity="%s" crossorigin="anonymous" defer="defer"></script>',
             self._base,
             name,
             contract.integrity(name),
