@@ -339,7 +339,7 @@ def test_the_guides_sums_are_right() -> None:
 
 
 def test_the_guides_way_back_is_that_of_the_folder_it_built() -> None:
-    """Without it, `make rollback` says that there is none, or takes back a site that nobody sees."""
+    """Else `make rollback` finds none, or takes back a site that nobody sees."""
     text = GUIDE.read_text("utf-8")
     [folder] = re.findall(r"^make site (OUT=\S+)$", text, re.MULTILINE)
     assert re.findall(r"`make rollback ?([^`]*)`", text) == [folder]
